@@ -1,0 +1,13 @@
+package dev.bulkhead.daemon.tenant;
+
+import java.io.IOException;
+
+/** Takes what happened to a tenant; the audit implements it. */
+public interface EventSink {
+    /**
+     * Records {@code event} durably before it returns. Safe for any thread.
+     *
+     * @throws IOException when it cannot be recorded: what the event was about must then not go on (no audit, no call)
+     */
+    void record(AuditEvent event) throws IOException;
+}

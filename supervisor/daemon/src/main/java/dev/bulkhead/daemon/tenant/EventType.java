@@ -1,0 +1,34 @@
+package dev.bulkhead.daemon.tenant;
+
+import java.util.Locale;
+
+/** The kinds of event in a stream. The wire name is the lower-case one. */
+public enum EventType {
+    TENANT_ADDED,
+    TENANT_REMOVED,
+    SETTINGS_CHANGED,
+    SETTINGS_REFUSED,
+    SETTINGS_WAITING,
+    SIGN_IN,
+    SIGN_OUT,
+    SECRET_SET,
+    SECRET_REMOVED,
+    TOKEN_ISSUED,
+    TOKEN_REVOKED,
+    TOKEN_REFUSED,
+    CONNECTION_OPENED,
+    CONNECTION_CLOSED,
+    CONNECTION_REFUSED,
+    SERVER_STARTED,
+    SERVER_ENDED,
+    SELF_TEST,
+    TOOL_CALL_STARTED,
+    TOOL_CALL,
+    MESSAGE_REFUSED,
+    CONTROL_REFUSED;
+
+    /** Returns the name that stands in the stream and in exports: {@code tool_call_started}. */
+    public String wireName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
