@@ -1,0 +1,63 @@
+package dev.bulkhead.launcher;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.WritableByteChannel;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Copies bytes one way, as they come, until the source ends or the target is gone. One thread each, so that neither
+ * direction ever waits for the other.
+ */
+final class Pump extends Thread {
+    private static final int BUFFER = 64 * 1024;
+
+    private final ReadableByteChannel from;
+    private final WritableByteChannel to;
+    private final CountDownLatch done = new CountDownLatch(1);
+    private Runnable after = () -> {};
+
+    Pump(ReadableByteChannel from, WritableByteChannel to, String name) {
+        super(null, null, name, 256 * 1024);
+        setDaemon(true);
+        this.from = from;
+        this.to = to;
+    }
+
+    void whenDone(Runnable action) {
+        after = action;
+    }
+
+    @Override
+    public void run() {
+        ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
+        try {
+            while (from.read(buffer) >= 0) {
+                buffer.flip();
+                while (buffer.hasRemaining()) {
+                    to.write(buffer);
+                }
+                buffer.clear();
+            }
+        } catch (IOException e) {
+            // A broken end is an end: the host or the supervisor has gone, and the exit status says which.
+        } finally {
+            done.countDown();
+            after.run();
+        }
+    }
+
+    boolean isDone() {
+        return done.getCount() == 0;
+    }
+
+    void await(long millis) {
+        try {
+            done.await(millis, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package dev.bulkhead.protocol.line;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Looks into objects and arrays of a line that a {@link RpcScanner} has checked. Stateless. */
+public final class JsonObjects {
+    private JsonObjects() {}
+
+    /**
+     * Returns the value of {@code key} in {@code object}, or null where there is none or {@code object} is no object.
+     *
+     * @throws IllegalArgumentException when a key is repeated in it, or it is no JSON
+     */
+    public static @Nullable Span member(@Nullable Span object, String key) {
+        if (object == null || object.first() != '{') {
+            return null;
+        }
+        Members members = new Members();
+        try {
+            JsonMembers.read(new JsonCheck(), object.bytes(), object.start(), object.end(), 0, members, "an object");
+        } catch (JsonCheck.Problem e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+        return members.get(key);
+    }
+
+    /** Returns the elements of {@code array}; empty where it is no array. */
+    public static List<Span> elements(@Nullable Span array) {
+        List<Span> found = new ArrayList<>();
+        if (array == null || array.first() != '[') {
+            return found;
+        }
+        byte[] b = array.bytes();
+        int end = array.end() - 1;
+        JsonCheck check = new JsonCheck();
+        try {
+            int i = JsonCheck.skipSpace(b, array.start() + 1, end);
+            while (i < end) {
+                int after = check.value(b, i, end, 0);
+                found.add(new Span(b, i, after - i));
+                i = JsonCheck.skipSpace(b, after, end);
+                i = JsonCheck.skipSpace(b, i + 1, end);
+            }
+        } catch (JsonCheck.Problem e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+        return found;
+    }
+}

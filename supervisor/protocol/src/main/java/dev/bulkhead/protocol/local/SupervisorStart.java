@@ -1,0 +1,85 @@
+package dev.bulkhead.protocol.local;
+
+import dev.bulkhead.protocol.home.BulkheadHome;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Starts the supervisor so that it belongs to nobody's host: a clean environment, folder {@code /}, no descriptor of the
+ * starter but {@code /dev/null} and a file for what the JVM itself has to say. It makes its own session (setsid(2)) first thing.
+ */
+final class SupervisorStart {
+    /** What the supervisor needs of the environment; everything else stays out (no JAVA_TOOL_OPTIONS, no LD_PRELOAD). */
+    private static final List<String> KEPT = List.of(
+            "HOME",
+            "USER",
+            "LOGNAME",
+            "BULKHEAD_HOME",
+            "XDG_DATA_HOME",
+            "XDG_CONFIG_HOME",
+            "XDG_STATE_HOME",
+            "XDG_RUNTIME_DIR",
+            "DBUS_SESSION_BUS_ADDRESS",
+            "TMPDIR",
+            "LOCALAPPDATA",
+            "SystemRoot");
+
+    private SupervisorStart() {}
+
+    static void start(BulkheadHome home, Application application) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command(application));
+        Map<String, String> environment = builder.environment();
+        environment.keySet().retainAll(KEPT);
+        environment.put("PATH", "/usr/local/bin:/usr/bin:/bin");
+        environment.put("LC_ALL", "C.UTF-8");
+        builder.directory(new File("/"));
+        File nothing = new File(File.separatorChar == '/' ? "/dev/null" : "NUL");
+        builder.redirectInput(ProcessBuilder.Redirect.from(nothing));
+        File output = output(home).toFile();
+        builder.redirectOutput(ProcessBuilder.Redirect.to(output));
+        builder.redirectError(ProcessBuilder.Redirect.appendTo(output));
+        builder.start();
+    }
+
+    /** Where a supervisor that cannot even open its log says why. */
+    static Path output(BulkheadHome home) {
+        return home.logs().resolve("supervisor.out");
+    }
+
+    private static List<String> command(Application application) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        Path archive = application.archive("daemon");
+        if (Files.isRegularFile(archive)) {
+            command.add("-XX:SharedArchiveFile=" + archive);
+        }
+        command.addAll(List.of(
+                "-Xshare:auto",
+                "-Xlog:disable",
+                "-Xlog:all=warning:stderr",
+                "-Xlog:cds=off:stderr",
+                "-XX:+DisplayVMOutputToStderr",
+                "-XX:+DisableAttachMechanism",
+                "-XX:-UsePerfData",
+                "-XX:+UseSerialGC",
+                "-Xms32m",
+                "-Xmx512m",
+                "-Xss512k",
+                "-XX:+ExitOnOutOfMemoryError",
+                "--enable-native-access=ALL-UNNAMED",
+                "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
+                "-Dbulkhead.app=" + application.folder(),
+                "-cp",
+                application.classPath("daemon").stream()
+                        .map(Path::toString)
+                        .collect(Collectors.joining(File.pathSeparator)),
+                "dev.bulkhead.daemon.Daemon"));
+        return command;
+    }
+}
