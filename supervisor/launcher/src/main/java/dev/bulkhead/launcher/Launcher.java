@@ -53,16 +53,16 @@ public final class Launcher {
     private static int splice(SocketChannel socket) {
         FileChannel in = new FileInputStream(FileDescriptor.in).getChannel();
         FileChannel out = new FileOutputStream(FileDescriptor.out).getChannel();
-        Pump toSupervisor = new Pump(in, socket, "to supervisor");
-        Pump toHost = new Pump(socket, out, "to host");
+        Pump toSupervisor = new Pump(in, socket);
+        Pump toHost = new Pump(socket, out);
         toSupervisor.whenDone(() -> {
             // Calls in flight end with the host; their answers have a moment to leave, for hosts that close stdin
             // early.
             shutdownOutput(socket);
-            toHost.await(500);
+            toHost.await(800);
             exit(0);
         });
-        toSupervisor.start();
+        toSupervisor.start("to-supervisor");
         toHost.run();
         return toSupervisor.isDone() ? 0 : 1;
     }

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
  * Copies bytes one way, as they come, until the source ends or the target is gone. One thread each, so that neither
  * direction ever waits for the other.
  */
-final class Pump extends Thread {
+final class Pump implements Runnable {
     private static final int BUFFER = 64 * 1024;
 
     private final ReadableByteChannel from;
@@ -19,11 +19,15 @@ final class Pump extends Thread {
     private final CountDownLatch done = new CountDownLatch(1);
     private Runnable after = () -> {};
 
-    Pump(ReadableByteChannel from, WritableByteChannel to, String name) {
-        super(null, null, name, 256 * 1024);
-        setDaemon(true);
+    Pump(ReadableByteChannel from, WritableByteChannel to) {
         this.from = from;
         this.to = to;
+    }
+
+    void start(String name) {
+        Thread thread = new Thread(null, this, name, 256 * 1024);
+        thread.setDaemon(true);
+        thread.start();
     }
 
     void whenDone(Runnable action) {

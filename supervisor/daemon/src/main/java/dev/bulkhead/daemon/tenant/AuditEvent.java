@@ -52,7 +52,7 @@ public record AuditEvent(
     }
 
     /** Returns this event with the id of the token that it is about. */
-    public AuditEvent withToken(String jti) {
+    public AuditEvent withToken(@Nullable String jti) {
         return new AuditEvent(
                 timestamp,
                 tenant,

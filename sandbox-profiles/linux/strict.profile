@@ -1,0 +1,40 @@
+# bulkhead-profile 1 strict
+# No network, no file of the desktop but the workspace, no sight of another process. See bwrap(1) for each option.
+
+--unshare-user              # a user namespace of its own: root inside is nobody outside
+--uid 1000                  # never root, whoever runs the supervisor
+--gid 1000
+--unshare-pid               # no other process can be seen, signalled or traced
+--unshare-ipc               # no shared memory, no message queue of the desktop
+--unshare-uts               # the machine's name stays out
+--unshare-net               # no interface but a loopback of its own; abstract sockets are out of reach too
+--unshare-cgroup            # the desktop's control groups stay out of sight
+--disable-userns            # no further user namespaces: most kernel holes of late begin with one
+--die-with-parent           # dies with the supervisor, also on SIGKILL
+--new-session               # no terminal to push input into (TIOCSTI)
+--as-pid-1                  # the server itself is process 1: no reaper with an environment or a command line to read
+--clearenv                  # the second wall behind starting bwrap itself with an empty environment
+--cap-drop ALL              # no capability, not even in the own namespace
+--hostname sandbox
+
+--ro-bind ${ETC}/passwd /etc/passwd                # one user, so that a runtime finds its home; none of the desktop's names
+--ro-bind ${ETC}/group /etc/group
+--ro-bind ${ETC}/hosts /etc/hosts
+--ro-bind ${ETC}/nsswitch.conf /etc/nsswitch.conf  # files only: nothing asks a name service
+
+--proc /proc                # of the own pid namespace: it shows the sandbox alone
+--tmpfs /dev                # an empty /dev with the three devices that a runtime needs; no /dev/zero (memory past the limits)
+--dev-bind /dev/null /dev/null
+--dev-bind /dev/urandom /dev/urandom
+--dev-bind /dev/random /dev/random
+--symlink /proc/self/fd /dev/fd
+--remount-ro /dev
+--perms 1777 --size 67108864 --tmpfs /tmp          # private and bounded
+
+--bind ${WORKSPACE} /workspace                     # the only place that can be written
+--chdir /workspace
+
+--setenv HOME /workspace
+--setenv PATH /usr/bin
+--setenv TMPDIR /tmp
+--setenv LC_ALL C.UTF-8     # without it a JVM cannot open a path with an umlaut

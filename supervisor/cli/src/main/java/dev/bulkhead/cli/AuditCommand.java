@@ -1,0 +1,210 @@
+package dev.bulkhead.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code bulkhead audit}: what was done for a tenant, and that nobody changed the record of it. */
+@Command(
+        name = "audit",
+        description = "Lists, follows and verifies a tenant's audit.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "list|tail|verify",
+        subcommands = {AuditCommand.ListAll.class, AuditCommand.Tail.class, AuditCommand.Verify.class})
+final class AuditCommand implements Runnable {
+    @Spec
+    CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "list, tail or verify?");
+    }
+
+    /** How an event is shown: a line of JSON, or a row that people read. */
+    static final class Shape {
+        @Option(names = "--table", description = "Rows for people instead of JSON Lines.")
+        boolean table;
+
+        @Option(names = "--json", description = "JSON Lines, one event a line (the default).")
+        boolean json;
+
+        Consumer<JsonNode> printer(PrintWriter out) {
+            return event -> {
+                if (table) {
+                    out.printf(
+                            "%s  %-18s %-18s %-9s %8s  %s%n",
+                            event.path("timestamp").asText(),
+                            event.path("event_type").asText(),
+                            text(event, "tool_name"),
+                            event.path("result_status").asText(),
+                            text(event, "latency_ms"),
+                            text(event, "detail"));
+                } else {
+                    out.println(event);
+                }
+                out.flush();
+            };
+        }
+
+        private static String text(JsonNode event, String name) {
+            return event.path(name).isNull() ? "" : event.path(name).asText();
+        }
+    }
+
+    @Command(
+            name = "list",
+            description = "Prints events, the oldest first, as JSON Lines.",
+            mixinStandardHelpOptions = true)
+    static final class ListAll implements Callable<Integer> {
+        @Spec
+        CommandSpec spec;
+
+        @Mixin
+        Shape shape;
+
+        @Parameters(paramLabel = "TENANT")
+        String tenant;
+
+        @Option(
+                names = {"-n", "--limit"},
+                paramLabel = "N",
+                description = "The newest N; all of them unless given.")
+        int limit;
+
+        @Option(names = "--since", paramLabel = "TIME", description = "From this moment on, as 2026-11-21T14:00:00Z.")
+        @Nullable
+        String since;
+
+        @Option(names = "--until", paramLabel = "TIME", description = "Before this moment.")
+        @Nullable
+        String until;
+
+        @Option(names = "--tool", paramLabel = "TOOL", description = "Calls of this tool.")
+        @Nullable
+        String tool;
+
+        @Option(
+                names = "--status",
+                paramLabel = "STATUS",
+                description = "success, error, denied, limited, cancelled or lost.")
+        @Nullable
+        String status;
+
+        @Option(names = "--session", paramLabel = "ID", description = "Events of this session.")
+        @Nullable
+        String session;
+
+        @Option(names = "--type", paramLabel = "TYPE", description = "Events of this type: tool_call, sign_in, …")
+        @Nullable
+        String type;
+
+        @Override
+        public Integer call() throws Exception {
+            ObjectNode args = Connection.args().put("tenant", tenant).put("limit", limit);
+            put(args, "since", since);
+            put(args, "until", until);
+            put(args, "tool", tool);
+            put(args, "status", status);
+            put(args, "session", session);
+            put(args, "type", type);
+            try (Connection supervisor = Connection.open()) {
+                supervisor.stream(
+                        "audit.list", args, shape.printer(spec.commandLine().getOut()));
+            }
+            return 0;
+        }
+
+        private static void put(ObjectNode args, String name, @Nullable String value) {
+            if (value != null) {
+                args.put(name, value);
+            }
+        }
+    }
+
+    @Command(
+            name = "tail",
+            description = "Prints the last events; follows the audit with -f.",
+            mixinStandardHelpOptions = true)
+    static final class Tail implements Callable<Integer> {
+        @Spec
+        CommandSpec spec;
+
+        @Mixin
+        Shape shape;
+
+        @Parameters(paramLabel = "TENANT")
+        String tenant;
+
+        @Option(
+                names = {"-n", "--lines"},
+                paramLabel = "N",
+                description = "How many; 10 unless given.")
+        int lines = 10;
+
+        @Option(
+                names = {"-f", "--follow"},
+                description = "Keep printing what comes.")
+        boolean follow;
+
+        @Override
+        public Integer call() throws Exception {
+            ObjectNode args =
+                    Connection.args().put("tenant", tenant).put("lines", lines).put("follow", follow);
+            try (Connection supervisor = Connection.open()) {
+                supervisor.stream(
+                        "audit.tail", args, shape.printer(spec.commandLine().getOut()));
+            }
+            return 0;
+        }
+    }
+
+    @Command(
+            name = "verify",
+            description =
+                    "Recomputes the chain of a tenant's audit; exits 1 and names the first bad event when it is broken.",
+            mixinStandardHelpOptions = true)
+    static final class Verify implements Callable<Integer> {
+        @Spec
+        CommandSpec spec;
+
+        @Mixin
+        Json json;
+
+        @Parameters(paramLabel = "TENANT")
+        String tenant;
+
+        @Override
+        public Integer call() throws Exception {
+            try (Connection supervisor = Connection.open()) {
+                JsonNode verdict =
+                        supervisor.call("audit.verify", Connection.args().put("tenant", tenant));
+                PrintWriter out = spec.commandLine().getOut();
+                boolean ok = verdict.path("ok").asBoolean();
+                if (json.json) {
+                    Connection.print(out, verdict);
+                    return ok ? 0 : 1;
+                }
+                verdict.path("notes").forEach(note -> out.println("note: " + note.asText()));
+                if (ok) {
+                    out.println("verified " + verdict.path("verified").asLong() + " events");
+                    return 0;
+                }
+                JsonNode bad = verdict.path("first_bad");
+                out.println("first bad event: " + bad.path("seq").asText() + " in "
+                        + bad.path("segment").asText() + ": "
+                        + bad.path("problem").asText());
+                return 1;
+            }
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package dev.bulkhead.cli;
+
+import dev.bulkhead.protocol.control.ControlRefusedException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.ParameterException;
+
+/** The command {@code bulkhead}. Exits 0 when done, 1 when refused or failed, 2 on wrong usage. */
+@Command(
+        name = "bulkhead",
+        description = "Runs each client's MCP servers behind a wall of their own.",
+        version = "bulkhead 0.1.0",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        commandListHeading = "%nCommands:%n",
+        footerHeading = "%n",
+        footer = {
+            "Also: bulkhead connect --tenant TENANT (what an AI host launches), demo, test, bench, ui.",
+            "Everything lives under BULKHEAD_HOME, or the platform's own folders."
+        },
+        subcommands = {
+            HelpCommand.class,
+            TenantCommand.class,
+            SignInCommand.class,
+            SignOutCommand.class,
+            SecretCommand.class,
+            TokenCommand.class,
+            AuditCommand.class,
+            StatusCommand.class,
+            StartCommand.class,
+            StopCommand.class,
+            DoctorCommand.class
+        })
+public final class Main implements Runnable {
+    @CommandLine.Spec
+    CommandLine.Model.CommandSpec spec;
+
+    public static void main(String[] args) {
+        PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
+        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        int status = commandLine().setOut(out).setErr(err).execute(args);
+        out.flush();
+        System.exit(status);
+    }
+
+    static CommandLine commandLine() {
+        CommandLine line = new CommandLine(new Main());
+        line.setExecutionExceptionHandler((e, command, parsed) -> {
+            command.getOut().flush();
+            command.getErr().println("bulkhead: " + sentence(e));
+            return e instanceof ControlRefusedException refused
+                            && refused.code().equals("usage")
+                    ? 2
+                    : 1;
+        });
+        line.setParameterExceptionHandler((e, arguments) -> {
+            CommandLine command = e.getCommandLine();
+            command.getErr().println("bulkhead: " + e.getMessage() + " (see 'bulkhead " + path(command) + "--help')");
+            return 2;
+        });
+        line.setUsageHelpAutoWidth(false);
+        return line;
+    }
+
+    private static String path(CommandLine command) {
+        String name = command.getCommandSpec().qualifiedName();
+        return name.equals("bulkhead") ? "" : name.substring("bulkhead ".length()) + " ";
+    }
+
+    private static String sentence(Exception e) {
+        if (e instanceof ControlRefusedException || e instanceof IOException || e instanceof ParameterException) {
+            return String.valueOf(e.getMessage());
+        }
+        return "an error of ours: " + e;
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "a command is missing");
+    }
+}

@@ -1,0 +1,62 @@
+package dev.bulkhead.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.PrintWriter;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code bulkhead status}: what runs. Starts nothing. */
+@Command(name = "status", description = "Shows the supervisor and every tenant.", mixinStandardHelpOptions = true)
+final class StatusCommand implements Callable<Integer> {
+    @Spec
+    CommandSpec spec;
+
+    @Mixin
+    Json json;
+
+    @Override
+    public Integer call() throws Exception {
+        PrintWriter out = spec.commandLine().getOut();
+        Optional<Connection> running = Connection.openIfRunning();
+        if (running.isEmpty()) {
+            if (json.json) {
+                out.println("{\"supervisor\":null,\"tenants\":[]}");
+            } else {
+                out.println("No supervisor runs. It starts by itself when it is needed, or with 'bulkhead start'.");
+            }
+            return 1;
+        }
+        try (Connection supervisor = running.get()) {
+            JsonNode status = supervisor.call("status", Connection.args());
+            if (json.json) {
+                Connection.print(out, status);
+                return 0;
+            }
+            JsonNode self = status.path("supervisor");
+            out.println("Supervisor " + self.path("version").asText() + ", process "
+                    + self.path("pid").asLong());
+            for (JsonNode tenant : status.path("tenants")) {
+                out.printf(
+                        "%-20s %-11s %2d session(s)  profile %s%s%s%n",
+                        tenant.path("tenant").asText(),
+                        tenant.path("state").asText(),
+                        tenant.path("sessions").asInt(),
+                        tenant.path("profile").asText(),
+                        tenant.path("pid").isNull()
+                                ? ""
+                                : ", server " + tenant.path("pid").asLong(),
+                        tenant.path("selftest").asText().isEmpty()
+                                ? ""
+                                : ", self-test " + tenant.path("selftest").asText());
+                if (tenant.has("problem")) {
+                    out.println("    " + tenant.path("problem").asText());
+                }
+            }
+        }
+        return 0;
+    }
+}

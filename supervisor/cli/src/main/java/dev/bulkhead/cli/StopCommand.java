@@ -1,0 +1,59 @@
+package dev.bulkhead.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.bulkhead.protocol.local.SupervisorSocket;
+import java.nio.channels.SocketChannel;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code bulkhead stop}: ends the supervisor and everything that it started. */
+@Command(
+        name = "stop",
+        description = "Ends the supervisor, every tenant server and every session.",
+        mixinStandardHelpOptions = true)
+final class StopCommand implements Callable<Integer> {
+    private static final long LIMIT_MILLIS = 10_000;
+
+    @Spec
+    CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        Optional<Connection> running = Connection.openIfRunning();
+        if (running.isEmpty()) {
+            spec.commandLine().getOut().println("No supervisor runs.");
+            return 0;
+        }
+        long pid;
+        try (Connection supervisor = running.get()) {
+            JsonNode status = supervisor.call("status", Connection.args());
+            pid = status.path("supervisor").path("pid").asLong();
+            supervisor.call("stop", Connection.args());
+        }
+        long deadline = System.currentTimeMillis() + LIMIT_MILLIS;
+        while (isListening()
+                || ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false)) {
+            if (System.currentTimeMillis() > deadline) {
+                spec.commandLine()
+                        .getErr()
+                        .println("bulkhead: process " + pid + " has not ended after 10 s: see its log");
+                return 1;
+            }
+            Thread.sleep(20);
+        }
+        spec.commandLine().getOut().println("The supervisor has ended.");
+        return 0;
+    }
+
+    private static boolean isListening() throws java.io.IOException {
+        SocketChannel channel = SupervisorSocket.connect(Connection.home());
+        if (channel == null) {
+            return false;
+        }
+        channel.close();
+        return true;
+    }
+}

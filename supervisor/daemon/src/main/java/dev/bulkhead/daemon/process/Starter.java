@@ -1,0 +1,52 @@
+package dev.bulkhead.daemon.process;
+
+import java.io.File;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.zeroturnaround.exec.ProcessExecutor;
+import org.zeroturnaround.exec.StartedProcess;
+
+/**
+ * Starts every sandbox from one platform thread that lives as long as the supervisor: the kernel binds the parent-death signal
+ * (prctl(2), PR_SET_PDEATHSIG) to the thread that started the child, not to the process.
+ */
+final class Starter implements AutoCloseable {
+    private final ExecutorService thread = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().name("sandbox-starter").factory());
+
+    /** Starts {@code command} in folder {@code /} with an empty environment and three pipes. */
+    StartedProcess start(List<String> command, RawStreams streams) throws IOException {
+        Callable<StartedProcess> start = () -> {
+            // zt-exec adds to the inherited environment, and takes out what is null: nothing of ours may be there (rule
+            // 2).
+            Map<String, String> nothing = new HashMap<>();
+            System.getenv().keySet().forEach(name -> nothing.put(name, null));
+            return new ProcessExecutor()
+                    .command(command)
+                    .directory(new File("/"))
+                    .environment(nothing)
+                    .redirectErrorStream(false)
+                    .streams(streams)
+                    .start();
+        };
+        try {
+            return thread.submit(start).get();
+        } catch (ExecutionException e) {
+            throw new IOException("the sandbox could not be started: " + e.getCause(), e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while a sandbox starts", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+    }
+}

@@ -1,0 +1,55 @@
+package dev.bulkhead.daemon.process;
+
+import dev.bulkhead.protocol.local.Application;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The tenant server's command in paths of the inside: the leanest JVM that serves (jvm-costs). Stateless. */
+final class TenantServerCommand {
+    private static final long MIB = 1024 * 1024;
+
+    private TenantServerCommand() {}
+
+    static List<String> of(Application application, long memory) {
+        List<String> command = new ArrayList<>();
+        command.add("/runtime/bin/java");
+        if (Files.isRegularFile(application.archive("tenant-server"))) {
+            command.add("-XX:SharedArchiveFile=/archive.jsa");
+        }
+        command.addAll(List.of(
+                "-Xshare:auto",
+                "-Xlog:disable",
+                "-Xlog:all=warning:stderr",
+                "-Xlog:cds=off:stderr",
+                "-XX:+DisplayVMOutputToStderr",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:-UsePerfData",
+                "-XX:+DisableAttachMechanism",
+                "-XX:+ExitOnOutOfMemoryError",
+                "-Xms6m",
+                "-Xmx" + Math.clamp(memory / MIB, 32, 4096) + "m",
+                "-XX:NewSize=1m",
+                "-Xss512k",
+                "-XX:ReservedCodeCacheSize=24m",
+                "-Duser.home=/workspace",
+                "-Djava.io.tmpdir=/tmp",
+                "-cp",
+                classPath(application),
+                "dev.bulkhead.tenantserver.TenantServer"));
+        return command;
+    }
+
+    private static String classPath(Application application) {
+        try {
+            return application.classPath("tenant-server").stream()
+                    .map(jar -> "/app/" + jar.getFileName())
+                    .collect(Collectors.joining(":"));
+        } catch (IOException e) {
+            throw new IllegalStateException(e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,176 @@
+package dev.bulkhead.daemon.process;
+
+import dev.bulkhead.daemon.sandbox.Bubblewrap;
+import dev.bulkhead.daemon.sandbox.SandboxSpec;
+import dev.bulkhead.daemon.sandbox.SandboxUnavailableException;
+import dev.bulkhead.daemon.tenant.AuditEvent;
+import dev.bulkhead.daemon.tenant.EventSink;
+import dev.bulkhead.daemon.tenant.EventType;
+import dev.bulkhead.daemon.tenant.ResultStatus;
+import dev.bulkhead.protocol.home.BulkheadHome;
+import dev.bulkhead.protocol.home.TenantId;
+import dev.bulkhead.protocol.local.Application;
+import dev.bulkhead.protocol.secret.SecretBytes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.zeroturnaround.exec.StartedProcess;
+
+/** Starts tenant servers: the wall first, then its proof, then the credentials. Safe for any thread. */
+public final class TenantServers implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(TenantServers.class);
+    private static final Duration PROOF_LIMIT = Duration.ofSeconds(20);
+    private static final Duration READY_LIMIT = Duration.ofSeconds(20);
+
+    /** Names that the consultant's own tools execute or obey (design, rule 8), where they stand at the top of a workspace. */
+    private static final List<String> OBEYED = List.of(
+            ".git",
+            ".vscode",
+            ".idea",
+            ".envrc",
+            ".mcp.json",
+            "CLAUDE.md",
+            "AGENTS.md",
+            ".cursor",
+            ".cursorrules",
+            ".husky",
+            ".claude",
+            ".codex",
+            ".gemini",
+            ".devcontainer",
+            ".npmrc",
+            ".ssh");
+
+    private final BulkheadHome home;
+    private final Application application;
+    private final Bubblewrap bubblewrap;
+    private final EventSink events;
+    private final InstantSource clock;
+    private final RandomGenerator random;
+    private final String version;
+    private final Starter starter = new Starter();
+
+    public TenantServers(
+            BulkheadHome home,
+            Application application,
+            EventSink events,
+            InstantSource clock,
+            RandomGenerator random,
+            String version) {
+        this.home = home;
+        this.application = application;
+        this.bubblewrap = new Bubblewrap(application.profiles(), home.run(), random);
+        this.events = events;
+        this.clock = clock;
+        this.random = random;
+        this.version = version;
+    }
+
+    /**
+     * What a tenant server is started with.
+     *
+     * @param workspace the tenant's working directory, as its settings were checked
+     * @param memory heap bound in bytes
+     */
+    public record Order(TenantId tenant, String name, Path workspace, String profile, long memory) {}
+
+    /**
+     * Starts the tenant's server and returns it proven and ready.
+     *
+     * @param secrets the tenant's credentials; the caller closes them
+     * @throws SandboxUnavailableException when the wall cannot be put up or did not hold: nothing serves
+     * @throws IOException when the server did not start, or the audit did not take it
+     */
+    public TenantProcess start(Order order, Map<String, SecretBytes> secrets)
+            throws IOException, SandboxUnavailableException {
+        Bubblewrap.Start start = bubblewrap.prepare(spec(order));
+        RawStreams streams = new RawStreams();
+        TenantProcess process;
+        try {
+            StartedProcess started = starter.start(start.command(), streams);
+            process = new TenantProcess(order.tenant(), started, streams);
+        } catch (IOException e) {
+            Files.deleteIfExists(start.options());
+            throw e;
+        }
+        try {
+            prove(order.tenant(), process);
+            process.bind(ControlMessages.bind(order.tenant().value(), order.name(), version, secrets), READY_LIMIT);
+            record(
+                    order.tenant(),
+                    EventType.SERVER_STARTED,
+                    ResultStatus.SUCCESS,
+                    "pid " + process.pid() + ", profile " + order.profile() + ", self-test " + process.selfTest());
+        } catch (IOException | SandboxUnavailableException | RuntimeException e) {
+            process.close();
+            throw e;
+        } finally {
+            Files.deleteIfExists(start.options());
+        }
+        process.end().thenAccept(why -> ended(order.tenant(), why));
+        return process;
+    }
+
+    private SandboxSpec spec(Order order) throws SandboxUnavailableException {
+        Path workspace = order.workspace();
+        if (!Files.isDirectory(workspace, LinkOption.NOFOLLOW_LINKS)) {
+            throw new SandboxUnavailableException("the workspace " + workspace
+                    + " is no folder (or is a symbolic link): create it, or name another in the tenant's settings");
+        }
+        List<Path> readOnly = new ArrayList<>();
+        for (String name : OBEYED) {
+            if (Files.exists(workspace.resolve(name), LinkOption.NOFOLLOW_LINKS)
+                    && !Files.isSymbolicLink(workspace.resolve(name))) {
+                readOnly.add(Path.of(name));
+            }
+        }
+        return new SandboxSpec(
+                order.profile(),
+                workspace,
+                Path.of(System.getProperty("java.home")),
+                application.jars("tenant-server"),
+                application.archive("tenant-server"),
+                readOnly,
+                TenantServerCommand.of(application, order.memory()));
+    }
+
+    private void prove(TenantId tenant, TenantProcess process) throws IOException, SandboxUnavailableException {
+        List<String> open;
+        try (SelfTest test = new SelfTest(home, tenant, random)) {
+            open = process.prove(test.targets(), PROOF_LIMIT);
+        }
+        if (!open.isEmpty()) {
+            String reached = String.join(", ", open);
+            record(tenant, EventType.SELF_TEST, ResultStatus.DENIED, process.selfTest() + "; reached: " + reached);
+            throw new SandboxUnavailableException("the sandbox of tenant '" + tenant
+                    + "' did not hold, so it does not serve. From inside it reached: " + reached);
+        }
+        record(tenant, EventType.SELF_TEST, ResultStatus.SUCCESS, process.selfTest());
+    }
+
+    private void ended(TenantId tenant, String why) {
+        try {
+            record(tenant, EventType.SERVER_ENDED, ResultStatus.SUCCESS, why);
+        } catch (IOException e) {
+            LOG.error("the end of the tenant server of {} could not be recorded: {}", tenant, e.getMessage());
+        }
+    }
+
+    private void record(TenantId tenant, EventType type, ResultStatus status, String detail) throws IOException {
+        events.record(AuditEvent.of(clock.instant(), tenant, type, status, null, null, detail));
+    }
+
+    @Override
+    public void close() {
+        starter.close();
+    }
+}

@@ -1,0 +1,104 @@
+package dev.bulkhead.daemon.sandbox;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+
+/**
+ * The Linux wall: the system's {@code bwrap} (bwrap(1)) with a profile. Always the system's own, since where a distribution
+ * closes user namespaces it opens them for that one path. Immutable, safe for any thread.
+ */
+public final class Bubblewrap {
+    private static final Path BWRAP = Path.of("/usr/bin/bwrap");
+
+    private final Path profiles;
+    private final Path run;
+    private final RandomGenerator random;
+
+    /**
+     * @param profiles the folder {@code sandbox-profiles}
+     * @param run a folder of ours alone, for the options of a start until bwrap has read them
+     */
+    public Bubblewrap(Path profiles, Path run, RandomGenerator random) {
+        this.profiles = profiles.resolve("linux");
+        this.run = run;
+        this.random = random;
+    }
+
+    /** A start that is ready: {@code command} from folder {@code /} with an empty environment; {@code options} can go once it runs. */
+    public record Start(List<String> command, Path options) {}
+
+    /**
+     * Returns the command that runs {@code spec} behind the wall.
+     *
+     * @throws SandboxUnavailableException when the wall cannot be put up here
+     * @throws IOException when the options cannot be written
+     */
+    public Start prepare(SandboxSpec spec) throws SandboxUnavailableException, IOException {
+        if (!Files.isExecutable(BWRAP)) {
+            throw new SandboxUnavailableException(
+                    BWRAP + " is missing, and nothing starts without a sandbox: install the package bubblewrap");
+        }
+        if (!spec.profile().equals("strict")) {
+            throw new SandboxUnavailableException(
+                    "profile '" + spec.profile()
+                            + "' is not there yet in this version: set 'sandbox: { profile: strict }' in the tenant's settings");
+        }
+        Map<String, String> values = Map.of(
+                "ETC", profiles.resolve("etc").toString(),
+                "RUNTIME", spec.runtime().toString(),
+                "JARS", spec.jars().toString(),
+                "ARCHIVE", spec.archive().toString(),
+                "LIBRARIES", libraries(),
+                "WORKSPACE", spec.workspace().toString());
+        List<String> words = new ArrayList<>();
+        words.addAll(ProfileReader.profile(profiles.resolve(spec.profile() + ".profile"))
+                .filledIn(values));
+        words.addAll(ProfileReader.fragment(profiles.resolve("java.fragment")).filledIn(values));
+        for (Path path : spec.readOnly()) {
+            Path outside = spec.workspace().resolve(path);
+            words.addAll(List.of("--ro-bind", outside.toString(), "/workspace/" + path));
+        }
+        words.addAll(List.of("--remount-ro", "/"));
+        Path options = write(words);
+        List<String> command = new ArrayList<>(List.of(
+                "/bin/sh", profiles.resolve("start-sandbox").toString(), BWRAP.toString(), options.toString(), "--"));
+        command.addAll(spec.command());
+        return new Start(List.copyOf(command), options);
+    }
+
+    /** Where this system keeps its C library: by architecture (Debian) or in one folder (Fedora, Arch). */
+    private static String libraries() throws SandboxUnavailableException {
+        String architecture = System.getProperty("os.arch").equals("aarch64") ? "aarch64" : "x86_64";
+        for (String folder : List.of("/lib/" + architecture + "-linux-gnu", "/lib64", "/usr/lib64", "/usr/lib")) {
+            if (Files.exists(Path.of(folder, "libc.so.6"))) {
+                return folder;
+            }
+        }
+        throw new SandboxUnavailableException(
+                "the system's C library (libc.so.6) was not found, so no sandbox can be made");
+    }
+
+    private Path write(List<String> words) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        for (String word : words) {
+            bytes.writeBytes(word.getBytes(StandardCharsets.UTF_8));
+            bytes.write(0);
+        }
+        byte[] name = new byte[8];
+        random.nextBytes(name);
+        Path file = run.resolve("sandbox-" + HexFormat.of().formatHex(name) + ".args");
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.write(file, bytes.toByteArray(), StandardOpenOption.WRITE);
+        return file;
+    }
+}
