@@ -1,0 +1,109 @@
+package dev.bulkhead.daemon.vault;
+
+import com.nimbusds.jose.EncryptionMethod;
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWEAlgorithm;
+import com.nimbusds.jose.JWEHeader;
+import com.nimbusds.jose.JWEObject;
+import com.nimbusds.jose.Payload;
+import com.nimbusds.jose.crypto.DirectDecrypter;
+import com.nimbusds.jose.crypto.DirectEncrypter;
+import dev.bulkhead.protocol.home.TenantId;
+import dev.bulkhead.protocol.secret.SecretBytes;
+import java.security.SecureRandom;
+import java.text.ParseException;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * One sealed part of a vault: a compact JWE (RFC 7516 §7.1), {@code dir} with {@code A256GCM}, and nothing else.
+ *
+ * <p>The header is checked before anything is decrypted, and must hold exactly the members that the format names: so neither
+ * {@code zip} (a bomb), nor {@code crit}, nor another algorithm ever reaches the library. A SecretKeySpec cannot be destroyed
+ * on any JDK so far, so the library leaves a copy of the key to the garbage collector.
+ */
+final class Jwe {
+    static final String TYPE = "bulkhead-vault+jwe";
+
+    private final JWEObject object;
+    private final Map<String, Object> header;
+
+    private Jwe(JWEObject object) {
+        this.object = object;
+        this.header = object.getHeader().toJSONObject();
+    }
+
+    static String seal(Map<String, Object> members, SecretBytes key, byte[] payload, SecureRandom random) {
+        byte[] raw = key.use(byte[]::clone);
+        try {
+            var header = new JWEHeader.Builder(JWEAlgorithm.DIR, EncryptionMethod.A256GCM)
+                    .type(new JOSEObjectType(TYPE))
+                    .customParams(members)
+                    .build();
+            var object = new JWEObject(header, new Payload(payload));
+            var encrypter = new DirectEncrypter(raw);
+            encrypter.getJCAContext().setSecureRandom(random);
+            object.encrypt(encrypter);
+            return object.serialize();
+        } catch (JOSEException e) {
+            throw new IllegalStateException("every Java platform has AES-256-GCM", e);
+        } finally {
+            Arrays.fill(raw, (byte) 0);
+        }
+    }
+
+    /** Reads {@code compact} without opening it; its header holds {@code alg}, {@code enc}, {@code typ} and {@code members}. */
+    static Jwe parse(String compact, TenantId tenant, Set<String> members) throws VaultException {
+        Jwe jwe;
+        try {
+            jwe = new Jwe(JWEObject.parse(compact));
+        } catch (ParseException | IllegalArgumentException e) {
+            throw VaultException.damaged(tenant, "a part of it is not a JWE");
+        }
+        if (!"dir".equals(jwe.header.get("alg"))
+                || !"A256GCM".equals(jwe.header.get("enc"))
+                || !TYPE.equals(jwe.header.get("typ"))) {
+            throw VaultException.unsupported(
+                    tenant,
+                    "a part of it is sealed in another way than format 1 allows; restore it from a backup, or"
+                            + " update Bulkhead");
+        }
+        var expected = new HashSet<>(members);
+        expected.addAll(Set.of("alg", "enc", "typ"));
+        if (!jwe.header.keySet().equals(expected)) {
+            throw VaultException.damaged(tenant, "the header of a part of it is not as format 1 has it");
+        }
+        if (!tenant.value().equals(jwe.header.get("tenant"))) {
+            throw VaultException.of(
+                    VaultException.Reason.OTHER_TENANT,
+                    tenant,
+                    "cannot be opened: a part of it was sealed for another tenant; restore it from a backup");
+        }
+        return jwe;
+    }
+
+    /** Returns a member of the header, which {@link #parse} has found to be there. */
+    Object member(String name) {
+        Object value = header.get(name);
+        if (value == null) {
+            throw new IllegalArgumentException("no member of this header: " + name);
+        }
+        return value;
+    }
+
+    /** Opens the part; the caller zeroes what it gets. A wrong key, or one bit changed anywhere, throws {@code otherwise}. */
+    byte[] open(SecretBytes key, VaultException otherwise) throws VaultException {
+        byte[] raw = key.use(byte[]::clone);
+        try {
+            object.decrypt(new DirectDecrypter(raw));
+            return object.getPayload().toBytes();
+        } catch (JOSEException | IllegalStateException e) {
+            throw otherwise;
+        } finally {
+            Arrays.fill(raw, (byte) 0);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package dev.bulkhead.daemon.vault;
+
+import java.util.regex.Pattern;
+
+/**
+ * The name of one secret in a vault, as settings refer to it ({@code secret:github}): {@code [A-Za-z0-9][A-Za-z0-9_.-]{0,63}}.
+ *
+ * @param value the name as the consultant types it
+ */
+public record SecretName(String value) implements Comparable<SecretName> {
+    private static final Pattern VALID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,63}");
+
+    /** @throws IllegalArgumentException with a sentence for the consultant; it does not repeat what might be the secret */
+    public SecretName {
+        if (!VALID.matcher(value).matches()) {
+            throw new IllegalArgumentException("not a name for a secret: use a letter or digit, then up to 63 letters,"
+                    + " digits, '_', '.' or '-'");
+        }
+    }
+
+    @Override
+    public int compareTo(SecretName other) {
+        return value.compareTo(other.value);
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}
