@@ -1,0 +1,106 @@
+package dev.bulkhead.daemon.audit;
+
+import dev.bulkhead.protocol.home.BulkheadHome;
+import dev.bulkhead.protocol.home.TenantId;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Reads the streams of one home from disk, beside whoever writes them. Never writes; safe for any thread; each call opens
+ * connections of its own and sees each segment as it was at one moment.
+ */
+public final class AuditReader {
+    private final BulkheadHome home;
+
+    public AuditReader(BulkheadHome home) {
+        this.home = home;
+    }
+
+    /** Takes rows one by one. */
+    @FunctionalInterface
+    public interface RowConsumer {
+        /** @throws IOException to end the reading, for instance when whoever asked is gone */
+        void accept(AuditEntry row) throws IOException;
+    }
+
+    /** Hands the rows that {@code filter} wants to {@code consumer}, the newest last, holding one at a time. */
+    public void list(TenantId tenant, AuditFilter filter, RowConsumer consumer) throws IOException {
+        List<Path> segments = List.copyOf(Segments.in(home.stream(tenant)).values());
+        List<Object> parameters = new ArrayList<>();
+        String where = filter.where(parameters);
+        try {
+            if (filter.limit() > 0 && filter.afterSeq() == null) {
+                parameters.addFirst(oldestOfTheNewest(segments, where, parameters, filter.limit()));
+                where = "seq >= ? AND " + where;
+            }
+            int left = filter.limit() == 0 ? Integer.MAX_VALUE : filter.limit();
+            for (Path segment : segments) {
+                if (left > 0) {
+                    left -= read(segment, where, parameters, left, consumer);
+                }
+            }
+        } catch (SQLException e) {
+            throw new IOException("the audit of tenant '" + tenant + "' cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** Returns the last {@code n} rows, the newest last. */
+    public List<AuditEntry> tail(TenantId tenant, int n) throws IOException {
+        List<AuditEntry> rows = new ArrayList<>();
+        list(tenant, AuditFilter.newest(n), rows::add);
+        return rows;
+    }
+
+    /** Finds where the newest {@code limit} rows begin, from the newest segment back. */
+    private static long oldestOfTheNewest(List<Path> segments, String where, List<Object> parameters, int limit)
+            throws SQLException {
+        long oldest = Long.MAX_VALUE;
+        int left = limit;
+        for (Path segment : segments.reversed()) {
+            try (Connection connection = Segments.readOnly(segment);
+                    PreparedStatement select = connection.prepareStatement("SELECT count(*), min(seq) FROM"
+                            + " (SELECT seq FROM entry WHERE " + where + " ORDER BY seq DESC LIMIT " + left + ")")) {
+                bind(select, parameters);
+                try (ResultSet row = select.executeQuery()) {
+                    if (row.next() && row.getInt(1) > 0) {
+                        left -= row.getInt(1);
+                        oldest = row.getLong(2);
+                    }
+                }
+            }
+            if (left == 0) {
+                break;
+            }
+        }
+        return oldest;
+    }
+
+    private static int read(Path segment, String where, List<Object> parameters, int limit, RowConsumer consumer)
+            throws IOException, SQLException {
+        int count = 0;
+        try (Connection connection = Segments.readOnly(segment);
+                PreparedStatement select = connection.prepareStatement(
+                        "SELECT " + Schema.COLUMNS + " FROM entry WHERE " + where + " ORDER BY seq LIMIT " + limit)) {
+            bind(select, parameters);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    consumer.accept(Segments.entry(row));
+                    count++;
+                }
+            }
+        }
+        return count;
+    }
+
+    private static void bind(PreparedStatement statement, List<Object> parameters) throws SQLException {
+        for (int i = 0; i < parameters.size(); i++) {
+            statement.setObject(i + 1, parameters.get(i));
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package dev.bulkhead.daemon.audit;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The JSON of one row, as {@code audit list|tail|export} print it, one a line.
+ *
+ * <p>The fields and their order are a contract: the first nine are what such audits have everywhere, then ours. A field
+ * without a value is null, never left out.
+ */
+public final class EventJson {
+    private static final JsonFactory JSON = new JsonFactory();
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
+                    "uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
+
+    private EventJson() {}
+
+    /** Returns the object in one line, without a line feed. */
+    public static String of(AuditEntry row) {
+        StringWriter text = new StringWriter(512);
+        try (JsonGenerator json = JSON.createGenerator(text)) {
+            write(row, json);
+        } catch (IOException e) {
+            throw new UncheckedIOException("a string cannot be written to", e);
+        }
+        return text.toString();
+    }
+
+    /** Writes the object to {@code json}, for who prints rows inside something larger. */
+    public static void write(AuditEntry row, JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("timestamp", TIME.format(Instant.ofEpochMilli(row.timestampMillis())));
+        json.writeStringField("tenant_id", row.tenantId());
+        text(json, "session_id", row.sessionId());
+        json.writeStringField("event_type", row.eventType());
+        text(json, "tool_name", row.toolName());
+        text(json, "args_hash", row.argsHash());
+        json.writeStringField("result_status", row.resultStatus());
+        latency(json, row.latencyMicros());
+        text(json, "peer", row.peer());
+        json.writeNumberField("seq", row.seq());
+        json.writeStringField("event_id", row.eventId());
+        text(json, "call_id", row.callId());
+        text(json, "token_id", row.tokenId());
+        json.writeNumberField("bytes_in", row.bytesIn());
+        json.writeNumberField("bytes_out", row.bytesOut());
+        text(json, "detail", row.detail());
+        json.writeStringField("entry_hash", row.entryHash());
+        json.writeEndObject();
+    }
+
+    private static void text(JsonGenerator json, String name, @Nullable String value) throws IOException {
+        if (value == null) {
+            json.writeNullField(name);
+        } else {
+            json.writeStringField(name, value);
+        }
+    }
+
+    private static void latency(JsonGenerator json, @Nullable Long micros) throws IOException {
+        if (micros == null) {
+            json.writeNullField("latency_ms");
+        } else {
+            json.writeFieldName("latency_ms");
+            json.writeNumber(BigDecimal.valueOf(micros, 3).stripTrailingZeros().toPlainString());
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package dev.bulkhead.daemon.audit;
+
+import dev.bulkhead.daemon.tenant.AuditEvent;
+import java.time.Clock;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** Makes rows of events: bounded, numbered and hashed. Belongs to the stream's lock. */
+final class Rows {
+    /** Longest text of any column; a tool's name comes from the host and may be as long as a line. */
+    static final int MOST_CHARS = 4_096;
+
+    static final int MOST_TOOL_CHARS = 256;
+
+    private final Clock clock;
+    private final RandomGenerator random;
+    private final EntryHash hash = new EntryHash();
+
+    Rows(Clock clock, RandomGenerator random) {
+        this.clock = clock;
+        this.random = random;
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    /** Returns the row that {@code event} becomes when it follows {@code head}. */
+    AuditEntry after(AuditHead head, AuditEvent event) {
+        AuditEntry open = new AuditEntry(
+                head.seq() + 1,
+                eventId(),
+                event.timestamp().toEpochMilli(),
+                event.tenant().value(),
+                bounded(event.sessionId(), MOST_CHARS),
+                event.type().wireName(),
+                bounded(event.toolName(), MOST_TOOL_CHARS),
+                bounded(event.argsHash(), MOST_CHARS),
+                event.status().wireName(),
+                event.latencyMicros() < 0 ? null : event.latencyMicros(),
+                bounded(event.peer(), MOST_CHARS),
+                bounded(event.callId(), MOST_CHARS),
+                bounded(event.tokenId(), MOST_CHARS),
+                event.bytesIn(),
+                event.bytesOut(),
+                bounded(event.detail(), MOST_CHARS),
+                head.entryHash(),
+                AuditHead.NO_HASH);
+        return withHash(open, hash.of(open));
+    }
+
+    static AuditEntry withHash(AuditEntry e, String entryHash) {
+        return new AuditEntry(
+                e.seq(),
+                e.eventId(),
+                e.timestampMillis(),
+                e.tenantId(),
+                e.sessionId(),
+                e.eventType(),
+                e.toolName(),
+                e.argsHash(),
+                e.resultStatus(),
+                e.latencyMicros(),
+                e.peer(),
+                e.callId(),
+                e.tokenId(),
+                e.bytesIn(),
+                e.bytesOut(),
+                e.detail(),
+                e.prevHash(),
+                entryHash);
+    }
+
+    /** UUID version 7, RFC 9562 §5.7: the time of recording, then chance. */
+    private String eventId() {
+        long high = (clock.millis() << 16) | 0x7000L | (random.nextLong() & 0x0fffL);
+        long low = 0x8000_0000_0000_0000L | (random.nextLong() & 0x3fff_ffff_ffff_ffffL);
+        return new UUID(high, low).toString();
+    }
+
+    /** Cuts what is too long, marked by an ellipsis; half a surrogate pair would not come back from disk as it went. */
+    private static @Nullable String bounded(@Nullable String text, int most) {
+        if (text == null || text.length() <= most) {
+            return text;
+        }
+        int end = Character.isHighSurrogate(text.charAt(most - 2)) ? most - 2 : most - 1;
+        return text.substring(0, end) + "…";
+    }
+}

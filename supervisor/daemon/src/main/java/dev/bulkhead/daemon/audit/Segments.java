@@ -1,0 +1,115 @@
+package dev.bulkhead.daemon.audit;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteConfig;
+
+/** The segment files of one stream's folder, and how they are read. Stateless. */
+final class Segments {
+    /** What a segment says of itself. */
+    record Meta(int format, String tenantId, String segment, long firstSeq, String firstPrevHash) {}
+
+    private Segments() {}
+
+    /** Returns the segments in {@code folder} from the oldest to the newest; none when there is no folder. */
+    static SortedMap<Quarter, Path> in(Path folder) throws IOException {
+        SortedMap<Quarter, Path> segments = new TreeMap<>();
+        if (Files.isDirectory(folder)) {
+            try (Stream<Path> files = Files.list(folder)) {
+                for (Path file : (Iterable<Path>) files::iterator) {
+                    Optional<Quarter> quarter = Quarter.ofFile(String.valueOf(file.getFileName()));
+                    quarter.ifPresent(q -> segments.put(q, file));
+                }
+            }
+        }
+        return segments;
+    }
+
+    /** Opens {@code file} so that nothing of this connection can write to it. */
+    static Connection readOnly(Path file) throws SQLException {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setReadOnly(true);
+        config.setBusyTimeout(5_000);
+        return config.createConnection("jdbc:sqlite:" + file);
+    }
+
+    static Meta meta(Connection connection) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(
+                        "SELECT format, tenant_id, segment, first_seq, first_prev_hash FROM meta");
+                ResultSet row = select.executeQuery()) {
+            if (!row.next()) {
+                throw new SQLException("the table meta is empty");
+            }
+            return new Meta(row.getInt(1), text(row, 2), text(row, 3), row.getLong(4), hash(row, 5));
+        }
+    }
+
+    /** Returns the newest row's place and hash, or empty for a segment without rows. */
+    static Optional<AuditHead> head(Connection connection) throws SQLException {
+        try (PreparedStatement select =
+                        connection.prepareStatement("SELECT seq, entry_hash FROM entry ORDER BY seq DESC LIMIT 1");
+                ResultSet row = select.executeQuery()) {
+            return row.next() ? Optional.of(new AuditHead(row.getLong(1), hash(row, 2))) : Optional.empty();
+        }
+    }
+
+    /** Reads the row that {@code row} stands on; its columns are {@link Schema#COLUMNS}. */
+    static AuditEntry entry(ResultSet row) throws SQLException {
+        return new AuditEntry(
+                row.getLong(1),
+                text(row, 2),
+                row.getLong(3),
+                text(row, 4),
+                row.getString(5),
+                text(row, 6),
+                row.getString(7),
+                row.getString(8),
+                text(row, 9),
+                number(row, 10),
+                row.getString(11),
+                row.getString(12),
+                row.getString(13),
+                row.getLong(14),
+                row.getLong(15),
+                row.getString(16),
+                hash(row, 17),
+                hash(row, 18));
+    }
+
+    private static @Nullable Long number(ResultSet row, int column) throws SQLException {
+        long value = row.getLong(column);
+        return row.wasNull() ? null : value;
+    }
+
+    private static String text(ResultSet row, int column) throws SQLException {
+        String value = row.getString(column);
+        if (value == null) {
+            throw new SQLException("column " + column + " is null");
+        }
+        return value;
+    }
+
+    private static String hash(ResultSet row, int column) throws SQLException {
+        byte[] value = row.getBytes(column);
+        if (value == null || value.length != 32) {
+            throw new SQLException("column " + column + " holds no hash");
+        }
+        return HexFormat.of().formatHex(value);
+    }
+
+    static List<Path> sideFiles(Path file) {
+        return List.of(Path.of(file + "-wal"), Path.of(file + "-shm"), Path.of(file + "-journal"));
+    }
+}

@@ -1,0 +1,19 @@
+package dev.bulkhead.daemon.tenant;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** A settings file cannot be read; says everything that is wrong with it at once, as far as that can be known. */
+public final class SettingsException extends Exception {
+    private final transient List<SettingsProblem> problems;
+
+    /** @param problems one or more, in the order of the file */
+    public SettingsException(List<SettingsProblem> problems) {
+        super(problems.stream().map(SettingsProblem::toString).collect(Collectors.joining("; ")));
+        this.problems = List.copyOf(problems);
+    }
+
+    public List<SettingsProblem> problems() {
+        return problems;
+    }
+}

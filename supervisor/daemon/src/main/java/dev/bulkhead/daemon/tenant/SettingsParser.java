@@ -1,0 +1,290 @@
+package dev.bulkhead.daemon.tenant;
+
+import dev.bulkhead.protocol.home.TenantId;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Reads the settings of a tenant: YAML 1.2 of at most 256 KiB, in UTF-8, format version 1. Stateless, safe for any thread.
+ *
+ * <p>Everything that is not known or not in its bounds is refused, with all that is wrong named at once. Whether the workspace
+ * is free is {@link WorkspaceRules}' to say.
+ */
+public final class SettingsParser {
+    static final int MOST_BYTES = 256 * 1024;
+
+    private final Path userHome;
+
+    /** @param userHome what {@code ~} in a workspace stands for */
+    public SettingsParser(Path userHome) {
+        this.userHome = userHome;
+    }
+
+    /** Reads {@code file}, whose name is {@code <tenant>.yaml}. */
+    public TenantSettings parse(Path file) throws IOException, SettingsException {
+        byte[] bytes;
+        try (InputStream in = Files.newInputStream(file)) {
+            bytes = in.readNBytes(MOST_BYTES + 1);
+        }
+        return parse(String.valueOf(file.getFileName()), bytes);
+    }
+
+    /** Reads {@code bytes} as the content of the file {@code fileName}. */
+    public TenantSettings parse(String fileName, byte[] bytes) throws SettingsException {
+        if (bytes.length > MOST_BYTES) {
+            throw refusal(fileName, "the file is larger than 256 KiB");
+        }
+        try {
+            return parse(
+                    fileName,
+                    StandardCharsets.UTF_8
+                            .newDecoder()
+                            .decode(ByteBuffer.wrap(bytes))
+                            .toString());
+        } catch (CharacterCodingException e) {
+            throw refusal(fileName, "the file is not UTF-8");
+        }
+    }
+
+    private TenantSettings parse(String fileName, String text) throws SettingsException {
+        YamlDocument document = new YamlDocument(fileName);
+        YamlSection root = document.root(text);
+        root.onlyKeys(
+                "version",
+                "tenant",
+                "name",
+                "workspace",
+                "session",
+                "sandbox",
+                "network",
+                "hosts",
+                "tools",
+                "limits",
+                "audit",
+                "mcpServers");
+        TenantId tenant = identity(fileName, root);
+        TenantSettings plain = TenantSettings.defaults(tenant, tenant.value());
+        TenantSettings.Sandbox sandbox = sandbox(root.section("sandbox"));
+        YamlSection networkSection = root.section("network");
+        TenantSettings.Network network = network(networkSection);
+        if (sandbox.profile() == Profile.STRICT && !network.allow().isEmpty()) {
+            networkSection.problem(
+                    "allow",
+                    "the profile strict has no network: remove the list, or set" + " sandbox.profile to network");
+            network = TenantSettings.Network.NONE;
+        }
+        TenantSettings settings = new TenantSettings(
+                tenant,
+                root.text(
+                        "name",
+                        plain.name(),
+                        name -> TenantSettings.defaults(tenant, name).name()),
+                root.text("workspace", Optional.<Path>empty(), path -> Optional.of(workspace(path))),
+                session(root.section("session")),
+                sandbox,
+                network,
+                hosts(root.section("hosts")),
+                tools(root.section("tools")),
+                limits(root.section("limits")),
+                audit(root.section("audit")),
+                upstreams(root));
+        document.refuseIfBad();
+        return settings;
+    }
+
+    /** A wrong name ends the reading: what follows would be about a tenant that is not meant. */
+    private static TenantId identity(String fileName, YamlSection root) throws SettingsException {
+        String expected = fileName.endsWith(".yaml") ? fileName.substring(0, fileName.length() - 5) : "";
+        if (!TenantId.isValid(expected)) {
+            throw refusal(fileName, "settings stand in a file named <tenant>.yaml, as in acme.yaml");
+        }
+        if (!root.has("version")) {
+            root.problem("", "the first key is missing: version: 1");
+        }
+        root.integer("version", 1, version -> {
+            if (version != 1) {
+                throw new IllegalArgumentException("this Bulkhead reads version 1");
+            }
+            return version;
+        });
+        if (!root.has("tenant")) {
+            root.problem("", "a key is missing: tenant: " + expected);
+        }
+        root.text("tenant", expected, text -> {
+            if (!text.equals(expected)) {
+                throw new IllegalArgumentException(
+                        "the file's name says '" + expected + "': both must name one tenant");
+            }
+            return text;
+        });
+        return new TenantId(expected);
+    }
+
+    private Path workspace(String text) {
+        try {
+            boolean inHome = text.startsWith("~/") || text.equals("~");
+            Path path = inHome ? userHome.resolve(text.substring(Math.min(2, text.length()))) : Path.of(text);
+            if (text.isBlank() || !path.isAbsolute()) {
+                throw new IllegalArgumentException("a workspace is an absolute path, or one that begins with ~/");
+            }
+            return path.normalize();
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException("this is no path: " + e.getReason(), e);
+        }
+    }
+
+    private static TenantSettings.Session session(YamlSection s) {
+        s.onlyKeys("ttl", "idle-lock", "hard-lock");
+        TenantSettings.Session d = TenantSettings.Session.DEFAULT;
+        return new TenantSettings.Session(
+                s.text(
+                        "ttl",
+                        d.ttl(),
+                        t -> new TenantSettings.Session(Units.duration(t), d.idleLock(), d.hardLock()).ttl()),
+                s.text(
+                        "idle-lock",
+                        d.idleLock(),
+                        t -> new TenantSettings.Session(d.ttl(), Units.duration(t), d.hardLock()).idleLock()),
+                s.text(
+                        "hard-lock",
+                        d.hardLock(),
+                        t -> new TenantSettings.Session(d.ttl(), d.idleLock(), Units.duration(t)).hardLock()));
+    }
+
+    private static TenantSettings.Sandbox sandbox(YamlSection s) {
+        s.onlyKeys("profile", "memory", "processes", "disk", "cpu");
+        TenantSettings.Sandbox d = TenantSettings.Sandbox.DEFAULT;
+        Profile profile = s.choice("profile", d.profile(), List.of(Profile.values()), Profile::wireName);
+        return new TenantSettings.Sandbox(
+                profile,
+                s.text(
+                        "memory",
+                        d.memory(),
+                        t -> new TenantSettings.Sandbox(profile, Units.bytes(t), d.processes(), d.disk(), d.cpu())
+                                .memory()),
+                s.integer(
+                        "processes",
+                        d.processes(),
+                        n -> new TenantSettings.Sandbox(profile, d.memory(), n, d.disk(), d.cpu()).processes()),
+                s.text(
+                        "disk",
+                        d.disk(),
+                        t -> new TenantSettings.Sandbox(profile, d.memory(), d.processes(), Units.bytes(t), d.cpu())
+                                .disk()),
+                s.number(
+                        "cpu",
+                        d.cpu(),
+                        t -> new TenantSettings.Sandbox(
+                                        profile, d.memory(), d.processes(), d.disk(), Units.processors(t))
+                                .cpu()));
+    }
+
+    private static TenantSettings.Network network(YamlSection s) {
+        s.onlyKeys("allow");
+        return new TenantSettings.Network(s.texts("allow", List.of(), Destination::parse));
+    }
+
+    private static TenantSettings.Hosts hosts(YamlSection s) {
+        s.onlyKeys("unknown");
+        return new TenantSettings.Hosts(
+                s.choice("unknown", UnknownHosts.ASK, List.of(UnknownHosts.values()), UnknownHosts::wireName));
+    }
+
+    private static TenantSettings.Tools tools(YamlSection s) {
+        s.onlyKeys("allow", "ask", "deny");
+        return new TenantSettings.Tools(
+                s.texts("allow", TenantSettings.Tools.DEFAULT.allow(), ToolPattern::new),
+                s.texts("ask", List.of(), ToolPattern::new),
+                s.texts("deny", List.of(), ToolPattern::new));
+    }
+
+    private static TenantSettings.Limits limits(YamlSection s) {
+        s.onlyKeys("calls-per-minute", "concurrent", "result-bytes");
+        TenantSettings.Limits d = TenantSettings.Limits.DEFAULT;
+        OptionalInt none = OptionalInt.empty();
+        return new TenantSettings.Limits(
+                s.integer(
+                        "calls-per-minute",
+                        none,
+                        n -> new TenantSettings.Limits(OptionalInt.of(n), none, d.resultBytes()).callsPerMinute()),
+                s.integer(
+                        "concurrent",
+                        none,
+                        n -> new TenantSettings.Limits(none, OptionalInt.of(n), d.resultBytes()).concurrent()),
+                s.text(
+                        "result-bytes",
+                        d.resultBytes(),
+                        t -> new TenantSettings.Limits(none, none, Units.bytes(t)).resultBytes()));
+    }
+
+    private static TenantSettings.Audit audit(YamlSection s) {
+        s.onlyKeys("retention", "durability");
+        TenantSettings.Audit d = TenantSettings.Audit.DEFAULT;
+        return new TenantSettings.Audit(
+                s.text(
+                        "retention",
+                        d.retention(),
+                        t -> new TenantSettings.Audit(Units.duration(t), d.durability()).retention()),
+                s.choice("durability", d.durability(), List.of(Durability.values()), Durability::wireName));
+    }
+
+    private static SortedMap<String, UpstreamSettings> upstreams(YamlSection root) {
+        YamlSection servers = root.section("mcpServers");
+        SortedMap<String, UpstreamSettings> upstreams = new TreeMap<>();
+        for (String name : servers.names()) {
+            if (!UpstreamSettings.NAME.matcher(name).matches() || upstreams.size() == TenantSettings.MOST_UPSTREAMS) {
+                servers.problem(
+                        name,
+                        "at most " + TenantSettings.MOST_UPSTREAMS + " servers, each named by a lower-case"
+                                + " letter, then up to 19 lower-case letters, digits or '-'");
+            } else {
+                upstream(servers, name).ifPresent(upstream -> upstreams.put(name, upstream));
+            }
+        }
+        return upstreams;
+    }
+
+    private static Optional<UpstreamSettings> upstream(YamlSection servers, String name) {
+        YamlSection s = servers.section(name);
+        boolean remote = s.has("url");
+        s.onlyKeys(remote ? new String[] {"type", "url", "headers"} : new String[] {"type", "command", "args", "env"});
+        s.choice("type", "", remote ? List.of("http", "streamable-http") : List.of("stdio"), type -> type);
+        if (remote) {
+            SortedMap<String, UpstreamSettings.Value> headers = values(s.section("headers"));
+            Optional<UpstreamSettings> none = Optional.empty();
+            return s.text("url", none, url -> Optional.of(new UpstreamSettings.Remote(URI.create(url), headers)));
+        }
+        if (!s.has("command")) {
+            s.problem("", "a server needs a command, or a url");
+            return Optional.empty();
+        }
+        String command = s.text("command", "?", text -> text);
+        List<String> args = s.texts("args", List.of(), text -> text);
+        SortedMap<String, UpstreamSettings.Value> env = values(s.section("env"));
+        return s.checked("", Optional.empty(), () -> Optional.of(new UpstreamSettings.Stdio(command, args, env)));
+    }
+
+    private static SortedMap<String, UpstreamSettings.Value> values(YamlSection s) {
+        SortedMap<String, UpstreamSettings.Value> values = new TreeMap<>();
+        for (String name : s.names()) {
+            values.put(name, s.text(name, new UpstreamSettings.Value.Literal(""), UpstreamSettings.Value::parse));
+        }
+        return values;
+    }
+
+    private static SettingsException refusal(String fileName, String message) {
+        return new SettingsException(List.of(new SettingsProblem(fileName, 1, 1, "", message)));
+    }
+}

@@ -1,0 +1,116 @@
+package dev.bulkhead.daemon.tenant;
+
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Writes settings as the YAML that a consultant edits: every section with its values, each with a few words. What is written
+ * reads back as the same settings. Stateless.
+ */
+public final class SettingsWriter {
+    private SettingsWriter() {}
+
+    public static String yaml(TenantSettings s) {
+        StringBuilder out =
+                new StringBuilder("# Bulkhead: settings of one tenant. A change takes effect within 2 seconds;\n"
+                        + "# one that allows more waits for: bulkhead tenant confirm " + s.tenant() + "\n");
+        out.append("version: 1\n");
+        out.append("tenant: ").append(s.tenant()).append('\n');
+        out.append("name: ").append(quoted(s.name())).append('\n');
+        s.workspace()
+                .ifPresent(path -> out.append("workspace: ")
+                        .append(quoted(path.toString()))
+                        .append("   # the only folder that its tools can write to\n"));
+        out.append("session: { ttl: ").append(Units.text(s.session().ttl()));
+        out.append(", idle-lock: ").append(Units.text(s.session().idleLock()));
+        out.append(", hard-lock: ").append(Units.text(s.session().hardLock()));
+        out.append(" }   # life of a token; lock after idling; lock in any case\n");
+        out.append("sandbox: { profile: ").append(s.sandbox().profile().wireName());
+        out.append(", memory: ").append(Units.text(s.sandbox().memory()));
+        out.append(", processes: ").append(s.sandbox().processes());
+        out.append(", disk: ").append(Units.text(s.sandbox().disk()));
+        out.append(", cpu: ").append(s.sandbox().cpu());
+        out.append(" }   # profile: strict (no network) or network\n");
+        out.append("network: { allow: ").append(list(s.network().allow())).append(" }   # host:port\n");
+        out.append("hosts: { unknown: ").append(s.hosts().unknown().wireName());
+        out.append(" }   # an AI host that was not seen before: ask or allow\n");
+        out.append("tools: { allow: ").append(list(s.tools().allow()));
+        out.append(", ask: ").append(list(s.tools().ask()));
+        out.append(", deny: ").append(list(s.tools().deny()));
+        out.append(" }   # deny beats ask beats allow\n");
+        limits(out, s.limits());
+        out.append("audit: { retention: ").append(Units.text(s.audit().retention()));
+        out.append(", durability: ").append(s.audit().durability().wireName());
+        out.append(" }   # durability: process or power-loss\n");
+        upstreams(out, s.mcpServers());
+        return out.toString();
+    }
+
+    private static void limits(StringBuilder out, TenantSettings.Limits limits) {
+        out.append("limits: { ");
+        limits.callsPerMinute()
+                .ifPresent(n -> out.append("calls-per-minute: ").append(n).append(", "));
+        limits.concurrent().ifPresent(n -> out.append("concurrent: ").append(n).append(", "));
+        out.append("result-bytes: ").append(Units.text(limits.resultBytes()));
+        out.append(" }   # also calls-per-minute and concurrent\n");
+    }
+
+    private static void upstreams(StringBuilder out, Map<String, UpstreamSettings> upstreams) {
+        out.append("mcpServers:").append(upstreams.isEmpty() ? " {}" : "");
+        out.append("   # values as secret:NAME come from the vault\n");
+        upstreams.forEach((name, upstream) -> {
+            out.append("  ").append(name).append(": { ");
+            switch (upstream) {
+                case UpstreamSettings.Stdio stdio ->
+                    out.append("command: ")
+                            .append(quoted(stdio.command()))
+                            .append(", args: ")
+                            .append(list(stdio.args()))
+                            .append(", env: ")
+                            .append(values(stdio.env()));
+                case UpstreamSettings.Remote remote ->
+                    out.append("url: ")
+                            .append(quoted(remote.url().toString()))
+                            .append(", headers: ")
+                            .append(values(remote.headers()));
+            }
+            out.append(" }\n");
+        });
+    }
+
+    private static String values(Map<String, UpstreamSettings.Value> values) {
+        return values.entrySet().stream()
+                .map(entry -> quoted(entry.getKey()) + ": " + quoted(text(entry.getValue())))
+                .collect(Collectors.joining(", ", "{ ", " }"));
+    }
+
+    private static String text(UpstreamSettings.Value value) {
+        return switch (value) {
+            case UpstreamSettings.Value.Literal literal -> literal.text();
+            case UpstreamSettings.Value.Secret secret -> "secret:" + secret.name();
+        };
+    }
+
+    private static String list(List<?> items) {
+        return items.stream().map(item -> quoted(item.toString())).collect(Collectors.joining(", ", "[", "]"));
+    }
+
+    /** A JSON string is a YAML 1.2 string; what YAML does not allow to stand raw is written as an escape. */
+    private static String quoted(String text) {
+        StringBuilder out = new StringBuilder("\"");
+        for (char c : JsonStringEncoder.getInstance().quoteAsString(text)) {
+            if (c < 0x20
+                    || c > 0x7e
+                            && Character.getType(c) != Character.LOWERCASE_LETTER
+                            && Character.getType(c) != Character.UPPERCASE_LETTER
+                            && Character.getType(c) != Character.OTHER_LETTER) {
+                out.append("\\u").append(java.util.HexFormat.of().toHexDigits(c));
+            } else {
+                out.append(c);
+            }
+        }
+        return out.append('"').toString();
+    }
+}

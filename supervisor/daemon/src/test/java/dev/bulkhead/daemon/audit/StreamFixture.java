@@ -1,0 +1,136 @@
+package dev.bulkhead.daemon.audit;
+
+import dev.bulkhead.daemon.tenant.AuditEvent;
+import dev.bulkhead.daemon.tenant.Durability;
+import dev.bulkhead.daemon.tenant.EventType;
+import dev.bulkhead.daemon.tenant.ResultStatus;
+import dev.bulkhead.protocol.home.BulkheadHome;
+import dev.bulkhead.protocol.home.TenantId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A home of its own with one tenant's stream, and the hands of somebody who writes to its files directly. */
+final class StreamFixture implements AutoCloseable {
+    static final TenantId ACME = new TenantId("acme");
+    static final Instant NOW = Instant.parse("2026-11-20T10:00:00.123Z");
+
+    private final Path root;
+    private final ScheduledExecutorService flusher = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().factory());
+    final BulkheadHome home;
+
+    StreamFixture() {
+        try {
+            root = Files.createTempDirectory("bulkhead-audit");
+            home = BulkheadHome.of(Map.of("BULKHEAD_HOME", root.toString()));
+            home.create();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    AuditStream open() throws IOException {
+        return open(Durability.PROCESS);
+    }
+
+    AuditStream open(Durability durability) throws IOException {
+        return AuditStream.open(
+                home.stream(ACME),
+                ACME,
+                durability,
+                Clock.fixed(NOW, ZoneOffset.UTC),
+                RandomGenerator.getDefault(),
+                flusher);
+    }
+
+    Path segment(String quarter) {
+        return home.stream(ACME).resolve(quarter + ".db");
+    }
+
+    List<AuditEntry> rows() throws IOException {
+        List<AuditEntry> rows = new ArrayList<>();
+        new AuditReader(home).list(ACME, AuditFilter.ALL, rows::add);
+        return rows;
+    }
+
+    /** Appends {@code count} finished calls: two rows each. */
+    void calls(AuditStream stream, int count) throws IOException {
+        for (int i = 0; i < count; i++) {
+            stream.append(started("call-" + i, NOW));
+            stream.append(ended("call-" + i, NOW, ResultStatus.SUCCESS));
+        }
+    }
+
+    /** Runs {@code statements} on the newest segment as it is, over a connection that knows none of our rules. */
+    void raw(String... statements) throws SQLException, IOException {
+        Path newest = Segments.in(home.stream(ACME)).lastEntry().getValue();
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + newest);
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    void dropTriggers() throws SQLException, IOException {
+        raw(Schema.TRIGGERS.keySet().stream()
+                .map(name -> "DROP TRIGGER " + name)
+                .toArray(String[]::new));
+    }
+
+    static AuditEvent started(String callId, Instant time) {
+        return call(EventType.TOOL_CALL_STARTED, ResultStatus.STARTED, callId, time, -1, null);
+    }
+
+    static AuditEvent ended(String callId, Instant time, ResultStatus status) {
+        return call(EventType.TOOL_CALL, status, callId, time, 1_234, null);
+    }
+
+    static AuditEvent call(
+            EventType type, ResultStatus status, String callId, Instant time, long micros, @Nullable String detail) {
+        return new AuditEvent(
+                time,
+                ACME,
+                "session-1",
+                type,
+                "read_file",
+                "hmac-sha256:00",
+                status,
+                micros,
+                "42 /usr/bin/claude",
+                callId,
+                "jti-1",
+                200,
+                300,
+                detail);
+    }
+
+    @Override
+    public void close() {
+        flusher.shutdownNow();
+        try (Stream<Path> files = Files.walk(root)) {
+            for (Path file : (Iterable<Path>) files.sorted(Comparator.reverseOrder())::iterator) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
