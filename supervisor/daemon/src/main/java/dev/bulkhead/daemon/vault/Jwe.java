@@ -1,5 +1,10 @@
 package dev.bulkhead.daemon.vault;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.nimbusds.jose.EncryptionMethod;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
@@ -11,29 +16,39 @@ import com.nimbusds.jose.crypto.DirectDecrypter;
 import com.nimbusds.jose.crypto.DirectEncrypter;
 import dev.bulkhead.protocol.home.TenantId;
 import dev.bulkhead.protocol.secret.SecretBytes;
+import java.io.IOException;
 import java.security.SecureRandom;
 import java.text.ParseException;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One sealed part of a vault: a compact JWE (RFC 7516 §7.1), {@code dir} with {@code A256GCM}, and nothing else.
  *
- * <p>The header is checked before anything is decrypted, and must hold exactly the members that the format names: so neither
- * {@code zip} (a bomb), nor {@code crit}, nor another algorithm ever reaches the library. A SecretKeySpec cannot be destroyed
+ * <p>The header is checked before the library sees it, and must hold exactly the members that the format names: so neither
+ * {@code zip} (a bomb), nor {@code crit}, nor another algorithm, nor a header that is JSON's null ever gets there. A SecretKeySpec cannot be destroyed
  * on any JDK so far, so the library leaves a copy of the key to the garbage collector.
  */
 final class Jwe {
     static final String TYPE = "bulkhead-vault+jwe";
 
+    private static final String NO_JWE = "a part of it is not a JWE";
+    private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS, DeserializationFeature.USE_LONG_FOR_INTS)
+            .build();
+
     private final JWEObject object;
     private final Map<String, Object> header;
 
-    private Jwe(JWEObject object) {
+    private Jwe(JWEObject object, Map<String, Object> header) {
         this.object = object;
-        this.header = object.getHeader().toJSONObject();
+        this.header = header;
     }
 
     static String seal(Map<String, Object> members, SecretBytes key, byte[] payload, SecureRandom random) {
@@ -57,15 +72,10 @@ final class Jwe {
 
     /** Reads {@code compact} without opening it; its header holds {@code alg}, {@code enc}, {@code typ} and {@code members}. */
     static Jwe parse(String compact, TenantId tenant, Set<String> members) throws VaultException {
-        Jwe jwe;
-        try {
-            jwe = new Jwe(JWEObject.parse(compact));
-        } catch (ParseException | IllegalArgumentException e) {
-            throw VaultException.damaged(tenant, "a part of it is not a JWE");
-        }
-        if (!"dir".equals(jwe.header.get("alg"))
-                || !"A256GCM".equals(jwe.header.get("enc"))
-                || !TYPE.equals(jwe.header.get("typ"))) {
+        Map<String, Object> header = header(compact, tenant);
+        if (!"dir".equals(header.get("alg"))
+                || !"A256GCM".equals(header.get("enc"))
+                || !TYPE.equals(header.get("typ"))) {
             throw VaultException.unsupported(
                     tenant,
                     "a part of it is sealed in another way than format 1 allows; restore it from a backup, or"
@@ -73,16 +83,34 @@ final class Jwe {
         }
         var expected = new HashSet<>(members);
         expected.addAll(Set.of("alg", "enc", "typ"));
-        if (!jwe.header.keySet().equals(expected)) {
+        if (!header.keySet().equals(expected)) {
             throw VaultException.damaged(tenant, "the header of a part of it is not as format 1 has it");
         }
-        if (!tenant.value().equals(jwe.header.get("tenant"))) {
+        if (!tenant.value().equals(header.get("tenant"))) {
             throw VaultException.of(
                     VaultException.Reason.OTHER_TENANT,
                     tenant,
                     "cannot be opened: a part of it was sealed for another tenant; restore it from a backup");
         }
-        return jwe;
+        try {
+            return new Jwe(JWEObject.parse(compact), header);
+        } catch (ParseException | IllegalArgumentException e) {
+            throw VaultException.damaged(tenant, NO_JWE);
+        }
+    }
+
+    private static Map<String, Object> header(String compact, TenantId tenant) throws VaultException {
+        try {
+            byte[] json = Base64.getUrlDecoder().decode(compact.substring(0, Math.max(0, compact.indexOf('.'))));
+            // A JSON null becomes null, which is no header.
+            @Nullable Map<String, Object> header = JSON.readValue(json, new TypeReference<>() {});
+            if (header != null) {
+                return header;
+            }
+        } catch (IOException | IllegalArgumentException e) {
+            throw VaultException.damaged(tenant, NO_JWE);
+        }
+        throw VaultException.damaged(tenant, NO_JWE);
     }
 
     /** Returns a member of the header, which {@link #parse} has found to be there. */

@@ -120,12 +120,13 @@ class VaultTamperingTest {
             "{'m':8,'t':1,'p':1}",
             "{'m':19456,'t':0,'p':1}",
             "{'m':-1,'t':1,'p':1}",
-            "{'m':19456.5,'t':1,'p':1}",
-            "{'m':99999999999999999999,'t':1,'p':1}"
+            "{'m':19456.5,'t':1,'p':1}"
         }) {
             header("passphrase", header -> header.setAll(cost(bomb)));
             assertRefused(Reason.UNSUPPORTED, ACME, PASSPHRASE);
         }
+        header("passphrase", header -> header.setAll(cost("{'m':99999999999999999999,'t':1,'p':1}")));
+        assertRefused(Reason.DAMAGED, ACME, PASSPHRASE);
         assertThat(derivations).hasValue(0);
     }
 
@@ -146,6 +147,32 @@ class VaultTamperingTest {
                 assertRefused(Reason.DAMAGED, ACME, PASSPHRASE);
             }
         }
+    }
+
+    @Test
+    void aPartWhoseHeaderIsNoneIsRefusedWithASentence() throws Exception {
+        for (String header : new String[] {
+            "null",
+            "[]",
+            "1",
+            "{}",
+            "{",
+            "{\"alg\":null}",
+            "{\"alg\":1}",
+            "{\"alg\":\"dir\",\"enc\":[]}",
+            "[".repeat(5000)
+        }) {
+            String part =
+                    Base64.getUrlEncoder().withoutPadding().encodeToString(header.getBytes(StandardCharsets.UTF_8))
+                            + "..AAAA.AAAA.AAAA";
+            alter(root -> ((ObjectNode) root.path("slots")).put("passphrase", part));
+            assertThatThrownBy(() -> vaults.open(path, ACME, PASSPHRASE))
+                    .as(header)
+                    .isInstanceOf(VaultException.class)
+                    .hasMessageContaining("restore it from a backup");
+        }
+        alter(root -> ((ObjectNode) root.path("slots")).put("passphrase", "...."));
+        assertRefused(Reason.DAMAGED, ACME, PASSPHRASE);
     }
 
     @Test
