@@ -1,0 +1,66 @@
+package dev.bulkhead.tenantserver;
+
+import dev.bulkhead.tenantserver.pipe.Fatal;
+import dev.bulkhead.tenantserver.pipe.Pipe;
+import dev.bulkhead.tenantserver.pipe.Stdio;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Starts the MCP server of one tenant: on the supervisor's pipe, or with {@code --stdio WORKSPACE} by hand.
+ *
+ * <p>Exits with 0 when stdin ends, 1 when the pipe breaks or carries what it must not, 2 on wrong usage.
+ */
+public final class TenantServer implements Fatal {
+    private TenantServer() {}
+
+    public static void main(String[] args) {
+        FileInputStream in = new FileInputStream(FileDescriptor.in);
+        FileOutputStream out = new FileOutputStream(FileDescriptor.out);
+        System.setOut(System.err); // Stdout carries protocol alone.
+        System.exit(serve(args, in, out));
+    }
+
+    private static int serve(String[] args, FileInputStream in, FileOutputStream out) {
+        Fatal fatal = new TenantServer();
+        try {
+            if (args.length == 0) {
+                new Pipe(in, out, fatal).run();
+                return 0;
+            }
+            if (args.length != 2 || !args[0].equals("--stdio")) {
+                System.err.println("usage: tenant-server [--stdio WORKSPACE]");
+                return 2;
+            }
+            Path workspace = Path.of(args[1]);
+            if (!Files.isDirectory(workspace)) {
+                System.err.println("'" + args[1] + "' is no folder: name the workspace to serve");
+                return 2;
+            }
+            new Stdio(workspace, version(), in, out, fatal).run();
+            return 0;
+        } catch (IOException e) {
+            System.err.println("tenant server: the pipe has ended: " + e.getMessage());
+            return 1;
+        } catch (InterruptedException e) {
+            return 1;
+        }
+    }
+
+    private static String version() {
+        String version = TenantServer.class.getPackage().getImplementationVersion();
+        return version == null ? "0" : version;
+    }
+
+    /** At once: nobody reads what would still be written. */
+    @Override
+    public void pipeBroken(Throwable why) {
+        System.err.println(
+                "tenant server: the pipe is broken: " + why.getClass().getSimpleName());
+        Runtime.getRuntime().halt(1);
+    }
+}

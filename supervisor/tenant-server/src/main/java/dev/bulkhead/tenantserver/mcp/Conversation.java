@@ -1,0 +1,234 @@
+package dev.bulkhead.tenantserver.mcp;
+
+import dev.bulkhead.tenantserver.json.Json;
+import dev.bulkhead.tenantserver.lane.LineHandler;
+import dev.bulkhead.tenantserver.lane.Peer;
+import dev.bulkhead.tenantserver.lane.Work;
+import dev.bulkhead.tenantserver.tool.Rights;
+import dev.bulkhead.tenantserver.tool.Session;
+import dev.bulkhead.tenantserver.tool.Tenant;
+import dev.bulkhead.tenantserver.tool.Tool;
+import dev.bulkhead.tenantserver.tool.Toolbox;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One session's MCP. Each message says by itself which era it is of; both may be spoken on one lane.
+ *
+ * <p>{@link #line} belongs to the thread that reads the lane, {@link #rotate} to any.
+ */
+public final class Conversation implements LineHandler {
+    private final Tenant tenant;
+    private final Toolbox toolbox;
+    private final Session session;
+    private final Answers answers;
+    private final Calls calls = new Calls();
+    private final Subscriptions subscriptions = new Subscriptions();
+    private volatile boolean isInitialized;
+
+    public Conversation(Tenant tenant, Toolbox toolbox, Session session, Peer peer) {
+        this.tenant = tenant;
+        this.toolbox = toolbox;
+        this.session = session;
+        this.answers = new Answers(tenant, peer);
+    }
+
+    /** The capabilities that every session is told, as one JSON object. */
+    public static String capabilities() {
+        return Answers.CAPABILITIES;
+    }
+
+    /**
+     * Gives the session other rights, from the next message on. Returns the work that tells the host that its tools have
+     * changed, or null when they have not.
+     */
+    public @Nullable Work rotate(Rights rights) {
+        List<Tool> before = toolbox.allowed(session.rights());
+        session.rotate(rights);
+        return before.equals(toolbox.allowed(rights)) ? null : new ToolsChanged();
+    }
+
+    @Override
+    public @Nullable Work line(byte[] bytes, int from, int to) throws IOException {
+        int start = from;
+        while (start < to && Json.isSpace(bytes[start])) {
+            start++;
+        }
+        if (start == to) {
+            return null;
+        }
+        RequestId id = null;
+        try {
+            Message message = MessageReader.read(bytes, start, to);
+            String method = message.method;
+            id = message.id;
+            if (method == null) {
+                return null; // An answer: this server asks nothing.
+            }
+            if (id == null) {
+                notification(method, message);
+                return null;
+            }
+            return request(method, id, message);
+        } catch (RpcError e) {
+            answers.error(e);
+        } catch (RuntimeException | OutOfMemoryError e) {
+            answers.error(new RpcError(
+                    RpcError.INTERNAL_ERROR, "internal error: " + e.getClass().getSimpleName(), id));
+        }
+        return null;
+    }
+
+    @Override
+    public void tooLong() throws IOException {
+        answers.error(new RpcError(
+                RpcError.INVALID_REQUEST,
+                "the line is longer than " + Json.MAX_LINE + " bytes and was not read",
+                null));
+    }
+
+    @Override
+    public void ended() {
+        calls.cancelAll();
+    }
+
+    private void notification(String method, Message message) {
+        switch (method) {
+            case "notifications/cancelled" -> {
+                RequestId requestId = message.requestId;
+                if (requestId != null && !subscriptions.end(requestId)) {
+                    calls.cancel(requestId);
+                }
+            }
+            case "notifications/initialized" -> isInitialized = true;
+            default -> {
+                // Notifications that a server does not know are passed over.
+            }
+        }
+    }
+
+    private @Nullable Work request(String method, RequestId id, Message message) throws IOException, RpcError {
+        if (message.hasEnvelope()) {
+            Envelope.check(message, id);
+            return modern(method, id, message);
+        }
+        if (method.equals("initialize")) {
+            isInitialized = true;
+            String asked = message.protocolVersion;
+            if (asked == null) {
+                throw new RpcError(RpcError.INVALID_PARAMS, "initialize needs params.protocolVersion, a string", id);
+            }
+            answers.initialized(id, Era.negotiated(asked));
+            return null;
+        }
+        if (method.equals("ping")) {
+            answers.empty(id, Era.LEGACY);
+            return null;
+        }
+        if (!isInitialized) {
+            throw Envelope.missing(id);
+        }
+        return legacy(method, id, message);
+    }
+
+    private @Nullable Work legacy(String method, RequestId id, Message message) throws IOException, RpcError {
+        switch (method) {
+            case "tools/list" -> list(id, Era.LEGACY, message);
+            case "tools/call" -> {
+                return call(id, Era.LEGACY, message);
+            }
+            case "logging/setLevel" -> setLevel(id, message);
+            case "server/discover" -> throw Envelope.missing(id);
+            default -> throw unknown(method, id);
+        }
+        return null;
+    }
+
+    private @Nullable Work modern(String method, RequestId id, Message message) throws IOException, RpcError {
+        switch (method) {
+            case "server/discover" -> answers.discovered(id);
+            case "tools/list" -> list(id, Era.MODERN, message);
+            case "tools/call" -> {
+                return call(id, Era.MODERN, message);
+            }
+            case "subscriptions/listen" -> listen(id, message);
+            default -> throw unknown(method, id);
+        }
+        return null;
+    }
+
+    private static RpcError unknown(String method, RequestId id) {
+        String shown = method.length() > 100 ? method.substring(0, 100) + "…" : method;
+        return new RpcError(RpcError.METHOD_NOT_FOUND, "Method not found: " + shown, id);
+    }
+
+    private void list(RequestId id, Era era, Message message) throws IOException, RpcError {
+        if (message.hasCursor) {
+            throw new RpcError(RpcError.INVALID_PARAMS, "the cursor is unknown: the list has one page", id);
+        }
+        answers.tools(id, era, toolbox.allowed(session.rights()));
+    }
+
+    private void setLevel(RequestId id, Message message) throws IOException, RpcError {
+        switch (message.level == null ? "" : message.level) {
+            case "debug", "info", "notice", "warning", "error", "critical", "alert", "emergency" ->
+                answers.empty(id, Era.LEGACY);
+            default ->
+                throw new RpcError(RpcError.INVALID_PARAMS, "params.level is no level: use debug to emergency", id);
+        }
+    }
+
+    private void listen(RequestId id, Message message) throws IOException, RpcError {
+        if (message.notifications != Message.Value.RIGHT) {
+            throw new RpcError(
+                    RpcError.INVALID_PARAMS, "subscriptions/listen needs params.notifications, an object", id);
+        }
+        synchronized (subscriptions) { // Nothing of a subscription goes out before its acknowledgement.
+            subscriptions.begin(id, message.wantsToolsListChanged);
+            answers.acknowledged(id, message.wantsToolsListChanged);
+        }
+    }
+
+    private @Nullable Work call(RequestId id, Era era, Message message) throws IOException, RpcError {
+        String name = message.name;
+        if (name == null) {
+            throw new RpcError(RpcError.INVALID_PARAMS, "tools/call needs params.name, a string", id);
+        }
+        if (message.arguments == Message.Value.WRONG_TYPE) {
+            throw new RpcError(RpcError.INVALID_PARAMS, "params.arguments is not an object", id);
+        }
+        Tool tool = toolbox.find(name, session.rights());
+        if (tool == null) {
+            String shown = name.length() > 100 ? name.substring(0, 100) + "…" : name;
+            throw new RpcError(
+                    RpcError.INVALID_PARAMS,
+                    "tenant '" + tenant.id() + "' is not authorised to call '" + shown + "'",
+                    id);
+        }
+        ToolWork work = calls.begin(tool, id, era, message, session, answers);
+        if (tool.pace() == Tool.Pace.MAY_TAKE_LONG) {
+            return work;
+        }
+        work.run();
+        return null;
+    }
+
+    /** Tells every listener of this lane, in its own era. */
+    private final class ToolsChanged implements Work {
+        @Override
+        public void run() throws IOException {
+            if (isInitialized) {
+                answers.toolsChanged(null);
+            }
+            for (RequestId subscription : subscriptions.ofTools()) {
+                answers.toolsChanged(subscription);
+            }
+        }
+
+        @Override
+        public int size() {
+            return 0;
+        }
+    }
+}

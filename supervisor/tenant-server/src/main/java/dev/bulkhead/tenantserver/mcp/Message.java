@@ -1,0 +1,65 @@
+package dev.bulkhead.tenantserver.mcp;
+
+import org.jspecify.annotations.Nullable;
+
+/** One JSON-RPC message, as far as it decides what to do; what is long stays where it is in the line. */
+final class Message {
+    /** What stands where a value is wanted. */
+    enum Value {
+        ABSENT,
+        RIGHT,
+        WRONG_TYPE
+    }
+
+    final byte[] line;
+
+    @Nullable
+    RequestId id;
+
+    boolean isIdWrong;
+
+    @Nullable
+    String method;
+
+    boolean isAnswer;
+    boolean isVersionTwo;
+    boolean areParamsWrong;
+
+    // params
+    @Nullable
+    String name;
+
+    @Nullable
+    String protocolVersion;
+
+    @Nullable
+    String level;
+
+    @Nullable
+    RequestId requestId;
+
+    boolean hasCursor;
+    Value arguments = Value.ABSENT;
+    int argumentsFrom;
+    int argumentsTo;
+    Value notifications = Value.ABSENT;
+    boolean wantsToolsListChanged;
+
+    // params._meta, MCP 2026-07-28
+    Value metaVersion = Value.ABSENT;
+
+    @Nullable
+    String metaVersionText;
+
+    Value metaCapabilities = Value.ABSENT;
+    boolean hasClientInfo;
+
+    Message(byte[] line) {
+        this.line = line;
+    }
+
+    /** Whether it brings the modern era's envelope, or a part of it. */
+    boolean hasEnvelope() {
+        return metaVersion != Value.ABSENT || metaCapabilities != Value.ABSENT || hasClientInfo;
+    }
+}

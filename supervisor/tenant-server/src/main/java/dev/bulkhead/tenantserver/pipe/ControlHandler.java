@@ -1,0 +1,27 @@
+package dev.bulkhead.tenantserver.pipe;
+
+import dev.bulkhead.protocol.secret.SecretBytes;
+import dev.bulkhead.tenantserver.probe.Attempt;
+import dev.bulkhead.tenantserver.tool.Rights;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+/** What the supervisor may say on lane 0. */
+interface ControlHandler {
+    void probe(List<Attempt> attempts) throws IOException;
+
+    void bind(String tenant, String name, String version, String workspace, Map<String, SecretBytes> secrets)
+            throws IOException;
+
+    void open(int lane, String session, String prefix, Rights rights) throws IOException;
+
+    void rotate(int lane, Rights rights) throws IOException;
+
+    void close(int lane) throws IOException;
+
+    void credit(int lane, long bytes) throws IOException;
+
+    /** A message of a type that this version does not know. */
+    void unknown(String type) throws IOException;
+}

@@ -1,0 +1,84 @@
+package dev.bulkhead.tenantserver.pipe;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.bulkhead.protocol.frame.FrameWriter;
+import dev.bulkhead.protocol.frame.Frames;
+import dev.bulkhead.tenantserver.json.Json;
+import dev.bulkhead.tenantserver.mcp.Conversation;
+import dev.bulkhead.tenantserver.probe.Attempt;
+import dev.bulkhead.tenantserver.tool.Tool;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.List;
+
+/** What this server says on lane 0. Safe for any thread: a message goes out whole. */
+final class ControlWriter {
+    private final FrameWriter frames;
+    private final ByteArrayOutputStream line = new ByteArrayOutputStream(256);
+
+    ControlWriter(FrameWriter frames) {
+        this.frames = frames;
+    }
+
+    synchronized void probed(List<Attempt.Outcome> outcomes) throws IOException {
+        JsonGenerator json = start("probed");
+        json.writeArrayFieldStart("results");
+        for (Attempt.Outcome outcome : outcomes) {
+            json.writeStartObject();
+            json.writeStringField("id", outcome.id());
+            json.writeBooleanField("open", outcome.isOpen());
+            json.writeStringField("detail", outcome.detail());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        send(json);
+    }
+
+    synchronized void ready(List<Tool> tools) throws IOException {
+        JsonGenerator json = start("ready");
+        json.writeFieldName("capabilities");
+        json.writeRawValue(Conversation.capabilities());
+        json.writeArrayFieldStart("tools");
+        for (Tool tool : tools) {
+            json.writeString(tool.name());
+        }
+        json.writeEndArray();
+        send(json);
+    }
+
+    synchronized void closed(int lane) throws IOException {
+        JsonGenerator json = start("closed");
+        json.writeNumberField("lane", lane);
+        send(json);
+    }
+
+    synchronized void credit(int lane, int bytes) throws IOException {
+        JsonGenerator json = start("credit");
+        json.writeNumberField("lane", lane);
+        json.writeNumberField("bytes", bytes);
+        send(json);
+    }
+
+    /** {@code message} carries no argument, result or secret. */
+    synchronized void log(String level, String message) throws IOException {
+        JsonGenerator json = start("log");
+        json.writeStringField("level", level);
+        json.writeStringField("message", message);
+        send(json);
+    }
+
+    private JsonGenerator start(String type) throws IOException {
+        line.reset();
+        JsonGenerator json = Json.generator(line);
+        json.writeStartObject();
+        json.writeStringField("type", type);
+        return json;
+    }
+
+    private void send(JsonGenerator json) throws IOException {
+        json.writeEndObject();
+        json.close();
+        line.write('\n');
+        frames.write(Frames.CONTROL_LANE, line.toByteArray(), 0, line.size());
+    }
+}
