@@ -1,10 +1,73 @@
 #!/bin/sh
-# Trains class archives (static AppCDS: it checks the jars at each start, so a stale one is passed over, never run) for the
-# processes whose start a person waits for. Needs JAVA (a java) and APP (the application's folder).
+# Trains class archives (static AppCDS: the JVM checks the jars at each start, so that a stale archive is passed over and never
+# run) for the processes whose start a person waits for. Needs JAVA (a java) and APP (the application's folder).
 set -eu
-mkdir -p "$APP/cds"
+work=$(mktemp -d)
+daemon=
+finish() {
+  if [ -n "$daemon" ]; then kill "$daemon" 2>/dev/null || true; fi
+  rm -rf "$work"
+}
+trap finish EXIT
+mkdir -p "$APP/cds" "$work/home" "$work/workspace"
+chmod 700 "$work/home"
 rm -f "$APP"/cds/*.jsa
-for list in "$APP"/lib/*/; do
-  role=$(basename "$list")
-  : "$role"
+BULKHEAD_HOME=$work/home
+export BULKHEAD_HOME
+quiet='-Xlog:disable -XX:+UseSerialGC -XX:TieredStopAtLevel=1'
+jars() { printf '%s:' "$APP/lib/$1"/*.jar; }
+list() { printf '%s' "-XX:DumpLoadedClassList=$work/$1.classes"; }
+
+# shellcheck disable=SC2086
+"$JAVA" $quiet "$(list daemon)" --enable-native-access=ALL-UNNAMED --add-opens=java.base/sun.nio.ch=ALL-UNNAMED \
+  "-Dbulkhead.app=$APP" -cp "$(jars daemon)" dev.bulkhead.daemon.Daemon >/dev/null 2>&1 &
+daemon=$!
+tries=0
+while [ ! -S "$work/home/run/supervisor.sock" ] && [ $tries -lt 100 ]; do
+  sleep 0.1
+  tries=$((tries + 1))
+done
+
+cli() { # shellcheck disable=SC2086
+  "$JAVA" $quiet "$1" --enable-native-access=ALL-UNNAMED "-Dbulkhead.app=$APP" -cp "$(jars cli)" dev.bulkhead.cli.Main \
+    "$2" "$3" "$4" "$5" "$6" >/dev/null 2>&1 || true
+}
+printf 'training passphrase\n' | cli "$(list cli)" tenant add training --passphrase-stdin --json
+printf 'training passphrase\n' | cli -Dx=y sign-in training --passphrase-stdin --json --json
+messages() {
+  printf '%s\n' '{"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"training","version":"1"}}}' \
+    '{"jsonrpc":"2.0","method":"notifications/initialized"}' \
+    '{"jsonrpc":"2.0","id":1,"method":"tools/list"}' \
+    '{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"write_file","arguments":{"path":"a/b.txt","content":"hello"}}}' \
+    '{"jsonrpc":"2.0","id":3,"method":"tools/call","params":{"name":"read_file","arguments":{"path":"a/b.txt"}}}' \
+    '{"jsonrpc":"2.0","id":4,"method":"tools/call","params":{"name":"list_files","arguments":{}}}' \
+    '{"jsonrpc":"2.0","id":5,"method":"tools/call","params":{"name":"search_files","arguments":{"query":"hello"}}}' \
+    '{"jsonrpc":"2.0","id":6,"method":"tools/call","params":{"name":"workspace_status","arguments":{}}}'
+  sleep "$1"
+}
+# shellcheck disable=SC2086
+messages 1.5 | "$JAVA" $quiet "$(list launcher)" "-Dbulkhead.app=$APP" -cp "$(jars launcher)" \
+  dev.bulkhead.launcher.Launcher --tenant training >/dev/null 2>&1 || true
+cli -Dx=y status --json --json --json --json
+kill "$daemon" 2>/dev/null || true
+wait "$daemon" 2>/dev/null || true
+daemon=
+
+# The tenant server, on a pipe as the supervisor speaks to it.
+frame() { printf '%s %s\n%s\n' "$1" "$((${#2} + 1))" "$2"; }
+{
+  frame 0 '{"type":"probe","targets":[{"id":"a","kind":"read","target":"/nothing"},{"id":"b","kind":"list","target":"/nothing"},{"id":"c","kind":"write","target":"/nothing/a"},{"id":"d","kind":"connect-unix","target":"/nothing"},{"id":"e","kind":"connect-tcp","target":"127.0.0.1:1"},{"id":"f","kind":"environment","target":"no such word at all"},{"id":"g","kind":"signal","target":"4194000"},{"id":"h","kind":"execute","target":"/nothing"}]}'
+  frame 0 "{\"type\":\"bind\",\"tenant\":\"training\",\"name\":\"Training\",\"version\":\"0\",\"workspace\":\"$work/workspace\",\"secrets\":{\"name\":\"dmFsdWU=\"}}"
+  frame 0 '{"type":"open","lane":1,"session":"s-1","prefix":"training/","tools":["*"],"expires":4000000000}'
+  messages 0 | while IFS= read -r line; do frame 1 "$line"; done
+  sleep 1.5
+} | "$JAVA" $quiet "$(list tenant-server)" -cp "$(jars tenant-server)" dev.bulkhead.tenantserver.TenantServer \
+  >/dev/null 2>&1 || true
+
+for role in launcher daemon tenant-server cli; do
+  if [ -s "$work/$role.classes" ]; then
+    # shellcheck disable=SC2086
+    "$JAVA" -Xshare:dump $quiet "-XX:SharedClassListFile=$work/$role.classes" "-XX:SharedArchiveFile=$APP/cds/$role.jsa" \
+      -cp "$(jars "$role")" >/dev/null 2>&1 || rm -f "$APP/cds/$role.jsa"
+  fi
 done
