@@ -1,78 +1,22 @@
 package dev.bulkhead.daemon.signin;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bulkhead.daemon.signin.SignInResult.Denied;
 import dev.bulkhead.daemon.signin.SignInResult.Proven;
-import dev.bulkhead.daemon.signin.SignInResult.SignedIn;
 import dev.bulkhead.daemon.signin.SignInResult.Throttled;
 import dev.bulkhead.daemon.tenant.AuditEvent;
 import dev.bulkhead.daemon.tenant.EventType;
 import dev.bulkhead.daemon.tenant.ResultStatus;
-import dev.bulkhead.daemon.vault.CheapVaults;
 import dev.bulkhead.daemon.vault.VaultException;
 import dev.bulkhead.daemon.vault.VaultException.Reason;
-import dev.bulkhead.daemon.vault.Vaults;
-import dev.bulkhead.protocol.home.TenantId;
-import dev.bulkhead.protocol.secret.SecretBytes;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(value = 30, unit = SECONDS)
-class SignInsTest {
-    private static final TenantId ACME = new TenantId("acme");
-    private static final TenantId GLOBEX = new TenantId("globex");
-    private static final SecretBytes RIGHT = bytes("correct horse battery staple");
-    private static final SecretBytes WRONG = bytes("correct horse battery stable");
-    private static final String PEER = "4711 /usr/bin/bulkhead";
-
-    private final AtomicInteger derivations = new AtomicInteger();
-    private volatile Runnable beforeDerivation = () -> {};
-    private final Vaults vaults = CheapVaults.create(() -> {
-        derivations.incrementAndGet();
-        beforeDerivation.run();
-    });
-    private final List<AuditEvent> events = new CopyOnWriteArrayList<>();
-    private final List<String> told = new CopyOnWriteArrayList<>();
-    private final AtomicLong elapsed = new AtomicLong(1);
-    private final Instant now = Instant.parse("2026-11-20T10:00:00Z");
-    private boolean auditBroken;
-
-    @TempDir
-    private Path folder;
-
-    private SignIns signIns;
-
-    @BeforeEach
-    void twoTenants() throws Exception {
-        signIns = new SignIns(vaults, this::vault, this::record, () -> now, elapsed::get);
-        signIns.listen(listener(
-                signIn -> told.add("in " + signIn.tenant() + " " + signIn.epoch()),
-                tenant -> told.add("out " + tenant)));
-        vaults.create(vault(ACME), ACME, RIGHT);
-        vaults.create(vault(GLOBEX), GLOBEX, RIGHT);
-        derivations.set(0);
-    }
-
+class SignInsTest extends SignInFixture {
     @Test
     void theRightPassphraseSignsInAndIsRecorded() throws Exception {
         SignIn signIn = signedIn(ACME);
@@ -246,145 +190,6 @@ class SignInsTest {
         assertThat(signIns.proves(ACME, RIGHT, PEER)).isInstanceOf(Proven.class);
     }
 
-    @Test
-    void neitherAnotherTenantNorSigningOutWaitsForADerivation() throws Exception {
-        signedIn(ACME);
-        var running = new CountDownLatch(1);
-        var goOn = new CountDownLatch(1);
-        beforeDerivation = () -> {
-            beforeDerivation = () -> {};
-            running.countDown();
-            await(goOn);
-        };
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<?> slow = threads.submit(() -> signIns.proves(ACME, RIGHT, PEER));
-            running.await();
-            signedIn(GLOBEX);
-            assertThat(signIns.live(ACME)).isPresent();
-            assertThat(signIns.signOut(ACME, PEER)).isTrue();
-            goOn.countDown();
-            assertThatThrownBy(slow::get).hasCauseInstanceOf(VaultException.class);
-        }
-    }
-
-    @Test
-    void aSignInWhoseLiveOneEndsMeanwhileOpensTheVaultAnew() throws Exception {
-        SignIn first = signedIn(ACME);
-        var running = new CountDownLatch(1);
-        var goOn = new CountDownLatch(1);
-        beforeDerivation = () -> {
-            beforeDerivation = () -> {};
-            running.countDown();
-            await(goOn);
-        };
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<SignIn> second = threads.submit(() -> signedIn(ACME));
-            running.await();
-            signIns.signOut(ACME, PEER);
-            goOn.countDown();
-            assertThat(second.get().epoch()).isGreaterThan(first.epoch());
-            assertThat(second.get().vault().names()).isEmpty();
-        }
-        assertThat(told).containsExactly("in acme 1", "out acme", "in acme 2");
-    }
-
-    @Test
-    void manySignInsOfOneTenantAtOnceGiveOneLiveSignIn() throws Exception {
-        var all = new ArrayList<Future<SignIn>>();
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (int i = 0; i < 6; i++) {
-                all.add(threads.submit(() -> signedIn(ACME)));
-            }
-            SignIn live = all.getFirst().get();
-            for (Future<SignIn> one : all) {
-                assertThat(one.get()).isSameAs(live);
-            }
-        }
-        assertThat(told).containsExactly("in acme 1");
-    }
-
-    @Test
-    void aListenerMayCallBackAndIsToldInOrder() throws Exception {
-        signIns.listen(listener(
-                signIn -> {
-                    signOut(signIn.tenant());
-                    told.add("called back");
-                },
-                tenant -> {}));
-        signIns.signIn(ACME, RIGHT, PEER);
-        assertThat(told).containsExactly("in acme 1", "called back", "out acme");
-        assertThat(signIns.live(ACME)).isEmpty();
-    }
-
-    @Test
-    void listenersOfTwoTenantsThatSignInToEachOthersDoNotWaitForEver() throws Exception {
-        signedIn(ACME);
-        signedIn(GLOBEX);
-        var both = new CountDownLatch(2);
-        var again = new AtomicInteger();
-        signIns.listen(listener(signIn -> again.incrementAndGet(), tenant -> {
-            // Both threads are in a listener now, each at its own tenant, and each causes a note at the other's.
-            both.countDown();
-            await(both);
-            TenantId other = tenant.equals(ACME) ? GLOBEX : ACME;
-            try {
-                signIns.signIn(other, RIGHT, PEER);
-            } catch (VaultException | IOException e) {
-                throw new IllegalStateException(e);
-            }
-        }));
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<?> acme = threads.submit(() -> signIns.signOut(ACME, PEER));
-            Future<?> globex = threads.submit(() -> signIns.signOut(GLOBEX, PEER));
-            acme.get();
-            globex.get();
-        }
-        assertThat(signIns.live()).hasSize(2);
-        assertThat(again).hasValue(2);
-    }
-
-    @Test
-    void aListenerThatFailsAtASignInEndsItAgain() throws Exception {
-        signIns.listen(listener(
-                signIn -> {
-                    throw new IllegalStateException("no stream");
-                },
-                tenant -> {}));
-        assertThatThrownBy(() -> signIns.signIn(ACME, RIGHT, PEER)).hasMessage("no stream");
-        assertThat(signIns.live(ACME)).isEmpty();
-        assertThat(told).containsExactly("in acme 1", "out acme");
-    }
-
-    @Test
-    void aListenerThatFailsAtASignOutDoesNotKeepTheOthersFromEnding() throws Exception {
-        var others = new SignIns(vaults, this::vault, this::record, () -> now, elapsed::get);
-        others.listen(listener(signIn -> {}, tenant -> {
-            throw new IllegalStateException("stuck");
-        }));
-        others.listen(listener(signIn -> {}, tenant -> told.add("the other")));
-        others.signIn(ACME, RIGHT, PEER);
-        assertThatThrownBy(() -> others.signOut(ACME, PEER)).hasMessage("stuck");
-        assertThat(told).containsExactly("the other");
-        assertThat(others.live(ACME)).isEmpty();
-    }
-
-    @Test
-    void closingSignsOutOfAll() throws Exception {
-        signedIn(ACME);
-        signedIn(GLOBEX);
-        assertThat(signIns.live()).extracting(SignIn::tenant).containsExactly(ACME, GLOBEX);
-        signIns.close();
-        signIns.close();
-        assertThat(signIns.live()).isEmpty();
-        assertThat(told).containsExactly("in acme 1", "in globex 2", "out acme", "out globex");
-    }
-
-    private SignIn signedIn(TenantId tenant) throws Exception {
-        SignInResult result = signIns.signIn(tenant, RIGHT, PEER);
-        assertThat(result).isInstanceOf(SignedIn.class);
-        return ((SignedIn) result).signIn();
-    }
-
     /** Fails a sign-in to acme, after which the wait is {@code seconds}. */
     private void fail(int seconds) throws Exception {
         assertThat(signIns.signIn(ACME, WRONG, PEER))
@@ -392,52 +197,7 @@ class SignInsTest {
                         Denied.class, denied -> assertThat(denied.reason()).endsWith("in " + seconds + " s"));
     }
 
-    private void signOut(TenantId tenant) {
-        try {
-            signIns.signOut(tenant, PEER);
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     private void pass(Duration time) {
         elapsed.addAndGet(time.toNanos());
-    }
-
-    private void record(AuditEvent event) throws IOException {
-        if (auditBroken) {
-            throw new IOException("the disk is full");
-        }
-        events.add(event);
-    }
-
-    private Path vault(TenantId tenant) {
-        return folder.resolve(tenant + ".vault.json");
-    }
-
-    private static SignInListener listener(Consumer<SignIn> in, Consumer<TenantId> out) {
-        return new SignInListener() {
-            @Override
-            public void signedIn(SignIn signIn) {
-                in.accept(signIn);
-            }
-
-            @Override
-            public void signedOut(TenantId tenant) {
-                out.accept(tenant);
-            }
-        };
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static SecretBytes bytes(String text) {
-        return SecretBytes.takeOver(text.getBytes(StandardCharsets.UTF_8));
     }
 }
