@@ -1,0 +1,57 @@
+package dev.bulkhead.daemon.signin;
+
+import dev.bulkhead.daemon.signin.SignInResult.Denied;
+import dev.bulkhead.daemon.signin.SignInResult.Throttled;
+import dev.bulkhead.daemon.tenant.AuditEvent;
+import dev.bulkhead.daemon.tenant.EventSink;
+import dev.bulkhead.daemon.tenant.EventType;
+import dev.bulkhead.daemon.tenant.ResultStatus;
+import dev.bulkhead.protocol.home.TenantId;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/** Records what came of each attempt with a passphrase, and puts it into the sentence that the consultant reads. */
+record Attempts(EventSink events, InstantSource wall) {
+
+    Throttled throttled(Throttle throttle, TenantId tenant, EventType type, Duration wait, String peer)
+            throws IOException {
+        String reason = "too many wrong passphrases for tenant '" + tenant + "': wait " + wait.toSeconds()
+                + " s, then try again";
+        if (throttle.refused()) {
+            record(tenant, type, ResultStatus.LIMITED, peer, reason);
+        }
+        return new Throttled(reason, wait);
+    }
+
+    Denied denied(Throttle throttle, TenantId tenant, EventType type, String peer) throws IOException {
+        throttle.failed();
+        tried(throttle, tenant, type, ResultStatus.DENIED, peer, "the passphrase was wrong");
+        return new Denied("the passphrase of tenant '" + tenant + "' is wrong: try again in "
+                + throttle.waitNow().toSeconds() + " s");
+    }
+
+    /** Records an attempt that was tried, and with it how many before it were not. */
+    void tried(
+            Throttle throttle,
+            TenantId tenant,
+            EventType type,
+            ResultStatus status,
+            String peer,
+            @Nullable String detail)
+            throws IOException {
+        int untold = throttle.takeUntold();
+        if (untold > 0) {
+            String more = untold + " more attempts before it were refused untried";
+            record(tenant, type, status, peer, detail == null ? more : detail + "; " + more);
+        } else {
+            record(tenant, type, status, peer, detail);
+        }
+    }
+
+    void record(TenantId tenant, EventType type, ResultStatus status, String peer, @Nullable String detail)
+            throws IOException {
+        events.record(AuditEvent.of(wall.instant(), tenant, type, status, null, peer, detail));
+    }
+}

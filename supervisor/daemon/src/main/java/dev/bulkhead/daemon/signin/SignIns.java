@@ -1,0 +1,277 @@
+package dev.bulkhead.daemon.signin;
+
+import dev.bulkhead.daemon.signin.Door.Note;
+import dev.bulkhead.daemon.signin.SignInResult.Proof;
+import dev.bulkhead.daemon.signin.SignInResult.Proven;
+import dev.bulkhead.daemon.signin.SignInResult.SignedIn;
+import dev.bulkhead.daemon.tenant.EventSink;
+import dev.bulkhead.daemon.tenant.EventType;
+import dev.bulkhead.daemon.tenant.ResultStatus;
+import dev.bulkhead.daemon.vault.Vault;
+import dev.bulkhead.daemon.vault.VaultException;
+import dev.bulkhead.daemon.vault.VaultException.Reason;
+import dev.bulkhead.daemon.vault.Vaults;
+import dev.bulkhead.protocol.home.TenantId;
+import dev.bulkhead.protocol.secret.SecretBytes;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+
+/**
+ * Signs the consultant in to one tenant at a time, and out of it.
+ *
+ * <p>Every attempt is in the tenant's stream before it has an effect: what cannot be recorded does not happen, but for signing
+ * out, which always happens. After a passphrase that did not fit, the tenant's next attempt has to wait (1, 2, 4 … 60 s), and is
+ * refused untried until then; of a row of those the first is recorded by itself, the others as a number with the next attempt
+ * that is tried. Trying a passphrase blocks for about half a second; neither another tenant, nor {@link #live}, nor signing out
+ * waits for it. Safe for any thread. The caller sees to it that the tenant exists.
+ */
+public final class SignIns implements AutoCloseable {
+    private final Vaults vaults;
+    private final Function<TenantId, Path> vaultOf;
+    private final Attempts attempts;
+    private final InstantSource wall;
+    private final LongSupplier elapsedNanos;
+    private final List<SignInListener> listeners = new CopyOnWriteArrayList<>();
+    private final ConcurrentHashMap<TenantId, Door> doors = new ConcurrentHashMap<>();
+    private final AtomicLong epochs = new AtomicLong();
+
+    /**
+     * @param vaultOf where a tenant's vault lies: {@code home::vault}
+     * @param elapsedNanos nanoseconds that only go up, also while the machine sleeps
+     */
+    public SignIns(
+            Vaults vaults,
+            Function<TenantId, Path> vaultOf,
+            EventSink events,
+            InstantSource wall,
+            LongSupplier elapsedNanos) {
+        this.vaults = vaults;
+        this.vaultOf = vaultOf;
+        this.attempts = new Attempts(events, wall);
+        this.wall = wall;
+        this.elapsedNanos = elapsedNanos;
+    }
+
+    /** Tells {@code listener} of everything from now on, after those that were added before it. */
+    public void listen(SignInListener listener) {
+        listeners.add(listener);
+    }
+
+    /**
+     * Signs in to {@code tenant}, or, where it is signed in, checks the passphrase and keeps the live sign-in.
+     *
+     * @param passphrase stays the caller's
+     * @param peer who asks, for the audit
+     * @throws VaultException when the vault itself is the trouble: missing, damaged, of another version
+     * @throws IOException when the attempt could not be recorded; then nobody is signed in by it
+     * @throws RuntimeException what a listener threw; then the sign-in has ended again
+     */
+    public SignInResult signIn(TenantId tenant, SecretBytes passphrase, String peer)
+            throws VaultException, IOException {
+        Door door = door(tenant);
+        SignIn signIn;
+        Note note;
+        door.attempts.lock();
+        try {
+            Duration wait = door.throttle.waitNow();
+            if (!wait.isZero()) {
+                return attempts.throttled(door.throttle, tenant, EventType.SIGN_IN, wait, peer);
+            }
+            Optional<SignIn> live = door.live();
+            if (live.isPresent() && fits(live.get(), passphrase)) {
+                attempts.tried(
+                        door.throttle, tenant, EventType.SIGN_IN, ResultStatus.SUCCESS, peer, "was signed in before");
+                door.throttle.succeeded();
+                return new SignedIn(live.get());
+            }
+            // A passphrase that does not fit the open vault must not open a file that took the vault's place since.
+            if (live.isPresent() && door.live().isPresent()) {
+                return attempts.denied(door.throttle, tenant, EventType.SIGN_IN, peer);
+            }
+            signIn = open(door, tenant, passphrase, peer);
+            note = door.enter(signIn, () -> tellSignedIn(door, signIn));
+        } catch (VaultException e) {
+            if (e.reason() == Reason.WRONG_PASSPHRASE) {
+                return attempts.denied(door.throttle, tenant, EventType.SIGN_IN, peer);
+            }
+            attempts.tried(door.throttle, tenant, EventType.SIGN_IN, ResultStatus.ERROR, peer, e.getMessage());
+            throw e;
+        } finally {
+            door.attempts.unlock();
+        }
+        door.tell(note);
+        return new SignedIn(signIn);
+    }
+
+    private SignIn open(Door door, TenantId tenant, SecretBytes passphrase, String peer)
+            throws VaultException, IOException {
+        Vault vault = vaults.open(vaultOf.apply(tenant), tenant, passphrase);
+        try {
+            attempts.tried(door.throttle, tenant, EventType.SIGN_IN, ResultStatus.SUCCESS, peer, null);
+        } catch (IOException | RuntimeException e) {
+            vault.close();
+            throw e;
+        }
+        door.throttle.succeeded();
+        return new SignIn(tenant, vault, wall.instant(), epochs.incrementAndGet());
+    }
+
+    /** Returns whether the passphrase is that of the open vault; not so where the vault was closed meanwhile. */
+    private static boolean fits(SignIn live, SecretBytes passphrase) throws VaultException {
+        try {
+            return live.vault().verify(passphrase);
+        } catch (VaultException e) {
+            if (e.reason() == Reason.CLOSED) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private void tellSignedIn(Door door, SignIn signIn) {
+        try {
+            listeners.forEach(listener -> listener.signedIn(signIn));
+        } catch (RuntimeException e) {
+            leave(door, signIn);
+            throw e;
+        }
+    }
+
+    /**
+     * Tries whether {@code passphrase} is the tenant's, signed in or not: a fresh proof of who asks. Only what fails is
+     * recorded here; what the proof was for, its caller records.
+     *
+     * @throws VaultException when the vault itself is the trouble
+     * @throws IOException when a failure could not be recorded
+     */
+    public Proof proves(TenantId tenant, SecretBytes passphrase, String peer) throws VaultException, IOException {
+        Door door = door(tenant);
+        door.attempts.lock();
+        try {
+            Duration wait = door.throttle.waitNow();
+            if (!wait.isZero()) {
+                return attempts.throttled(door.throttle, tenant, EventType.CONTROL_REFUSED, wait, peer);
+            }
+            Optional<SignIn> live = door.live();
+            if (live.isPresent() && !live.get().vault().verify(passphrase)) {
+                return attempts.denied(door.throttle, tenant, EventType.CONTROL_REFUSED, peer);
+            }
+            if (live.isEmpty()) {
+                vaults.open(vaultOf.apply(tenant), tenant, passphrase).close();
+            }
+            door.throttle.succeeded();
+            return new Proven();
+        } catch (VaultException e) {
+            if (e.reason() == Reason.WRONG_PASSPHRASE) {
+                return attempts.denied(door.throttle, tenant, EventType.CONTROL_REFUSED, peer);
+            }
+            attempts.tried(door.throttle, tenant, EventType.CONTROL_REFUSED, ResultStatus.ERROR, peer, e.getMessage());
+            throw e;
+        } finally {
+            door.attempts.unlock();
+        }
+    }
+
+    /**
+     * Signs out of {@code tenant}: closes its vault and tells the listeners. Never waits for a passphrase that is being tried.
+     * Returns whether it was signed in.
+     *
+     * @throws IOException when it could not be recorded; it has happened all the same
+     */
+    public boolean signOut(TenantId tenant, String peer) throws IOException {
+        Door door = door(tenant);
+        Optional<Note> note = door.live().flatMap(live -> leave(door, live));
+        if (note.isEmpty()) {
+            return false;
+        }
+        try {
+            attempts.record(tenant, EventType.SIGN_OUT, ResultStatus.SUCCESS, peer, null);
+        } finally {
+            door.tell(note.get());
+        }
+        return true;
+    }
+
+    private Optional<Note> leave(Door door, SignIn signIn) {
+        Optional<Note> note = door.leave(signIn, () -> tellSignedOut(signIn.tenant()));
+        if (note.isPresent()) {
+            signIn.vault().close();
+        }
+        return note;
+    }
+
+    private void tellSignedOut(TenantId tenant) {
+        RuntimeException failure = null;
+        for (SignInListener listener : listeners) {
+            try {
+                listener.signedOut(tenant);
+            } catch (RuntimeException e) {
+                // One that fails must not keep the others from ending what they have open.
+                if (failure == null) {
+                    failure = e;
+                } else {
+                    failure.addSuppressed(e);
+                }
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    /** Returns the live sign-in of {@code tenant}. Never blocks. */
+    public Optional<SignIn> live(TenantId tenant) {
+        Door door = doors.get(tenant);
+        return door == null ? Optional.empty() : door.live();
+    }
+
+    /** Returns the live sign-ins of all tenants, by tenant. */
+    public List<SignIn> live() {
+        return doors.values().stream()
+                .flatMap(door -> door.live().stream())
+                .sorted(Comparator.comparing(SignIn::tenant))
+                .toList();
+    }
+
+    /**
+     * Signs out of every tenant; one that fails does not keep the others.
+     *
+     * @throws IOException when a sign-out could not be recorded; all have happened
+     */
+    public void signOutAll(String peer) throws IOException {
+        IOException failure = null;
+        for (SignIn signIn : live()) {
+            try {
+                signOut(signIn.tenant(), peer);
+            } catch (IOException | RuntimeException e) {
+                if (failure == null) {
+                    failure = new IOException("not every sign-out went as it should: " + e.getMessage());
+                }
+                failure.addSuppressed(e);
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    /** Signs out of every tenant, as the supervisor ends. */
+    @Override
+    public void close() throws IOException {
+        signOutAll("supervisor");
+    }
+
+    private Door door(TenantId tenant) {
+        return doors.computeIfAbsent(tenant, id -> new Door(new Throttle(elapsedNanos)));
+    }
+}
