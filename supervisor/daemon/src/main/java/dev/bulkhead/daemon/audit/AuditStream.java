@@ -2,7 +2,6 @@ package dev.bulkhead.daemon.audit;
 
 import dev.bulkhead.daemon.tenant.AuditEvent;
 import dev.bulkhead.daemon.tenant.Durability;
-import dev.bulkhead.daemon.tenant.EventType;
 import dev.bulkhead.daemon.tenant.ResultStatus;
 import dev.bulkhead.protocol.home.BulkheadHome;
 import dev.bulkhead.protocol.home.TenantId;
@@ -11,17 +10,13 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.Instant;
-import java.util.List;
-import java.util.Objects;
-import java.util.SortedMap;
+import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,34 +33,20 @@ public final class AuditStream implements AutoCloseable {
 
     private final Path folder;
     private final TenantId tenant;
-    private final Rows rows;
     private final ScheduledExecutorService flusher;
     private final AtomicBoolean dirty = new AtomicBoolean();
-    private final OpenCalls calls = new OpenCalls();
 
-    /** Fair, so that a busy session cannot starve the row of another. It holds all fields below. */
+    /** Fair, so that a busy session cannot starve the row of another. It holds the fields below. */
     private final ReentrantLock lock = new ReentrantLock(true);
 
-    private Durability durability;
-    private @Nullable Segment segment;
-    private @Nullable Quarter quarter;
-    private AuditHead head = AuditHead.NONE;
-    private long settled;
-    private boolean uncertain;
-    private volatile boolean flushFailed;
+    private final StreamEnd end;
     private boolean closed;
+    private volatile boolean flushFailed;
 
-    private AuditStream(
-            Path folder,
-            TenantId tenant,
-            Durability durability,
-            Clock clock,
-            RandomGenerator random,
-            ScheduledExecutorService flusher) {
+    private AuditStream(Path folder, TenantId tenant, StreamEnd end, ScheduledExecutorService flusher) {
         this.folder = folder;
         this.tenant = tenant;
-        this.durability = durability;
-        this.rows = new Rows(clock, random);
+        this.end = end;
         this.flusher = flusher;
     }
 
@@ -85,15 +66,15 @@ public final class AuditStream implements AutoCloseable {
             RandomGenerator random,
             ScheduledExecutorService flusher)
             throws IOException {
-        AuditStream stream = new AuditStream(folder, tenant, durability, clock, random, flusher);
+        StreamEnd end = new StreamEnd(folder, tenant, durability, new Rows(clock, random));
+        AuditStream stream = new AuditStream(folder, tenant, end, flusher);
         stream.lock.lock();
         try {
             BulkheadHome.privateFolder(folder);
-            stream.continueFromDisk();
-            stream.closeLostCalls();
+            end.continueFromDisk();
+            end.closeLostCalls();
         } catch (SQLException | IOException e) {
-            stream.closeSegment();
-            throw stream.failure(e);
+            throw stream.closedAfter(e);
         } finally {
             stream.lock.unlock();
         }
@@ -118,10 +99,11 @@ public final class AuditStream implements AutoCloseable {
             if (flushFailed) {
                 flushNow();
             }
-            if (uncertain) {
-                continueFromDisk();
+            long seq = end.append(event);
+            if (dirty.compareAndSet(false, true)) {
+                flushLater();
             }
-            return appendLocked(event);
+            return seq;
         } catch (SQLException e) {
             throw failure(e);
         } finally {
@@ -133,7 +115,7 @@ public final class AuditStream implements AutoCloseable {
     public AuditHead head() {
         lock.lock();
         try {
-            return head;
+            return end.head();
         } finally {
             lock.unlock();
         }
@@ -143,10 +125,7 @@ public final class AuditStream implements AutoCloseable {
     public void durability(Durability wanted) throws IOException {
         lock.lock();
         try {
-            durability = wanted;
-            if (segment != null) {
-                segment.everyRowToDisk(wanted == Durability.POWER_LOSS);
-            }
+            end.durability(wanted);
         } catch (SQLException e) {
             throw failure(e);
         } finally {
@@ -161,15 +140,13 @@ public final class AuditStream implements AutoCloseable {
         try {
             if (!closed) {
                 closed = true;
-                settle();
-                if (segment != null) {
-                    segment.sync();
-                }
+                end.settle();
+                flushNow();
+                end.close();
             }
-        } catch (SQLException e) {
-            throw failure(e);
+        } catch (SQLException | IOException e) {
+            throw closedAfter(e);
         } finally {
-            closeSegment();
             lock.unlock();
         }
     }
@@ -178,108 +155,9 @@ public final class AuditStream implements AutoCloseable {
     Connection connection() {
         lock.lock();
         try {
-            return Objects.requireNonNull(segment).writer();
+            return end.segment().orElseThrow().writer();
         } finally {
             lock.unlock();
-        }
-    }
-
-    private long appendLocked(AuditEvent event) throws IOException, SQLException {
-        Segment into = segmentFor(event.timestamp());
-        AuditEntry row = rows.after(head, event);
-        AuditHead next = new AuditHead(row.seq(), row.entryHash());
-        uncertain = true;
-        try {
-            into.insert(row);
-        } catch (SQLException e) {
-            // A failure in the very commit may leave the row there. Then it counts: whoever reads the stream sees it.
-            if (!into.head().equals(next)) {
-                throw e;
-            }
-        }
-        uncertain = false;
-        head = next;
-        calls.note(row);
-        if (dirty.compareAndSet(false, true)) {
-            flushLater();
-        }
-        return row.seq();
-    }
-
-    private Segment segmentFor(Instant time) throws IOException, SQLException {
-        Quarter wanted = Quarter.of(time);
-        Segment now = segment;
-        if (now != null && quarter != null && quarter.compareTo(wanted) >= 0) {
-            return now;
-        }
-        if (now != null) {
-            // A new segment that outlived a power cut must not follow rows that did not.
-            settle();
-            now.sync();
-        }
-        uncertain = true;
-        Path file = folder.resolve(wanted.fileName());
-        Segment.create(file, tenant, wanted, head, calls.settled(head.seq()));
-        Segment next = Segment.open(file, durability == Durability.POWER_LOSS);
-        segment = next;
-        quarter = wanted;
-        uncertain = false;
-        if (now != null) {
-            now.close();
-        }
-        return next;
-    }
-
-    /** Takes the head and the open calls from what is on disk: at the opening, and after a row that may or may not be there. */
-    private void continueFromDisk() throws IOException, SQLException {
-        SortedMap<Quarter, Path> segments = Segments.in(folder);
-        if (!segments.isEmpty()) {
-            Quarter newest = segments.lastKey();
-            if (segment == null || uncertain) {
-                // After some failures (a full disk) the driver leaves a statement of no use: begin with a new
-                // connection.
-                closeSegment();
-                segment = Segment.open(folder.resolve(newest.fileName()), durability == Durability.POWER_LOSS);
-                quarter = newest;
-            }
-            Segments.Meta meta = segment.meta();
-            if (meta.format() != Schema.FORMAT || !meta.tenantId().equals(tenant.value())) {
-                throw new IOException(newest.fileName() + " is format " + meta.format() + " of tenant '"
-                        + meta.tenantId() + "', expected was format " + Schema.FORMAT + " of '" + tenant + "'");
-            }
-            head = segment.head();
-            settled = segment.settled();
-            calls.readFrom(List.copyOf(segments.values()), settled);
-        }
-        uncertain = false;
-    }
-
-    private void closeLostCalls() throws IOException, SQLException {
-        for (OpenCalls.Start start : calls.all()) {
-            appendLocked(new AuditEvent(
-                    rows.clock().instant(),
-                    tenant,
-                    start.sessionId(),
-                    EventType.TOOL_CALL,
-                    start.toolName(),
-                    start.argsHash(),
-                    ResultStatus.LOST,
-                    -1,
-                    start.peer(),
-                    start.callId(),
-                    null,
-                    0,
-                    0,
-                    "the supervisor ended before the call did: whether it took effect is not known"));
-        }
-        settle();
-    }
-
-    private void settle() throws SQLException {
-        long reached = calls.settled(head.seq());
-        if (segment != null && !uncertain && reached > settled) {
-            segment.settle(reached);
-            settled = reached;
         }
     }
 
@@ -296,12 +174,12 @@ public final class AuditStream implements AutoCloseable {
     }
 
     private void flush() {
-        Segment current;
+        Optional<Segment> current;
         lock.lock();
         try {
             dirty.set(false);
-            current = segment;
-            settle();
+            current = end.segment();
+            end.settle();
         } catch (SQLException e) {
             flushFailed(e);
             return;
@@ -309,7 +187,7 @@ public final class AuditStream implements AutoCloseable {
             lock.unlock();
         }
         try {
-            if (current != null && current.sync()) {
+            if (current.isPresent() && current.get().sync()) {
                 restartLog();
             }
         } catch (IOException | SQLException e) {
@@ -320,8 +198,8 @@ public final class AuditStream implements AutoCloseable {
     private void restartLog() throws SQLException {
         lock.lock();
         try {
-            if (segment != null) {
-                segment.restartLog();
+            if (end.segment().isPresent()) {
+                end.segment().get().restartLog();
             }
         } finally {
             lock.unlock();
@@ -335,22 +213,20 @@ public final class AuditStream implements AutoCloseable {
     }
 
     private void flushNow() throws IOException, SQLException {
-        if (segment != null) {
-            segment.sync();
+        if (end.segment().isPresent()) {
+            end.segment().get().sync();
         }
         flushFailed = false;
     }
 
-    private void closeSegment() throws IOException {
-        Segment open = segment;
-        segment = null;
-        if (open != null) {
-            try {
-                open.close();
-            } catch (SQLException e) {
-                throw failure(e);
-            }
+    private IOException closedAfter(Exception e) {
+        IOException failure = failure(e);
+        try {
+            end.close();
+        } catch (SQLException second) {
+            failure.addSuppressed(second);
         }
+        return failure;
     }
 
     private IOException failure(Exception e) {

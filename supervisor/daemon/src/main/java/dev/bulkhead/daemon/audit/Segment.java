@@ -185,6 +185,10 @@ final class Segment implements AutoCloseable {
             if (closed) {
                 return false;
             }
+            if (!Files.exists(file)) {
+                // Rows would go on into a file without a name, and be gone with this process.
+                throw new IOException(file + " was removed while it was written to");
+            }
             // A checkpoint that a reader holds back would not reach the newest frames. Opening the log by hand is safe,
             // the
             // file itself would lose SQLite's locks by it:

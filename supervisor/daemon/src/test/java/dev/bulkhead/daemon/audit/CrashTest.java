@@ -1,0 +1,112 @@
+package dev.bulkhead.daemon.audit;
+
+import static dev.bulkhead.daemon.audit.StreamFixture.ACME;
+import static dev.bulkhead.daemon.audit.StreamFixture.ended;
+import static dev.bulkhead.daemon.audit.StreamFixture.started;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bulkhead.daemon.tenant.Durability;
+import dev.bulkhead.daemon.tenant.ResultStatus;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class CrashTest {
+    private static final int KILLS = Boolean.getBoolean("bulkhead.long") ? 40 : 4;
+
+    @Test
+    void whatWasAppendedBeforeAKillAtAnyMomentIsThereAndTheChainHolds() throws Exception {
+        RandomGenerator random = RandomGenerator.getDefault();
+        Map<Long, String> returned = new HashMap<>();
+        try (StreamFixture fixture = new StreamFixture()) {
+            for (int kill = 0; kill < KILLS; kill++) {
+                appendUntilKilled(fixture.home.stream(ACME), 1 + random.nextInt(3_000), returned);
+                assertThat(new AuditVerifier(fixture.home).verify(ACME)).isInstanceOf(Verification.Verified.class);
+            }
+            fixture.open().close();
+            Map<Long, String> kept = fixture.rows().stream()
+                    .collect(Collectors.toMap(AuditEntry::seq, row -> row.eventType() + " " + row.callId()));
+            assertThat(kept).containsAllEntriesOf(returned);
+            eachStartHasOneEnd(fixture.rows());
+        }
+    }
+
+    private static void eachStartHasOneEnd(List<AuditEntry> rows) {
+        Map<String, List<AuditEntry>> calls =
+                rows.stream().collect(Collectors.groupingBy(row -> String.valueOf(row.callId())));
+        assertThat(calls.values())
+                .allSatisfy(call -> assertThat(call)
+                        .extracting(AuditEntry::eventType)
+                        .containsExactly("tool_call_started", "tool_call"));
+        assertThat(rows.stream()
+                        .filter(row -> row.resultStatus().equals("lost"))
+                        .count())
+                .isLessThanOrEqualTo(KILLS);
+    }
+
+    private static void appendUntilKilled(Path folder, int lines, Map<Long, String> returned) throws Exception {
+        Process child = new ProcessBuilder(
+                        ProcessHandle.current().info().command().orElseThrow(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-Xshare:auto",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Child.class.getName(),
+                        folder.toString())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try (BufferedReader out =
+                new BufferedReader(new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8))) {
+            // A line that was cut by the kill has no end: the child then did not say that it had its row.
+            for (int line = 0; line < lines; line++) {
+                note(out.readLine(), returned);
+            }
+            child.toHandle().destroyForcibly();
+            for (String line = out.readLine(); line != null && line.endsWith(";"); line = out.readLine()) {
+                note(line, returned);
+            }
+        }
+        assertThat(child.waitFor()).isEqualTo(137);
+    }
+
+    private static void note(String line, Map<Long, String> returned) {
+        assertThat(line).endsWith(";");
+        String[] words = line.substring(0, line.length() - 1).split(" ", 2);
+        returned.put(Long.parseLong(words[0]), words[1]);
+    }
+
+    /** Appends calls for ever, and says of each row that it is there. */
+    static final class Child {
+        public static void main(String[] args) throws IOException {
+            AuditStream stream = AuditStream.open(
+                    Path.of(args[0]),
+                    ACME,
+                    Durability.PROCESS,
+                    Clock.systemUTC(),
+                    RandomGenerator.getDefault(),
+                    Executors.newSingleThreadScheduledExecutor());
+            for (long i = 0; ; i++) {
+                String call = ProcessHandle.current().pid() + "-" + Instant.now() + "-" + i;
+                say(stream.append(started(call, Instant.now())), "tool_call_started " + call);
+                say(stream.append(ended(call, Instant.now(), ResultStatus.SUCCESS)), "tool_call " + call);
+            }
+        }
+
+        private static void say(long seq, String row) throws IOException {
+            System.out.write((seq + " " + row + ";\n").getBytes(StandardCharsets.UTF_8));
+            System.out.flush();
+        }
+    }
+}
