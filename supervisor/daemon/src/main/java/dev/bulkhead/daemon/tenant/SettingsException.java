@@ -13,6 +13,11 @@ public final class SettingsException extends Exception {
         this.problems = List.copyOf(problems);
     }
 
+    /** Returns the refusal of a file as a whole, or of one key whose place is not known. */
+    static SettingsException of(String file, String key, String why) {
+        return new SettingsException(List.of(new SettingsProblem(file, 1, 1, key, why)));
+    }
+
     public List<SettingsProblem> problems() {
         return problems;
     }

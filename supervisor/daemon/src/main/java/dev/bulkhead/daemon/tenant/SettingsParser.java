@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * Reads the settings of a tenant: YAML 1.2 of at most 256 KiB, in UTF-8, format version 1. Stateless, safe for any thread.
@@ -43,22 +44,33 @@ public final class SettingsParser {
 
     /** Reads {@code bytes} as the content of the file {@code fileName}. */
     public TenantSettings parse(String fileName, byte[] bytes) throws SettingsException {
+        return parse(fileName, bytes, settings -> Optional.empty());
+    }
+
+    /**
+     * Reads {@code bytes} as the content of the file {@code fileName}.
+     *
+     * @param workspaceRefusal says in a sentence what is wrong with the workspace of what was read
+     */
+    TenantSettings parse(String fileName, byte[] bytes, Function<TenantSettings, Optional<String>> workspaceRefusal)
+            throws SettingsException {
         if (bytes.length > MOST_BYTES) {
-            throw refusal(fileName, "the file is larger than 256 KiB");
+            throw SettingsException.of(fileName, "", "the file is larger than 256 KiB");
         }
         try {
-            return parse(
-                    fileName,
-                    StandardCharsets.UTF_8
-                            .newDecoder()
-                            .decode(ByteBuffer.wrap(bytes))
-                            .toString());
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+            return parse(fileName, text, workspaceRefusal);
         } catch (CharacterCodingException e) {
-            throw refusal(fileName, "the file is not UTF-8");
+            throw SettingsException.of(fileName, "", "the file is not UTF-8");
         }
     }
 
-    private TenantSettings parse(String fileName, String text) throws SettingsException {
+    private TenantSettings parse(
+            String fileName, String text, Function<TenantSettings, Optional<String>> workspaceRefusal)
+            throws SettingsException {
         YamlDocument document = new YamlDocument(fileName);
         YamlSection root = document.root(text);
         root.onlyKeys(
@@ -101,6 +113,8 @@ public final class SettingsParser {
                 audit(root.section("audit")),
                 upstreams(root));
         document.refuseIfBad();
+        workspaceRefusal.apply(settings).ifPresent(why -> root.problem("workspace", why));
+        document.refuseIfBad();
         return settings;
     }
 
@@ -108,7 +122,7 @@ public final class SettingsParser {
     private static TenantId identity(String fileName, YamlSection root) throws SettingsException {
         String expected = fileName.endsWith(".yaml") ? fileName.substring(0, fileName.length() - 5) : "";
         if (!TenantId.isValid(expected)) {
-            throw refusal(fileName, "settings stand in a file named <tenant>.yaml, as in acme.yaml");
+            throw SettingsException.of(fileName, "", "settings stand in a file named <tenant>.yaml, as in acme.yaml");
         }
         if (!root.has("version")) {
             root.problem("", "the first key is missing: version: 1");
@@ -282,9 +296,5 @@ public final class SettingsParser {
             values.put(name, s.text(name, new UpstreamSettings.Value.Literal(""), UpstreamSettings.Value::parse));
         }
         return values;
-    }
-
-    private static SettingsException refusal(String fileName, String message) {
-        return new SettingsException(List.of(new SettingsProblem(fileName, 1, 1, "", message)));
     }
 }

@@ -1,0 +1,306 @@
+package dev.bulkhead.daemon.tenant;
+
+import dev.bulkhead.protocol.home.BulkheadHome;
+import dev.bulkhead.protocol.home.TenantId;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The settings in force of every tenant, and how they come into force.
+ *
+ * <p>What people write into {@code config/tenants} is a wish. What cannot be read changes nothing; what widens waits for
+ * {@link #confirm}; the rest counts within two seconds. Each is recorded first, and without its record has no effect. The
+ * last accepted settings lie in {@code state/settings}, so that a restart does not depend on the wish. Safe for any thread.
+ */
+public final class SettingsStore implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SettingsStore.class);
+
+    private record Waiting(PendingSettings pending, byte[] content) {}
+
+    private final SettingsFiles files;
+    private final SettingsParser parser;
+    private final WorkspaceRules rules;
+    private final EventSink events;
+    private final Clock clock;
+    private final Map<TenantId, TenantSettings> current = new ConcurrentSkipListMap<>();
+    private final Map<TenantId, Waiting> waiting = new ConcurrentHashMap<>();
+
+    /** Guards every change, and the fields below. */
+    private final Object changing = new Object();
+
+    private final List<SettingsListener> listeners = new ArrayList<>();
+    private final WrittenSettings written;
+    private @Nullable SettingsWatch watch;
+    private boolean closed;
+
+    public SettingsStore(BulkheadHome home, Path userHome, EventSink events, Clock clock) {
+        this.files = new SettingsFiles(home);
+        this.parser = new SettingsParser(userHome);
+        this.rules = new WorkspaceRules(home, userHome);
+        this.events = events;
+        this.clock = clock;
+        this.written = new WrittenSettings(files);
+    }
+
+    /** Reads the accepted settings of all tenants, and then what was written since. Call once, before anything else. */
+    public void load() throws IOException {
+        synchronized (changing) {
+            for (TenantId tenant : files.accepted()) {
+                loadAccepted(tenant);
+            }
+            // Once to see each file, once to find it unchanged.
+            look();
+            look();
+        }
+    }
+
+    /** Follows the folder of settings from now on, until {@link #close}. */
+    public void watch() {
+        synchronized (changing) {
+            if (watch == null) {
+                watch = new SettingsWatch(files.folder(), this::look);
+            }
+        }
+    }
+
+    /** Returns the settings in force; empty for a tenant that there is not, or that was never confirmed. */
+    public Optional<TenantSettings> current(TenantId tenant) {
+        return Optional.ofNullable(current.get(tenant));
+    }
+
+    /** Returns the settings in force of all tenants, as of now. */
+    public SortedMap<TenantId, TenantSettings> all() {
+        return new TreeMap<>(current);
+    }
+
+    public Optional<PendingSettings> pending(TenantId tenant) {
+        return Optional.ofNullable(waiting.get(tenant)).map(Waiting::pending);
+    }
+
+    /** Returns what waits for the consultant, also for tenants whose file appeared by itself. */
+    public List<PendingSettings> pending() {
+        return waiting.values().stream().map(Waiting::pending).toList();
+    }
+
+    /** Tells {@code listener} of all settings in force, and then of every change. */
+    public void listen(SettingsListener listener) {
+        synchronized (changing) {
+            listeners.add(listener);
+            current.forEach(listener::changed);
+        }
+    }
+
+    /** Returns why the tenant's workspace cannot be used as it is now; to be asked before a sandbox starts. */
+    public Optional<String> workspaceRefusal(TenantId tenant) {
+        TenantSettings settings = current.get(tenant);
+        return settings == null
+                ? Optional.of("tenant '" + tenant + "' has no settings in force")
+                : rules.refusal(settings, current.values());
+    }
+
+    /** Brings into force whatever waits for {@code tenant} now; see {@link #confirm(PendingSettings)}. */
+    public Optional<TenantSettings> confirm(TenantId tenant) throws IOException, SettingsException {
+        Optional<PendingSettings> pending = pending(tenant);
+        return pending.isPresent() ? confirm(pending.get()) : Optional.empty();
+    }
+
+    /**
+     * Brings {@code shown} into force. The caller has had proof that it is the consultant who asks.
+     *
+     * @return the settings in force, or empty when something else waits by now, or nothing: then nothing changed
+     * @throws SettingsException when the workspace was taken in the meantime
+     */
+    public Optional<TenantSettings> confirm(PendingSettings shown) throws IOException, SettingsException {
+        synchronized (changing) {
+            Waiting now = waiting.get(shown.tenant());
+            if (now == null || !now.pending().id().equals(shown.id())) {
+                return Optional.empty();
+            }
+            TenantSettings settings = now.pending().settings();
+            refuseWorkspace(settings);
+            boolean fresh = !current.containsKey(shown.tenant());
+            record(
+                    shown.tenant(),
+                    fresh ? EventType.TENANT_ADDED : EventType.SETTINGS_CHANGED,
+                    ResultStatus.SUCCESS,
+                    "confirmed: " + String.join("; ", now.pending().widens()));
+            bringIntoForce(settings, now.content());
+            return Optional.of(settings);
+        }
+    }
+
+    /**
+     * Adds a tenant and writes its file. The caller has had proof that it is the consultant who asks.
+     *
+     * @throws SettingsException when there is such a tenant or file, or the workspace is taken
+     */
+    public void add(TenantSettings settings) throws IOException, SettingsException {
+        synchronized (changing) {
+            TenantId tenant = settings.tenant();
+            if (current.containsKey(tenant) || files.readWritten(tenant).isPresent()) {
+                throw SettingsException.of(
+                        files.name(tenant), "", "there is a tenant '" + tenant + "' already, or a file of that name");
+            }
+            write(settings, EventType.TENANT_ADDED, "added");
+        }
+    }
+
+    /**
+     * Replaces a tenant's settings and its file. The caller has had proof that it is the consultant who asks.
+     *
+     * @param what in a few words what changed, for the audit
+     * @throws SettingsException when there is no such tenant, or the workspace is taken
+     */
+    public void change(TenantSettings settings, String what) throws IOException, SettingsException {
+        synchronized (changing) {
+            if (!current.containsKey(settings.tenant())) {
+                throw SettingsException.of(
+                        files.name(settings.tenant()), "", "there is no tenant '" + settings.tenant() + "'");
+            }
+            write(settings, EventType.SETTINGS_CHANGED, what);
+        }
+    }
+
+    /** Forgets a tenant and removes its files here; its vault, stream and workspace stay. Does nothing when there is none. */
+    public void remove(TenantId tenant) throws IOException {
+        synchronized (changing) {
+            if (!current.containsKey(tenant) && files.readWritten(tenant).isEmpty()) {
+                return;
+            }
+            record(tenant, EventType.TENANT_REMOVED, ResultStatus.SUCCESS, null);
+            files.remove(tenant);
+            waiting.remove(tenant);
+            written.forget(tenant);
+            if (current.remove(tenant) != null) {
+                listeners.forEach(listener -> listener.removed(tenant));
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        SettingsWatch running;
+        synchronized (changing) {
+            closed = true;
+            running = watch;
+            watch = null;
+        }
+        if (running != null) {
+            running.close();
+        }
+    }
+
+    /** Looks at every file and judges what is new; returns whether some file may still be in the middle of being written. */
+    boolean look() {
+        synchronized (changing) {
+            return !closed && written.look(current.keySet(), this::judge);
+        }
+    }
+
+    private void judge(TenantId tenant, WrittenSettings.Content content) throws IOException {
+        switch (content) {
+            case WrittenSettings.Gone gone -> {
+                if (current.containsKey(tenant)) {
+                    refuse(
+                            tenant,
+                            files.name(tenant) + " was deleted: the settings before stay in force; to remove the"
+                                    + " tenant use: bulkhead tenant remove " + tenant);
+                }
+                waiting.remove(tenant);
+            }
+            case WrittenSettings.Unreadable unreadable ->
+                refuse(tenant, files.name(tenant) + " cannot be read: " + unreadable.why());
+            case WrittenSettings.Text text -> {
+                try {
+                    wish(tenant, text, parser.parse(files.name(tenant), text.bytes(), this::workspaceProblem));
+                } catch (SettingsException e) {
+                    refuse(tenant, String.valueOf(e.getMessage()));
+                }
+            }
+        }
+    }
+
+    private void wish(TenantId tenant, WrittenSettings.Text text, TenantSettings settings) throws IOException {
+        TenantSettings accepted = current.get(tenant);
+        List<String> widens = accepted == null
+                ? List.of("a tenant that there was not: '" + tenant + "'")
+                : Widening.of(accepted, settings);
+        if (!widens.isEmpty()) {
+            record(tenant, EventType.SETTINGS_WAITING, ResultStatus.DENIED, String.join("; ", widens));
+            PendingSettings pending = new PendingSettings(tenant, text.id(), settings, widens);
+            waiting.put(tenant, new Waiting(pending, text.bytes()));
+            return;
+        }
+        if (!settings.equals(accepted)) {
+            record(tenant, EventType.SETTINGS_CHANGED, ResultStatus.SUCCESS, files.name(tenant) + " was changed");
+            bringIntoForce(settings, text.bytes());
+        }
+        waiting.remove(tenant);
+    }
+
+    private void write(TenantSettings settings, EventType type, String what) throws IOException, SettingsException {
+        refuseWorkspace(settings);
+        byte[] content = SettingsWriter.yaml(settings).getBytes(StandardCharsets.UTF_8);
+        parser.parse(files.name(settings.tenant()), content);
+        record(settings.tenant(), type, ResultStatus.SUCCESS, what);
+        bringIntoForce(settings, content);
+        files.write(settings.tenant(), content);
+        written.judged(settings.tenant(), content);
+    }
+
+    private void bringIntoForce(TenantSettings settings, byte[] content) throws IOException {
+        files.accept(settings.tenant(), content);
+        current.put(settings.tenant(), settings);
+        waiting.remove(settings.tenant());
+        listeners.forEach(listener -> listener.changed(settings.tenant(), settings));
+    }
+
+    /** One tenant's trouble closes that tenant alone. */
+    private void loadAccepted(TenantId tenant) {
+        try {
+            byte[] content = files.readAccepted(tenant).orElse(new byte[0]);
+            current.put(tenant, parser.parse(files.name(tenant), content));
+        } catch (IOException | SettingsException e) {
+            LOG.error("tenant={} the accepted settings cannot be read, it stays closed: {}", tenant, e.getMessage());
+            try {
+                refuse(tenant, "the accepted settings cannot be read, the tenant stays closed: " + e.getMessage());
+            } catch (IOException second) {
+                LOG.error("tenant={} and this cannot be recorded: {}", tenant, second.getMessage());
+            }
+        }
+    }
+
+    private Optional<String> workspaceProblem(TenantSettings settings) {
+        return rules.refusal(settings, current.values());
+    }
+
+    private void refuseWorkspace(TenantSettings settings) throws SettingsException {
+        Optional<String> problem = workspaceProblem(settings);
+        if (problem.isPresent()) {
+            throw SettingsException.of(files.name(settings.tenant()), "workspace", problem.get());
+        }
+    }
+
+    private void refuse(TenantId tenant, String why) throws IOException {
+        record(tenant, EventType.SETTINGS_REFUSED, ResultStatus.ERROR, why);
+        waiting.remove(tenant);
+    }
+
+    private void record(TenantId tenant, EventType type, ResultStatus status, @Nullable String detail)
+            throws IOException {
+        events.record(AuditEvent.of(clock.instant(), tenant, type, status, null, null, detail));
+    }
+}

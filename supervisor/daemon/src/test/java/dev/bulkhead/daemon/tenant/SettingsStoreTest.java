@@ -1,0 +1,276 @@
+package dev.bulkhead.daemon.tenant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.bulkhead.protocol.home.BulkheadHome;
+import dev.bulkhead.protocol.home.TenantId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+class SettingsStoreTest {
+    private static final TenantId ACME = new TenantId("acme");
+    private static final String NARROW = "version: 1\ntenant: acme\nname: Acme\ntools: { deny: [ write_file ] }\n";
+    private static final String WIDE = "version: 1\ntenant: acme\nname: Acme\nhosts: { unknown: allow }\n";
+
+    @TempDir
+    Path folder;
+
+    private final List<AuditEvent> events = new CopyOnWriteArrayList<>();
+    private final List<String> heard = new CopyOnWriteArrayList<>();
+    private volatile boolean auditIsFull;
+    private BulkheadHome home = BulkheadHome.of(Map.of());
+    private SettingsStore store = newStore();
+
+    @BeforeEach
+    void aStoreWithOneTenant() throws Exception {
+        home = BulkheadHome.of(
+                Map.of("BULKHEAD_HOME", folder.resolve("bulkhead").toString()));
+        home.create();
+        store = newStore();
+        store.load();
+        store.add(TenantSettings.defaults(ACME, "Acme"));
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    @Test
+    void anAddedTenantIsInForceAndItsFileReadsBack() throws Exception {
+        assertThat(store.current(ACME)).contains(TenantSettings.defaults(ACME, "Acme"));
+        assertThat(types()).containsExactly(EventType.TENANT_ADDED);
+        look();
+        assertThat(types()).containsExactly(EventType.TENANT_ADDED);
+        assertThat(Files.readString(home.settings(ACME))).contains("tenant: acme", "unknown: ask");
+        assertThatThrownBy(() -> store.add(TenantSettings.defaults(ACME, "Again")))
+                .isInstanceOf(SettingsException.class);
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void nobodyElseCanReadTheFiles() throws Exception {
+        for (Path file : List.of(home.settings(ACME), home.state().resolve("settings/acme.yaml"))) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                    .isEqualTo("rw-------");
+        }
+    }
+
+    @Test
+    void aNarrowingChangeIsRecordedAndThenInForce() throws Exception {
+        store.listen(
+                (tenant, settings) -> heard.add(types() + " " + settings.tools().deny()));
+        write(NARROW);
+        look();
+        assertThat(store.current(ACME).orElseThrow().tools().deny()).containsExactly(new ToolPattern("write_file"));
+        assertThat(heard).containsExactly("[TENANT_ADDED] []", "[TENANT_ADDED, SETTINGS_CHANGED] [write_file]");
+    }
+
+    @Test
+    void aWideningChangeWaitsUntilItIsConfirmed() throws Exception {
+        write(WIDE);
+        look();
+        assertThat(store.current(ACME).orElseThrow().hosts().unknown()).isEqualTo(UnknownHosts.ASK);
+        PendingSettings pending = store.pending(ACME).orElseThrow();
+        assertThat(pending.widens()).singleElement().asString().startsWith("hosts.unknown");
+        assertThat(events.getLast().type()).isEqualTo(EventType.SETTINGS_WAITING);
+        assertThat(store.confirm(pending)).isPresent();
+        assertThat(store.current(ACME).orElseThrow().hosts().unknown()).isEqualTo(UnknownHosts.ALLOW);
+        assertThat(store.pending()).isEmpty();
+        assertThat(events.getLast().type()).isEqualTo(EventType.SETTINGS_CHANGED);
+        assertThat(store.confirm(ACME)).isEmpty();
+    }
+
+    @Test
+    void whatWasWrittenAfterItWasShownIsNotConfirmed() throws Exception {
+        write(WIDE);
+        look();
+        PendingSettings shown = store.pending(ACME).orElseThrow();
+        write(WIDE + "mcpServers: { evil: { command: sh } }\n");
+        look();
+        assertThat(store.confirm(shown)).isEmpty();
+        assertThat(store.current(ACME).orElseThrow().hosts().unknown()).isEqualTo(UnknownHosts.ASK);
+        assertThat(store.pending(ACME).orElseThrow().widens()).hasSize(2);
+    }
+
+    @Test
+    void whatIsTakenBackNoLongerWaits() throws Exception {
+        String before = Files.readString(home.settings(ACME));
+        write(WIDE);
+        look();
+        write(before);
+        look();
+        assertThat(store.pending(ACME)).isEmpty();
+        assertThat(types()).containsExactly(EventType.TENANT_ADDED, EventType.SETTINGS_WAITING);
+    }
+
+    @Test
+    void aChangeThatCannotBeReadChangesNothingAndIsRecordedOnceWithItsPlace() throws Exception {
+        write(NARROW + "limits: { concurent: 1 }\n");
+        for (int i = 0; i < 5; i++) {
+            look();
+        }
+        assertThat(store.current(ACME)).contains(TenantSettings.defaults(ACME, "Acme"));
+        assertThat(types()).containsExactly(EventType.TENANT_ADDED, EventType.SETTINGS_REFUSED);
+        assertThat(events.getLast().detail()).startsWith("acme.yaml line 5, column 11: limits.concurent: unknown key");
+    }
+
+    @Test
+    void aWorkspaceThatIsTakenIsRefusedWithItsPlace() throws Exception {
+        store.add(TenantSettings.defaults(new TenantId("globex"), "Globex").withWorkspace(folder.resolve("globex")));
+        write("version: 1\ntenant: acme\nworkspace: " + folder.resolve("globex/inner") + "\n");
+        look();
+        assertThat(events.getLast().detail()).contains("line 3, column 1: workspace", "'globex'");
+        assertThat(store.pending(ACME)).isEmpty();
+    }
+
+    @Test
+    void aDeletedFileChangesNothingAndIsRecordedOnce() throws Exception {
+        Files.delete(home.settings(ACME));
+        look();
+        look();
+        assertThat(store.current(ACME)).isPresent();
+        assertThat(types()).containsExactly(EventType.TENANT_ADDED, EventType.SETTINGS_REFUSED);
+        assertThat(events.getLast().detail()).contains("deleted");
+    }
+
+    @Test
+    void aFileThatAppearsByItselfOnlyWaits() throws Exception {
+        TenantId globex = new TenantId("globex");
+        Files.writeString(home.settings(globex), "version: 1\ntenant: globex\n");
+        Files.writeString(home.settingsFolder().resolve(".globex.yaml.swp"), "x");
+        look();
+        assertThat(store.current(globex)).isEmpty();
+        assertThat(store.pending(globex)).isPresent();
+        store.confirm(globex);
+        assertThat(store.all()).containsOnlyKeys(ACME, globex);
+        assertThat(events.getLast().type()).isEqualTo(EventType.TENANT_ADDED);
+    }
+
+    @Test
+    void aRemovedTenantIsGoneAlsoAfterARestart() throws Exception {
+        store.listen(new SettingsListener() {
+            @Override
+            public void changed(TenantId tenant, TenantSettings settings) {}
+
+            @Override
+            public void removed(TenantId tenant) {
+                heard.add("removed " + tenant);
+            }
+        });
+        store.remove(ACME);
+        store.remove(ACME);
+        look();
+        assertThat(heard).containsExactly("removed acme");
+        assertThat(types()).containsExactly(EventType.TENANT_ADDED, EventType.TENANT_REMOVED);
+        SettingsStore next = newStore();
+        next.load();
+        assertThat(next.all()).isEmpty();
+    }
+
+    @Test
+    void afterARestartTheLastAcceptedSettingsAreInForceAndTheWishWaits() throws Exception {
+        write(NARROW);
+        look();
+        write(WIDE);
+        SettingsStore next = newStore();
+        next.load();
+        assertThat(next.current(ACME).orElseThrow().tools().deny()).hasSize(1);
+        assertThat(next.pending(ACME)).isPresent();
+    }
+
+    @Test
+    void acceptedSettingsThatCannotBeReadCloseTheTenant() throws Exception {
+        Files.writeString(home.state().resolve("settings/acme.yaml"), "broken");
+        SettingsStore next = newStore();
+        next.load();
+        assertThat(next.current(ACME)).isEmpty();
+        assertThat(next.pending(ACME)).isPresent();
+        assertThat(types()).endsWith(EventType.SETTINGS_REFUSED, EventType.SETTINGS_WAITING);
+    }
+
+    @Test
+    void withoutItsRecordAChangeHasNoEffectAndIsTriedAgain() throws Exception {
+        auditIsFull = true;
+        write(NARROW);
+        look();
+        look();
+        assertThat(store.current(ACME)).contains(TenantSettings.defaults(ACME, "Acme"));
+        assertThatThrownBy(() -> store.remove(ACME)).isInstanceOf(IOException.class);
+        assertThat(store.current(ACME)).isPresent();
+        auditIsFull = false;
+        look();
+        assertThat(store.current(ACME).orElseThrow().tools().deny()).hasSize(1);
+    }
+
+    @Test
+    void aChangeByCommandIsWrittenToTheFile() throws Exception {
+        store.change(TenantSettings.defaults(ACME, "Acme").withHosts(UnknownHosts.ALLOW), "hosts");
+        look();
+        assertThat(Files.readString(home.settings(ACME))).contains("unknown: allow");
+        assertThat(store.current(ACME).orElseThrow().hosts().unknown()).isEqualTo(UnknownHosts.ALLOW);
+        assertThat(types()).containsExactly(EventType.TENANT_ADDED, EventType.SETTINGS_CHANGED);
+    }
+
+    @Test
+    void theFolderIsFollowedWithinTwoSecondsAlsoWhenAnEditorRenamesOverTheFile() throws Exception {
+        store.watch();
+        Path fresh = Files.writeString(home.settingsFolder().resolve("acme.yaml~"), NARROW);
+        Files.move(fresh, home.settings(ACME), StandardCopyOption.ATOMIC_MOVE);
+        within(
+                Duration.ofSeconds(2),
+                () -> !store.current(ACME).orElseThrow().tools().deny().isEmpty());
+        write(WIDE);
+        within(Duration.ofSeconds(2), () -> store.pending(ACME).isPresent());
+    }
+
+    private static void within(Duration time, BooleanSupplier condition) {
+        long end = System.nanoTime() + time.toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("the deadline").isLessThan(end);
+            LockSupport.parkNanos(5_000_000);
+        }
+    }
+
+    /** Two looks, as the watch does: one that sees a content, and one that finds it unchanged. */
+    private void look() {
+        store.look();
+        store.look();
+    }
+
+    private void write(String yaml) throws IOException {
+        Files.writeString(home.settings(ACME), yaml);
+    }
+
+    private List<EventType> types() {
+        return events.stream().map(AuditEvent::type).toList();
+    }
+
+    private SettingsStore newStore() {
+        EventSink sink = event -> {
+            if (auditIsFull) {
+                throw new IOException("full");
+            }
+            events.add(event);
+        };
+        return new SettingsStore(
+                home, Path.of(System.getProperty("java.io.tmpdir"), "home-of-nobody"), sink, Clock.systemUTC());
+    }
+}
