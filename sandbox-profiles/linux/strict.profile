@@ -23,6 +23,7 @@
 --ro-bind ${ETC}/nsswitch.conf /etc/nsswitch.conf  # files only: nothing asks a name service
 
 --proc /proc                # of the own pid namespace: it shows the sandbox alone
+--remount-ro /proc          # run by root, the inside would own /proc/sys: core_pattern is a way out
 --tmpfs /dev                # an empty /dev with the three devices that a runtime needs; no /dev/zero (memory past the limits)
 --dev-bind /dev/null /dev/null
 --dev-bind /dev/urandom /dev/urandom

@@ -32,8 +32,8 @@ final class SelfTest implements AutoCloseable {
         add("a file of the supervisor, through /proc/1/root", "read", Path.of("/proc/1/root" + canary));
         add("the tenant's own vault", "read", home.vault(tenant));
         // Folders, not what is in them: a sandbox must not learn the names of the other tenants from its own proof.
-        add("all tenants' vaults", "list", home.vault(tenant).getParent());
-        add("all tenants' workspaces", "list", home.workspace(tenant).getParent());
+        add("all tenants' vaults", "list", home.data().resolve("vaults"));
+        add("all tenants' workspaces", "list", home.data().resolve("workspaces"));
         add("the settings", "list", home.settingsFolder());
         add("the supervisor's home", "list", home.root());
         add("the audit", "list", home.stream(tenant));

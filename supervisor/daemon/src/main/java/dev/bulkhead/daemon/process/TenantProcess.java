@@ -13,8 +13,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -46,6 +48,7 @@ public final class TenantProcess implements AutoCloseable {
     private final CompletableFuture<JsonNode> ready = new CompletableFuture<>();
     private final CompletableFuture<String> end = new CompletableFuture<>();
     private volatile String selfTest = "";
+    private volatile Set<String> tools = Set.of();
 
     TenantProcess(TenantId tenant, StartedProcess started, RawStreams streams) {
         this.tenant = tenant;
@@ -83,6 +86,11 @@ public final class TenantProcess implements AutoCloseable {
     /** The capabilities that the tenant server named when it became ready. */
     public JsonNode capabilities() {
         return ready.getNow(ControlMessages.JSON.createObjectNode()).path("capabilities");
+    }
+
+    /** Returns whether the tenant server has a tool of that name. */
+    public boolean hasTool(String tool) {
+        return tools.contains(tool);
     }
 
     /** Returns the ids of the targets that were reached; an empty list proves the wall. */
@@ -203,7 +211,12 @@ public final class TenantProcess implements AutoCloseable {
     private void take(JsonNode message) {
         switch (message.path("type").asText()) {
             case "probed" -> probed.complete(message);
-            case "ready" -> ready.complete(message);
+            case "ready" -> {
+                Set<String> names = new HashSet<>();
+                message.path("tools").forEach(tool -> names.add(tool.asText()));
+                tools = Set.copyOf(names);
+                ready.complete(message);
+            }
             case "credit" -> {
                 Lane lane = lanes.get(message.path("lane").asInt());
                 if (lane != null) {

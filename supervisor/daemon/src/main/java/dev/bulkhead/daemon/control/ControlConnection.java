@@ -1,0 +1,83 @@
+package dev.bulkhead.daemon.control;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.bulkhead.daemon.session.Peer;
+import dev.bulkhead.protocol.secret.SecretBytes;
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Answers the requests of one command line or window, one after the other, on the caller's thread. */
+final class ControlConnection {
+    private static final Logger LOG = LoggerFactory.getLogger(ControlConnection.class);
+    private static final int LONGEST_SECRET = 64 * 1024;
+    private static final int MOST_SECRETS = 4;
+
+    private final SocketChannel channel;
+    private final SocketInput input;
+    private final Peer peer;
+    private final Map<String, Command> commands;
+
+    ControlConnection(SocketChannel channel, SocketInput input, Peer peer, Map<String, Command> commands) {
+        this.channel = channel;
+        this.input = input;
+        this.peer = peer;
+        this.commands = commands;
+    }
+
+    void serve() throws IOException {
+        for (byte[] line = input.line(); line != null; line = input.line()) {
+            JsonNode message = Reply.JSON.readTree(line);
+            List<SecretBytes> secrets = new ArrayList<>();
+            try {
+                readSecrets(message, secrets);
+                answer(new Request(
+                        message.path("id").asLong(),
+                        message.path("command").asText(),
+                        message.path("args"),
+                        secrets,
+                        peer));
+            } finally {
+                secrets.forEach(SecretBytes::close);
+            }
+        }
+    }
+
+    private void readSecrets(JsonNode message, List<SecretBytes> into) throws IOException {
+        JsonNode lengths = message.path("secrets");
+        if (lengths.size() > MOST_SECRETS) {
+            throw new IOException("more than " + MOST_SECRETS + " secrets");
+        }
+        for (JsonNode length : lengths) {
+            if (!length.canConvertToInt() || length.asInt() < 1 || length.asInt() > LONGEST_SECRET) {
+                throw new IOException("a secret has 1 to " + LONGEST_SECRET + " bytes");
+            }
+            into.add(input.secret(length.asInt()));
+        }
+    }
+
+    private void answer(Request request) throws IOException {
+        Reply reply = new Reply(channel, request.id());
+        Command command = commands.get(request.command());
+        if (command == null) {
+            reply.error("usage", "the supervisor knows no such command; it may be older than your command line");
+            return;
+        }
+        try {
+            reply.result(command.run(request, reply));
+        } catch (ControlException e) {
+            reply.error(e.code(), String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            LOG.warn("'{}' failed: {}", request.command(), e.getMessage());
+            reply.error("failed", String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            LOG.error("'{}' failed by an error of ours", request.command(), e);
+            reply.error(
+                    "failed", "an error of ours, see the log: " + e.getClass().getSimpleName());
+        }
+    }
+}

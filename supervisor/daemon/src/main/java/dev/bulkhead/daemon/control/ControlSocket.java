@@ -1,0 +1,51 @@
+package dev.bulkhead.daemon.control;
+
+import dev.bulkhead.daemon.audit.AuditReader;
+import dev.bulkhead.daemon.audit.AuditStreams;
+import dev.bulkhead.daemon.audit.AuditVerifier;
+import dev.bulkhead.daemon.session.RunningTenants;
+import dev.bulkhead.daemon.session.Sessions;
+import dev.bulkhead.daemon.signin.SignIns;
+import dev.bulkhead.daemon.tenant.SettingsStore;
+import dev.bulkhead.daemon.token.TokenAuthority;
+import dev.bulkhead.daemon.vault.Vaults;
+import dev.bulkhead.protocol.home.BulkheadHome;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Puts the commands together and opens the socket. */
+public final class ControlSocket {
+    private ControlSocket() {}
+
+    /** The rooms below, as {@code Daemon} made them. */
+    public record Rooms(
+            BulkheadHome home,
+            SettingsStore settings,
+            Vaults vaults,
+            SignIns signIns,
+            TokenAuthority authority,
+            RunningTenants tenants,
+            Sessions sessions,
+            AuditStreams audit,
+            AuditReader reader,
+            AuditVerifier verifier,
+            Clock clock,
+            String version,
+            Runnable stop) {}
+
+    /** Returns the listener, bound but not yet accepting. */
+    public static Listener open(Rooms rooms) throws IOException {
+        Proof proof = new Proof(rooms.sessions(), rooms.signIns(), rooms.audit(), rooms.clock());
+        Map<String, Command> commands = new HashMap<>();
+        commands.putAll(new SupervisorCommands(rooms.tenants(), rooms.version(), rooms.stop()).all());
+        commands.putAll(new TenantCommands(rooms, proof).all());
+        commands.putAll(new SignInCommands(rooms.tenants(), rooms.signIns(), rooms.audit(), rooms.clock()).all());
+        commands.putAll(new TokenCommands(
+                        rooms.tenants(), rooms.signIns(), rooms.authority(), proof, rooms.audit(), rooms.clock())
+                .all());
+        commands.putAll(new AuditCommands(rooms.tenants(), rooms.reader(), rooms.verifier()).all());
+        return new Listener(rooms.home(), rooms.sessions(), Map.copyOf(commands));
+    }
+}

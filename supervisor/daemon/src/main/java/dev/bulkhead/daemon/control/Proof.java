@@ -1,0 +1,59 @@
+package dev.bulkhead.daemon.control;
+
+import dev.bulkhead.daemon.session.Sessions;
+import dev.bulkhead.daemon.signin.SignInResult;
+import dev.bulkhead.daemon.signin.SignIns;
+import dev.bulkhead.daemon.tenant.AuditEvent;
+import dev.bulkhead.daemon.tenant.EventSink;
+import dev.bulkhead.daemon.tenant.EventType;
+import dev.bulkhead.daemon.tenant.ResultStatus;
+import dev.bulkhead.daemon.vault.VaultException;
+import dev.bulkhead.protocol.home.TenantId;
+import java.io.IOException;
+import java.time.InstantSource;
+
+/**
+ * The agent cannot approve itself (design, rule 7): what widens needs the tenant's passphrase afresh, and is refused to whoever
+ * descends from a process that holds a session, whatever it knows. Safe for any thread.
+ */
+final class Proof {
+    private final Sessions sessions;
+    private final SignIns signIns;
+    private final EventSink events;
+    private final InstantSource clock;
+
+    Proof(Sessions sessions, SignIns signIns, EventSink events, InstantSource clock) {
+        this.sessions = sessions;
+        this.signIns = signIns;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    /** Returns when {@code request} may widen what {@code tenant} allows. */
+    void require(Request request, TenantId tenant) throws ControlException, IOException {
+        if (sessions.descendsFromAHolder(request.peer())) {
+            String why = "'" + request.command() + "' was asked for from inside an AI host's session";
+            events.record(AuditEvent.of(
+                    clock.instant(),
+                    tenant,
+                    EventType.CONTROL_REFUSED,
+                    ResultStatus.DENIED,
+                    null,
+                    request.peer().describe(),
+                    why));
+            throw ControlException.refused(why + ": an agent cannot approve itself. Run it in a terminal of your own.");
+        }
+        try {
+            switch (signIns.proves(
+                    tenant, request.secret("passphrase"), request.peer().describe())) {
+                case SignInResult.Proven proven -> {
+                    return;
+                }
+                case SignInResult.Denied denied -> throw ControlException.refused(denied.reason());
+                case SignInResult.Throttled throttled -> throw ControlException.refused(throttled.reason());
+            }
+        } catch (VaultException e) {
+            throw ControlException.refused(e.getMessage());
+        }
+    }
+}

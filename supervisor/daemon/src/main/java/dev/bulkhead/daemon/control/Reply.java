@@ -1,0 +1,56 @@
+package dev.bulkhead.daemon.control;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.util.Arrays;
+
+/** Where the answers to one request go. Safe for any thread: a line is written whole. */
+final class Reply {
+    static final ObjectMapper JSON = new ObjectMapper();
+
+    private final SocketChannel channel;
+    private final long id;
+
+    Reply(SocketChannel channel, long id) {
+        this.channel = channel;
+        this.id = id;
+    }
+
+    void progress(String what) throws IOException {
+        write(JSON.createObjectNode().put("id", id).put("progress", what));
+    }
+
+    void item(JsonNode item) throws IOException {
+        ObjectNode line = JSON.createObjectNode().put("id", id);
+        line.set("item", item);
+        write(line);
+    }
+
+    void result(JsonNode result) throws IOException {
+        ObjectNode line = JSON.createObjectNode().put("id", id);
+        line.set("result", result);
+        write(line);
+    }
+
+    void error(String code, String message) throws IOException {
+        ObjectNode line = JSON.createObjectNode().put("id", id);
+        line.putObject("error").put("code", code).put("message", message);
+        write(line);
+    }
+
+    private void write(JsonNode line) throws IOException {
+        byte[] json = JSON.writeValueAsBytes(line);
+        byte[] bytes = Arrays.copyOf(json, json.length + 1);
+        bytes[json.length] = '\n';
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        synchronized (channel) {
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
+            }
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package dev.bulkhead.daemon.control;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.bulkhead.daemon.session.Peer;
+import dev.bulkhead.protocol.home.TenantId;
+import dev.bulkhead.protocol.secret.SecretBytes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One control request as it was read. Checks what it hands out.
+ *
+ * @param secrets the raw secrets that followed its line; closed when it is answered
+ */
+record Request(long id, String command, JsonNode args, List<SecretBytes> secrets, Peer peer) {
+    TenantId tenant() throws ControlException {
+        try {
+            return new TenantId(text("tenant"));
+        } catch (IllegalArgumentException e) {
+            throw ControlException.usage(e.getMessage());
+        }
+    }
+
+    String text(String name) throws ControlException {
+        return optional(name).orElseThrow(() -> ControlException.usage("'" + name + "' is missing"));
+    }
+
+    Optional<String> optional(String name) throws ControlException {
+        JsonNode value = args.path(name);
+        if (value.isMissingNode() || value.isNull()) {
+            return Optional.empty();
+        }
+        if (!value.isTextual() || value.asText().isEmpty()) {
+            throw ControlException.usage("'" + name + "' is not a text");
+        }
+        return Optional.of(value.asText());
+    }
+
+    boolean flag(String name) {
+        return args.path(name).asBoolean(false);
+    }
+
+    long number(String name, long otherwise) throws ControlException {
+        JsonNode value = args.path(name);
+        if (value.isMissingNode() || value.isNull()) {
+            return otherwise;
+        }
+        if (!value.canConvertToLong()) {
+            throw ControlException.usage("'" + name + "' is not a whole number");
+        }
+        return value.asLong();
+    }
+
+    List<String> texts(String name) {
+        List<String> texts = new ArrayList<>();
+        args.path(name).forEach(value -> texts.add(value.asText()));
+        return texts;
+    }
+
+    SecretBytes secret(String what) throws ControlException {
+        if (secrets.isEmpty()) {
+            throw ControlException.usage("the " + what + " is missing");
+        }
+        return secrets.getFirst();
+    }
+}

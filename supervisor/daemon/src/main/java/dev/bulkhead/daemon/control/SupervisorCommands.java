@@ -1,0 +1,89 @@
+package dev.bulkhead.daemon.control;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bulkhead.daemon.process.TenantProcess;
+import dev.bulkhead.daemon.session.RunningTenant;
+import dev.bulkhead.daemon.session.RunningTenants;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+
+/** {@code status}, {@code stop} and {@code events}: the supervisor itself. */
+final class SupervisorCommands {
+    private static final long LOOK_EVERY_MILLIS = 200;
+
+    private final RunningTenants tenants;
+    private final String version;
+    private final Runnable stop;
+
+    SupervisorCommands(RunningTenants tenants, String version, Runnable stop) {
+        this.tenants = tenants;
+        this.version = version;
+        this.stop = stop;
+    }
+
+    Map<String, Command> all() {
+        return Map.of("status", this::status, "stop", this::stop, "events", this::events);
+    }
+
+    private JsonNode status(Request request, Reply reply) {
+        ObjectNode status = Reply.JSON.createObjectNode();
+        status.putObject("supervisor").put("pid", ProcessHandle.current().pid()).put("version", version);
+        ArrayNode all = status.putArray("tenants");
+        for (RunningTenant tenant : tenants.all()) {
+            ObjectNode one = all.addObject();
+            one.put("tenant", tenant.id().value())
+                    .put("name", tenant.settings().name())
+                    .put("state", tenant.state());
+            TenantProcess process = tenant.running();
+            if (process == null) {
+                one.putNull("pid");
+            } else {
+                one.put("pid", process.pid());
+            }
+            one.put("sessions", tenant.sessions().size());
+            one.put("profile", tenant.settings().sandbox().profile().wireName());
+            one.put("selftest", process == null ? "" : process.selfTest());
+            if (!tenant.brokenBecause().isEmpty()) {
+                one.put("problem", tenant.brokenBecause());
+            }
+        }
+        return status;
+    }
+
+    private JsonNode stop(Request request, Reply reply) {
+        // After the answer has left: the connection that carries it ends with the supervisor.
+        Thread.ofPlatform().name("stops").start(() -> {
+            try {
+                Thread.sleep(50);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            stop.run();
+        });
+        return Reply.JSON.createObjectNode();
+    }
+
+    private JsonNode events(Request request, Reply reply) throws ControlException, IOException {
+        String only = request.optional("tenant").orElse("");
+        Map<String, String> told = new HashMap<>();
+        while (true) {
+            for (RunningTenant tenant : tenants.all()) {
+                String name = tenant.id().value();
+                String state = tenant.state();
+                if ((only.isEmpty() || only.equals(name)) && !state.equals(told.put(name, state))) {
+                    reply.item(Reply.JSON.createObjectNode().put("tenant", name).put("state", state));
+                }
+            }
+            reply.progress("");
+            try {
+                Thread.sleep(LOOK_EVERY_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException("the supervisor ends", e);
+            }
+        }
+    }
+}

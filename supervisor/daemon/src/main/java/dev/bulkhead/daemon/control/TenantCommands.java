@@ -1,0 +1,184 @@
+package dev.bulkhead.daemon.control;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bulkhead.daemon.session.RunningTenant;
+import dev.bulkhead.daemon.tenant.PendingSettings;
+import dev.bulkhead.daemon.tenant.SettingsException;
+import dev.bulkhead.daemon.tenant.TenantSettings;
+import dev.bulkhead.daemon.tenant.UnknownHosts;
+import dev.bulkhead.daemon.vault.VaultException;
+import dev.bulkhead.protocol.home.BulkheadHome;
+import dev.bulkhead.protocol.home.TenantId;
+import dev.bulkhead.protocol.secret.SecretBytes;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** {@code tenant.*}: what there is, and what may change only with fresh proof. */
+final class TenantCommands {
+    private final ControlSocket.Rooms rooms;
+    private final Proof proof;
+
+    TenantCommands(ControlSocket.Rooms rooms, Proof proof) {
+        this.rooms = rooms;
+        this.proof = proof;
+    }
+
+    Map<String, Command> all() {
+        return Map.of(
+                "tenant.add", this::add,
+                "tenant.list", this::list,
+                "tenant.show", this::show,
+                "tenant.confirm", this::confirm,
+                "tenant.remove", this::remove);
+    }
+
+    private JsonNode add(Request request, Reply reply) throws ControlException, IOException {
+        TenantId tenant = request.tenant();
+        if (rooms.settings().current(tenant).isPresent()) {
+            throw ControlException.refused("there is a tenant '" + tenant
+                    + "' already: choose another id, or see 'bulkhead tenant" + " show " + tenant + "'");
+        }
+        TenantSettings settings = asked(request, tenant);
+        Path workspace = settings.workspaceIn(rooms.home());
+        SecretBytes passphrase = request.secret("passphrase");
+        if (Files.exists(rooms.home().vault(tenant))) {
+            throw ControlException.refused("a vault of a former tenant '" + tenant + "' is still there: "
+                    + rooms.home().vault(tenant) + ". Move it away, or choose another id");
+        }
+        reply.progress("making the vault of " + tenant);
+        try {
+            BulkheadHome.privateFolder(workspace);
+            rooms.vaults().create(rooms.home().vault(tenant), tenant, passphrase);
+        } catch (VaultException e) {
+            throw ControlException.refused(e.getMessage());
+        }
+        try {
+            rooms.settings().add(settings);
+        } catch (SettingsException | IOException e) {
+            Files.deleteIfExists(rooms.home().vault(tenant));
+            throw ControlException.refused(String.valueOf(e.getMessage()));
+        }
+        return Reply.JSON
+                .createObjectNode()
+                .put("tenant", tenant.value())
+                .put("name", settings.name())
+                .put("workspace", workspace.toString());
+    }
+
+    private static TenantSettings asked(Request request, TenantId tenant) throws ControlException {
+        try {
+            TenantSettings settings =
+                    TenantSettings.defaults(tenant, request.optional("name").orElse(tenant.value()));
+            Optional<String> workspace = request.optional("workspace");
+            if (workspace.isPresent()) {
+                settings = settings.withWorkspace(Path.of(workspace.get()));
+            }
+            return switch (request.optional("unknownHosts").orElse("ask")) {
+                case "ask" -> settings.withHosts(UnknownHosts.ASK);
+                case "allow" -> settings.withHosts(UnknownHosts.ALLOW);
+                default -> throw ControlException.usage("unknown hosts are 'ask' or 'allow'");
+            };
+        } catch (InvalidPathException e) {
+            throw ControlException.usage("the workspace is no path: " + e.getMessage());
+        } catch (IllegalArgumentException e) {
+            throw ControlException.usage(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private JsonNode list(Request request, Reply reply) {
+        ObjectNode result = Reply.JSON.createObjectNode();
+        ArrayNode all = result.putArray("tenants");
+        rooms.tenants().all().forEach(tenant -> describe(all.addObject(), tenant));
+        return result;
+    }
+
+    private void describe(ObjectNode into, RunningTenant tenant) {
+        into.put("tenant", tenant.id().value())
+                .put("name", tenant.settings().name())
+                .put("state", tenant.state())
+                .put("workspace", tenant.settings().workspaceIn(rooms.home()).toString());
+    }
+
+    private JsonNode show(Request request, Reply reply) throws ControlException, IOException {
+        RunningTenant tenant = Tenants.existing(rooms.tenants(), request);
+        ObjectNode result = Reply.JSON.createObjectNode();
+        describe(result, tenant);
+        Path file = rooms.home().settings(tenant.id());
+        result.put("profile", tenant.settings().sandbox().profile().wireName()).put("file", file.toString());
+        ArrayNode waiting = result.putArray("waiting");
+        rooms.settings()
+                .pending(tenant.id())
+                .ifPresent(pending -> pending.widens().forEach(waiting::add));
+        result.put("settings", Files.exists(file) ? Files.readString(file) : "");
+        return result;
+    }
+
+    private JsonNode confirm(Request request, Reply reply) throws ControlException, IOException {
+        TenantId tenant = request.tenant();
+        PendingSettings pending = rooms.settings()
+                .pending(tenant)
+                .orElseThrow(() -> ControlException.refused("no change of the settings of '" + tenant + "' waits"));
+        proof.require(request, tenant);
+        try {
+            if (rooms.settings().confirm(pending).isEmpty()) {
+                throw ControlException.refused("the settings of '" + tenant
+                        + "' changed again meanwhile: look at them with 'bulkhead tenant show " + tenant
+                        + "', then confirm");
+            }
+        } catch (SettingsException e) {
+            throw ControlException.refused(e.getMessage());
+        }
+        ObjectNode result = Reply.JSON.createObjectNode().put("tenant", tenant.value());
+        ArrayNode confirmed = result.putArray("confirmed");
+        pending.widens().forEach(confirmed::add);
+        return result;
+    }
+
+    private JsonNode remove(Request request, Reply reply) throws ControlException, IOException {
+        TenantId tenant = Tenants.existing(rooms.tenants(), request).id();
+        proof.require(request, tenant);
+        boolean erase = request.flag("erase");
+        Path workspace = Tenants.existing(rooms.tenants(), request).settings().workspaceIn(rooms.home());
+        rooms.signIns().signOut(tenant, request.peer().describe());
+        rooms.settings().remove(tenant);
+        ObjectNode result =
+                Reply.JSON.createObjectNode().put("tenant", tenant.value()).put("erased", erase);
+        ArrayNode kept = result.putArray("kept");
+        kept.add(workspace.toString());
+        if (erase) {
+            Files.deleteIfExists(rooms.home().vault(tenant));
+            rooms.audit().close(tenant);
+            deleteTree(rooms.home().stream(tenant));
+        } else {
+            kept.add(rooms.home().vault(tenant).toString())
+                    .add(rooms.home().stream(tenant).toString());
+        }
+        return result;
+    }
+
+    private static void deleteTree(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder()).forEach(file -> {
+                try {
+                    Files.delete(file);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+}

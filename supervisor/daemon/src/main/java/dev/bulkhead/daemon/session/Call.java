@@ -1,0 +1,19 @@
+package dev.bulkhead.daemon.session;
+
+import dev.bulkhead.daemon.policy.Admission;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request of the host that waits for its answer.
+ *
+ * @param method its method
+ * @param rawId its id as it stands in the line
+ * @param link which of the session's lanes it went to
+ * @param audited what the audit needs for its end; null for requests that are no tool call
+ * @param startNanos when its line had come
+ */
+record Call(
+        String method, String rawId, long link, @Nullable Audited audited, long startNanos) {
+    /** The audited half of a tool call. */
+    record Audited(String callId, String tool, String argsHash, long bytesIn, Admission.Admitted admitted) {}
+}

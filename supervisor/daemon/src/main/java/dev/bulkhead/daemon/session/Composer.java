@@ -1,0 +1,119 @@
+package dev.bulkhead.daemon.session;
+
+import dev.bulkhead.protocol.line.JsonStrings;
+import dev.bulkhead.protocol.line.Span;
+import dev.bulkhead.protocol.mcp.McpErrors;
+import dev.bulkhead.protocol.mcp.McpMeta;
+import dev.bulkhead.protocol.mcp.McpRevision;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The MCP lines that the supervisor says itself: refusals, the handshake's answers, the lobby. Each ends with LF. Immutable,
+ * safe for any thread.
+ */
+final class Composer {
+    /** What the lobby's one tool is called. */
+    static final String STATUS_TOOL = "sign_in_status";
+
+    private final String serverInfo;
+
+    /**
+     * @param tenant the tenant's id: hosts merge servers of one name, so the name carries it
+     * @param title the tenant's name for people
+     */
+    Composer(String tenant, String title, String version) {
+        this.serverInfo = "{\"name\":\"bulkhead-" + tenant + "\",\"title\":" + JsonStrings.quote(title)
+                + ",\"version\":" + JsonStrings.quote(version) + "}";
+    }
+
+    static byte[] error(@Nullable Span id, int code, String message) {
+        return error(id, code, message, "");
+    }
+
+    private static byte[] error(@Nullable Span id, int code, String message, String data) {
+        return line("{\"jsonrpc\":\"2.0\",\"id\":" + (id == null ? "null" : id.raw()) + ",\"error\":{\"code\":" + code
+                + ",\"message\":" + JsonStrings.quote(message) + data + "}}");
+    }
+
+    static byte[] unsupportedVersion(Span id, String requested) {
+        String data = ",\"data\":{\"supported\":[\"" + McpRevision.MODERN + "\"],\"requested\":"
+                + JsonStrings.quote(requested) + "}";
+        return error(id, McpErrors.UNSUPPORTED_PROTOCOL_VERSION, "Unsupported protocol version", data);
+    }
+
+    static byte[] empty(Span id) {
+        return result(id, "{}");
+    }
+
+    private static byte[] result(Span id, String result) {
+        return line("{\"jsonrpc\":\"2.0\",\"id\":" + id.raw() + ",\"result\":" + result + "}");
+    }
+
+    byte[] initialized(Span id, String revision, String capabilities, String instructions) {
+        return result(
+                id,
+                "{\"protocolVersion\":" + JsonStrings.quote(revision) + ",\"capabilities\":" + capabilities
+                        + ",\"serverInfo\":" + serverInfo + ",\"instructions\":" + JsonStrings.quote(instructions)
+                        + "}");
+    }
+
+    byte[] discovered(Span id, String capabilities, String instructions) {
+        return result(
+                id,
+                "{\"resultType\":\"complete\",\"supportedVersions\":[\"" + McpRevision.MODERN + "\"],\"capabilities\":"
+                        + capabilities + ",\"instructions\":" + JsonStrings.quote(instructions)
+                        + ",\"ttlMs\":0,\"cacheScope\":\"private\"," + meta() + "}");
+    }
+
+    private String meta() {
+        return "\"_meta\":{\"" + McpMeta.SERVER_INFO + "\":" + serverInfo + "}";
+    }
+
+    /** The lobby's {@code tools/list}. */
+    byte[] lobbyTools(Span id, Era era) {
+        String tool = "{\"name\":\"" + STATUS_TOOL
+                + "\",\"title\":\"Sign-in status\",\"description\":\"Says whether anybody is"
+                + " signed in to this client's workspace, and what to do if not. The client's own tools appear after"
+                + " sign-in.\",\"inputSchema\":{\"type\":\"object\",\"properties\":{},\"additionalProperties\":false},"
+                + "\"annotations\":{\"readOnlyHint\":true,\"destructiveHint\":false,\"idempotentHint\":true,"
+                + "\"openWorldHint\":false}}";
+        return result(id, "{\"tools\":[" + tool + "]" + modern(era, ",\"ttlMs\":0,\"cacheScope\":\"private\"") + "}");
+    }
+
+    /** An empty list, for the lists that the lobby has nothing in. */
+    byte[] emptyList(Span id, String name, Era era) {
+        return result(id, "{\"" + name + "\":[]" + modern(era, ",\"ttlMs\":0,\"cacheScope\":\"private\"") + "}");
+    }
+
+    byte[] text(Span id, String text, Era era) {
+        return result(
+                id,
+                "{\"content\":[{\"type\":\"text\",\"text\":" + JsonStrings.quote(text) + "}],\"isError\":false"
+                        + modern(era, "") + "}");
+    }
+
+    private String modern(Era era, String more) {
+        return era == Era.MODERN ? ",\"resultType\":\"complete\"" + more + "," + meta() : "";
+    }
+
+    static byte[] toolsChanged() {
+        return line("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/tools/list_changed\"}");
+    }
+
+    static byte[] toolsChanged(String subscription) {
+        return line("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/tools/list_changed\",\"params\":{\"_meta\":{\""
+                + McpMeta.SUBSCRIPTION_ID + "\":" + subscription + "}}}");
+    }
+
+    static byte[] acknowledged(String subscription, boolean tools) {
+        return line(
+                "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/subscriptions/acknowledged\",\"params\":{\"_meta\":{\""
+                        + McpMeta.SUBSCRIPTION_ID + "\":" + subscription + "},\"notifications\":{"
+                        + (tools ? "\"toolsListChanged\":true" : "") + "}}}");
+    }
+
+    static byte[] line(String json) {
+        return (json + "\n").getBytes(StandardCharsets.UTF_8);
+    }
+}

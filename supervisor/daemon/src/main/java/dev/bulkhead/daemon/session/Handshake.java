@@ -1,0 +1,110 @@
+package dev.bulkhead.daemon.session;
+
+import dev.bulkhead.protocol.line.RpcLine;
+import dev.bulkhead.protocol.line.Span;
+import dev.bulkhead.protocol.mcp.McpRevision;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a host said about itself, kept so that a new tenant server can be told (after the lobby, a crash, a halt): its
+ * {@code initialize}, {@code notifications/initialized} and log level, under ids that no host's id can meet, and the
+ * subscriptions that the session itself serves.
+ *
+ * <p>Safe for any thread.
+ */
+final class Handshake {
+    private final String nonce;
+    private final Map<String, String> subscriptions = new LinkedHashMap<>();
+    private byte @Nullable [] initialize;
+    private byte @Nullable [] initialized;
+    private byte @Nullable [] logLevel;
+    private String revision = "";
+    private long replays;
+
+    /** @param nonce random: what makes our ids unguessable */
+    Handshake(String nonce) {
+        this.nonce = nonce;
+    }
+
+    /** Keeps the host's {@code initialize} and returns the revision to answer it with. */
+    synchronized String initialize(RpcLine line, byte[] bytes, int start, int length) {
+        Span asked = line.inner("protocolVersion");
+        revision = McpRevision.negotiate(asked == null ? "" : asked.text());
+        initialize = withOurId(line, bytes, start, length);
+        initialized = null;
+        return revision;
+    }
+
+    synchronized void initialized(byte[] bytes, int start, int length) {
+        initialized = Arrays.copyOfRange(bytes, start, start + length + 1);
+    }
+
+    synchronized void logLevel(RpcLine line, byte[] bytes, int start, int length) {
+        logLevel = withOurId(line, bytes, start, length);
+    }
+
+    /** The revision that was negotiated; "" before {@code initialize}. */
+    synchronized String revision() {
+        return revision;
+    }
+
+    synchronized boolean isInitialized() {
+        return initialized != null;
+    }
+
+    /** Returns whether {@code idKey} is of a message that we replayed: its answer is for nobody. */
+    boolean isOurs(String idKey) {
+        return idKey.startsWith("s:" + nonce);
+    }
+
+    /** Returns the lines that tell a new tenant server what the host has said so far. */
+    synchronized List<byte[]> replay() {
+        List<byte[]> lines = new ArrayList<>();
+        for (byte[] line : new byte[][] {initialize, initialized, logLevel}) {
+            if (line != null) {
+                lines.add(line);
+            }
+        }
+        return lines;
+    }
+
+    /** Keeps a {@code subscriptions/listen} that asked for changed tools; the id as it stands in the line. */
+    synchronized void subscribe(String idKey, String rawId) {
+        subscriptions.put(idKey, rawId);
+    }
+
+    /** Returns whether there was such a subscription; it is gone now. */
+    synchronized boolean unsubscribe(String idKey) {
+        return subscriptions.remove(idKey) != null;
+    }
+
+    synchronized boolean isSubscribed(String idKey) {
+        return subscriptions.containsKey(idKey);
+    }
+
+    /** The raw ids of the subscriptions that want to hear of changed tools. */
+    synchronized List<String> subscriptions() {
+        return List.copyOf(subscriptions.values());
+    }
+
+    private byte[] withOurId(RpcLine line, byte[] bytes, int start, int length) {
+        Span id = line.id();
+        if (id == null) {
+            throw new IllegalArgumentException("only requests are replayed");
+        }
+        byte[] ours = ("\"" + nonce + replays++ + "\"").getBytes(StandardCharsets.US_ASCII);
+        byte[] copy = new byte[length - id.length() + ours.length + 1];
+        int before = id.start() - start;
+        System.arraycopy(bytes, start, copy, 0, before);
+        System.arraycopy(ours, 0, copy, before, ours.length);
+        System.arraycopy(bytes, id.end(), copy, before + ours.length, start + length - id.end());
+        copy[copy.length - 1] = '\n';
+        return copy;
+    }
+}

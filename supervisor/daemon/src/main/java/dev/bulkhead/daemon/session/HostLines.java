@@ -1,0 +1,213 @@
+package dev.bulkhead.daemon.session;
+
+import dev.bulkhead.daemon.sandbox.SandboxUnavailableException;
+import dev.bulkhead.daemon.tenant.EventType;
+import dev.bulkhead.daemon.tenant.ResultStatus;
+import dev.bulkhead.protocol.line.JsonObjects;
+import dev.bulkhead.protocol.line.RpcLine;
+import dev.bulkhead.protocol.line.RpcScanner;
+import dev.bulkhead.protocol.line.Span;
+import dev.bulkhead.protocol.mcp.McpErrors;
+import dev.bulkhead.protocol.mcp.McpMeta;
+import java.io.IOException;
+import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a session does with each line of its host. For the session's reading thread alone. */
+final class HostLines {
+    private static final Logger LOG = LoggerFactory.getLogger(HostLines.class);
+
+    private final Session session;
+    private final RpcScanner scanner = new RpcScanner();
+    private final ToolCalls toolCalls;
+    private final Lobby lobby;
+
+    HostLines(Session session) {
+        this.session = session;
+        this.toolCalls = new ToolCalls(session);
+        this.lobby = new Lobby(session);
+    }
+
+    /** Takes one line, followed by its LF. */
+    void take(byte[] bytes, int start, int length) throws IOException {
+        RpcLine line = scanner.scan(bytes, start, length);
+        switch (line.kind()) {
+            case INVALID -> refuse(line, line.errorCode(), line.problem());
+            case BATCH ->
+                refuse(
+                        line,
+                        McpErrors.INVALID_REQUEST,
+                        "a batch: the negotiated revision has none; send one message a line");
+            case RESPONSE -> answerToServer(line, bytes, start, length);
+            case NOTIFICATION -> notification(line, bytes, start, length);
+            case REQUEST -> request(line, bytes, start, length);
+        }
+    }
+
+    private void refuse(RpcLine line, int code, String why) throws IOException {
+        session.audit().session(EventType.MESSAGE_REFUSED, ResultStatus.DENIED, why);
+        session.say(Composer.error(line.id(), code, why));
+    }
+
+    /** A host answers only what the server asked it. */
+    private void answerToServer(RpcLine line, byte[] bytes, int start, int length) throws IOException {
+        if (session.serverRequests().remove(line.idKey())) {
+            forward(bytes, start, length);
+        }
+    }
+
+    private void notification(RpcLine line, byte[] bytes, int start, int length) throws IOException {
+        switch (line.method()) {
+            case "notifications/initialized" -> session.handshake().initialized(bytes, start, length);
+            case "notifications/cancelled" -> {
+                if (cancelled(line)) {
+                    return;
+                }
+            }
+            default -> {
+                // Everything else is the server's to understand.
+            }
+        }
+        if (session.openLane() != null && session.rights().isLive()) {
+            forward(bytes, start, length);
+        }
+    }
+
+    /** Returns whether it was about something that the session serves itself. */
+    private boolean cancelled(RpcLine line) {
+        Span requestId = line.inner("requestId");
+        if (requestId == null) {
+            return true;
+        }
+        String key = requestId.first() == '"' ? "s:" + requestId.text() : "n:" + requestId.raw();
+        if (session.handshake().unsubscribe(key)) {
+            return true;
+        }
+        Call call = session.ledger().remove(key);
+        if (call != null) {
+            session.audit().callEnded(call, ResultStatus.CANCELLED, 0, "cancelled by the host");
+        }
+        return call == null;
+    }
+
+    private void request(RpcLine line, byte[] bytes, int start, int length) throws IOException {
+        Span id = Objects.requireNonNull(line.id(), "a request has an id");
+        if (session.ledger().contains(line.idKey()) || session.handshake().isSubscribed(line.idKey())) {
+            refuse(line, McpErrors.INVALID_REQUEST, "a request with this id is in flight already");
+            return;
+        }
+        Era era;
+        switch (Era.envelope(line)) {
+            case Era.Envelope.None none -> era = Era.LEGACY;
+            case Era.Envelope.Good good -> era = Era.MODERN;
+            case Era.Envelope.Incomplete incomplete -> {
+                refuse(line, McpErrors.INVALID_PARAMS, "_meta lacks " + incomplete.missing());
+                return;
+            }
+            case Era.Envelope.Unsupported unsupported -> {
+                session.say(Composer.unsupportedVersion(id, unsupported.requested()));
+                return;
+            }
+        }
+        switch (line.method()) {
+            case "initialize" -> initialize(line, id, era, bytes, start, length);
+            case "server/discover" -> discover(line, id, era);
+            case "ping" -> {
+                if (era == Era.MODERN) {
+                    session.say(Composer.error(id, McpErrors.METHOD_NOT_FOUND, "Method not found: ping"));
+                } else {
+                    session.say(Composer.empty(id));
+                }
+            }
+            case "subscriptions/listen" -> listen(line, id, era);
+            default -> work(line, era, bytes, start, length);
+        }
+    }
+
+    /** Answered by the session at once, whatever else is slow; the tenant server is told by replay. */
+    private void initialize(RpcLine line, Span id, Era era, byte[] bytes, int start, int length) throws IOException {
+        if (era == Era.MODERN) {
+            session.say(Composer.unsupportedVersion(id, "initialize"));
+            return;
+        }
+        String revision = session.handshake().initialize(line, bytes, start, length);
+        RunningTenant tenant = session.runningTenant();
+        session.say(session.composer().initialized(id, revision, tenant.capabilities(), tenant.instructions()));
+        if (session.openLane() != null && session.rights().isLive()) {
+            for (byte[] replayed : session.handshake().replay()) {
+                forward(replayed, 0, replayed.length - 1);
+            }
+        }
+    }
+
+    private void discover(RpcLine line, Span id, Era era) throws IOException {
+        if (era == Era.LEGACY) {
+            refuse(line, McpErrors.INVALID_PARAMS, "_meta lacks " + McpMeta.PROTOCOL_VERSION);
+            return;
+        }
+        RunningTenant tenant = session.runningTenant();
+        session.say(session.composer().discovered(id, tenant.capabilities(), tenant.instructions()));
+    }
+
+    private void listen(RpcLine line, Span id, Era era) throws IOException {
+        if (era == Era.LEGACY) {
+            refuse(line, McpErrors.INVALID_PARAMS, "_meta lacks " + McpMeta.PROTOCOL_VERSION);
+            return;
+        }
+        Span tools = JsonObjects.member(line.inner("notifications"), "toolsListChanged");
+        boolean wanted = tools != null && tools.is("true");
+        if (wanted) {
+            session.handshake().subscribe(line.idKey(), id.raw());
+        }
+        session.say(Composer.acknowledged(id.raw(), wanted));
+    }
+
+    /** What needs a tenant that somebody is signed in to. */
+    private void work(RpcLine line, Era era, byte[] bytes, int start, int length) throws IOException {
+        if (line.method().equals("logging/setLevel") && era == Era.LEGACY) {
+            session.handshake().logLevel(line, bytes, start, length);
+        }
+        if (lobby.answers(line, era)) {
+            return;
+        }
+        if (line.method().equals("tools/call")) {
+            toolCalls.take(line, bytes, start, length);
+            return;
+        }
+        Span id = Objects.requireNonNull(line.id(), "a request has an id");
+        if (session.ledger().isFull()) {
+            refuse(line, McpErrors.LIMITED, "more than " + CallLedger.MAX + " requests are in flight");
+            return;
+        }
+        String key = line.idKey();
+        try {
+            Link link = session.link();
+            session.ledger().add(key, new Call(line.method(), id.raw(), link.number(), null, System.nanoTime()));
+        } catch (IOException | SandboxUnavailableException e) {
+            session.say(Composer.error(id, McpErrors.TENANT_SERVER_GONE, gone(e)));
+            return;
+        }
+        try {
+            session.send(bytes, start, length + 1);
+        } catch (IOException | SandboxUnavailableException e) {
+            // Whoever takes it out of the ledger answers it: the writer may have seen the server's end before us.
+            if (session.ledger().remove(key) != null) {
+                session.say(Composer.error(id, McpErrors.TENANT_SERVER_GONE, gone(e)));
+            }
+        }
+    }
+
+    private String gone(Exception e) {
+        return "tenant '" + session.tenant() + "': " + e.getMessage();
+    }
+
+    private void forward(byte[] bytes, int start, int length) {
+        try {
+            session.send(bytes, start, length + 1);
+        } catch (IOException | SandboxUnavailableException e) {
+            // A notification or an answer to a server that has gone has nobody to reach, and nobody waits for it.
+            LOG.debug("not forwarded: {}", e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,196 @@
+package dev.bulkhead.daemon.session;
+
+import dev.bulkhead.daemon.policy.Decision;
+import dev.bulkhead.daemon.process.Lane;
+import dev.bulkhead.daemon.tenant.ResultStatus;
+import dev.bulkhead.protocol.line.LineBuffer;
+import dev.bulkhead.protocol.line.RpcLine;
+import dev.bulkhead.protocol.line.RpcScanner;
+import dev.bulkhead.protocol.line.Span;
+import dev.bulkhead.protocol.mcp.McpErrors;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/**
+ * Everything that goes to one host, on the one thread that writes to it: answers matched to their calls, recorded, filtered and
+ * redacted first. A host that does not read holds up this thread alone.
+ */
+final class HostWriter implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(HostWriter.class);
+
+    private final Session session;
+    private final HostConnection host;
+    private final Outbound outbound;
+    private final RpcScanner scanner = new RpcScanner();
+
+    HostWriter(Session session, HostConnection host, Outbound outbound) {
+        this.session = session;
+        this.host = host;
+        this.outbound = outbound;
+    }
+
+    @Override
+    public void run() {
+        MDC.put("tenant", session.tenant().value());
+        MDC.put("session", session.id());
+        try {
+            while (true) {
+                switch (outbound.take()) {
+                    case Outbound.Line line -> host.write(line.bytes(), 0, line.bytes().length);
+                    case Outbound.Received received -> received(received.link(), received.bytes());
+                    case Outbound.Ended ended -> ended(ended.link(), ended.why());
+                    case Outbound.Stop stop -> {
+                        return;
+                    }
+                }
+            }
+        } catch (IOException e) {
+            session.end("the host does not take its answers: " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            LOG.error("a session ended by an error of ours", e);
+            session.end("an error of ours: " + e);
+        }
+    }
+
+    private void received(Link link, byte[] bytes) throws IOException {
+        LineBuffer lines = link.lines();
+        try {
+            lines.append(bytes);
+            while (lines.next()) {
+                serverLine(link, lines.array(), lines.start(), lines.length());
+            }
+        } catch (LineBuffer.LineTooLongException e) {
+            LOG.warn("the tenant server sent {}: its lane is closed", e.getMessage());
+            session.dropLink();
+        }
+        Lane lane = link.lane();
+        if (lane != null) {
+            lane.taken(bytes.length);
+        }
+    }
+
+    private void serverLine(Link link, byte[] bytes, int start, int length) throws IOException {
+        RpcLine line = scanner.scan(bytes, start, length);
+        switch (line.kind()) {
+            case RESPONSE -> answer(link, line, bytes, start, length);
+            case REQUEST -> {
+                session.serverRequests().add(line.idKey());
+                pass(new Span(bytes, start, length + 1));
+            }
+            case NOTIFICATION -> pass(new Span(bytes, start, length + 1));
+            case BATCH, INVALID -> unreadable(link, line);
+        }
+    }
+
+    private void answer(Link link, RpcLine line, byte[] bytes, int start, int length) throws IOException {
+        String key = line.idKey();
+        if (session.handshake().isOurs(key)) {
+            return;
+        }
+        Call call = session.ledger().answered(key, link.number());
+        if (call == null) {
+            LOG.debug("an answer that nobody waits for was dropped");
+            return;
+        }
+        ResultStatus status = status(line);
+        Span whole = new Span(bytes, start, length + 1);
+        if (call.method().equals("tools/list")) {
+            whole = withoutHiddenTools(call, line, whole);
+        }
+        Span clean = session.runningTenant().redactor().redact(whole);
+        if (clean != whole && !stillAnswers(clean, key)) {
+            clean = withheld(call);
+        }
+        if (call.audited() != null && !session.audit().callEnded(call, status, length, null)) {
+            clean = span(Composer.error(
+                    id(call),
+                    McpErrors.NOT_RECORDED,
+                    "the call's end could not be recorded, so its answer is withheld"));
+        }
+        host.write(clean.bytes(), clean.start(), clean.length());
+    }
+
+    private Span withoutHiddenTools(Call call, RpcLine line, Span whole) {
+        try {
+            return ToolListFilter.filter(
+                    whole,
+                    line.inner("tools"),
+                    tool -> !(session.runningTenant()
+                                    .policy()
+                                    .decide(session.rights().binding(), tool)
+                            instanceof Decision.Refuse));
+        } catch (IllegalArgumentException e) {
+            LOG.warn("the list of tools could not be filtered and is withheld: {}", e.getMessage());
+            return span(Composer.error(id(call), McpErrors.INTERNAL_ERROR, "the list of tools could not be read"));
+        }
+    }
+
+    private static ResultStatus status(RpcLine line) {
+        Span isError = line.inner("isError");
+        boolean failed = line.member("error") != null || isError != null && isError.is("true");
+        return failed ? ResultStatus.ERROR : ResultStatus.SUCCESS;
+    }
+
+    /** A credential that was no text (a number, a key) leaves a line behind that is no longer the answer. */
+    private boolean stillAnswers(Span line, String key) {
+        RpcLine again = scanner.scan(line.bytes(), line.start(), line.length() - 1);
+        return again.kind() == RpcLine.Kind.RESPONSE && again.idKey().equals(key);
+    }
+
+    private Span withheld(Call call) {
+        return span(Composer.error(
+                id(call),
+                McpErrors.INTERNAL_ERROR,
+                "the answer held a credential of tenant '" + session.tenant() + "' and is withheld"));
+    }
+
+    private void pass(Span line) throws IOException {
+        Span clean = session.runningTenant().redactor().redact(line);
+        if (clean != line
+                && scanner.scan(clean.bytes(), clean.start(), clean.length() - 1)
+                                .kind()
+                        == RpcLine.Kind.INVALID) {
+            LOG.warn("a message that held a credential was withheld");
+            return;
+        }
+        host.write(clean.bytes(), clean.start(), clean.length());
+    }
+
+    /** No line of the protocol: dropped, and the call that it would have answered is told. */
+    private void unreadable(Link link, RpcLine line) throws IOException {
+        LOG.warn("the tenant server sent a line that is no message: {}", line.problem());
+        Call call = line.idKey().isEmpty() ? null : session.ledger().answered(line.idKey(), link.number());
+        if (call != null) {
+            session.audit().callEnded(call, ResultStatus.ERROR, 0, "the answer was no message: " + line.problem());
+            byte[] error = Composer.error(
+                    id(call), McpErrors.INTERNAL_ERROR, "the tool's answer was no message: " + line.problem());
+            host.write(error, 0, error.length);
+        }
+    }
+
+    private void ended(Link link, String why) throws IOException {
+        session.serverRequests().clear();
+        for (Call call : session.ledger().drain(link.number())) {
+            session.audit().callEnded(call, ResultStatus.ERROR, 0, why);
+            byte[] error = Composer.error(
+                    id(call),
+                    McpErrors.TENANT_SERVER_GONE,
+                    "tenant '" + session.tenant() + "': " + why
+                            + "; whether the call took effect is not known. The next call starts it again");
+            host.write(error, 0, error.length);
+        }
+    }
+
+    private static Span id(Call call) {
+        return span(call.rawId().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Span span(byte[] bytes) {
+        return new Span(bytes, 0, bytes.length);
+    }
+}

@@ -1,0 +1,48 @@
+package dev.bulkhead.daemon.session;
+
+import dev.bulkhead.daemon.process.Lane;
+import dev.bulkhead.daemon.process.LaneListener;
+import dev.bulkhead.protocol.line.LineBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** A session's lane to one tenant server, numbered, so that what a server that is gone still had to say is told from the new one's. */
+final class Link implements LaneListener {
+    private final long number;
+    private final Outbound outbound;
+    private final LineBuffer lines = new LineBuffer();
+    private volatile @Nullable Lane lane;
+
+    Link(long number, Outbound outbound) {
+        this.number = number;
+        this.outbound = outbound;
+    }
+
+    long number() {
+        return number;
+    }
+
+    void lane(Lane opened) {
+        lane = opened;
+    }
+
+    /** Null for the moment between asking for the lane and having it. */
+    @Nullable
+    Lane lane() {
+        return lane;
+    }
+
+    /** The server's lines; for the session's writer alone. */
+    LineBuffer lines() {
+        return lines;
+    }
+
+    @Override
+    public void received(byte[] bytes) {
+        outbound.add(new Outbound.Received(this, bytes));
+    }
+
+    @Override
+    public void ended(String why) {
+        outbound.add(new Outbound.Ended(this, why));
+    }
+}

@@ -1,0 +1,78 @@
+package dev.bulkhead.daemon.session;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The process at the other end of a connection, by the kernel's word, and the processes that it descends from.
+ *
+ * @param process the peer itself: a launcher, a command line, a window
+ * @param ancestors its parent first
+ */
+public record Peer(Identity process, List<Identity> ancestors) {
+    private static final int DEEPEST = 64;
+
+    public Peer {
+        ancestors = List.copyOf(ancestors);
+    }
+
+    /**
+     * One process. Two are the same only when their start is the same too: numbers are used again.
+     *
+     * @param started when it was started; the epoch where the system does not say
+     * @param executable its file, or "?"
+     */
+    public record Identity(long pid, Instant started, String executable) {
+        static Identity of(ProcessHandle handle) {
+            ProcessHandle.Info info = handle.info();
+            return new Identity(
+                    handle.pid(),
+                    info.startInstant().orElse(Instant.EPOCH),
+                    info.command().orElse("?"));
+        }
+    }
+
+    /** Reads the process {@code pid} and its ancestors as they are now; nothing but the number when it is gone. */
+    public static Peer of(long pid) {
+        Optional<ProcessHandle> handle = ProcessHandle.of(pid);
+        if (handle.isEmpty()) {
+            return new Peer(new Identity(pid, Instant.EPOCH, "?"), List.of());
+        }
+        List<Identity> ancestors = new ArrayList<>();
+        Optional<ProcessHandle> parent = handle.get().parent();
+        while (parent.isPresent() && ancestors.size() < DEEPEST) {
+            ancestors.add(Identity.of(parent.get()));
+            parent = parent.get().parent();
+        }
+        return new Peer(Identity.of(handle.get()), ancestors);
+    }
+
+    /** What the audit says of it: who started the process that connected, as {@code 4711 /usr/bin/node}. */
+    public String describe() {
+        Identity shown = ancestors.isEmpty() ? process : ancestors.getFirst();
+        return shown.pid() + " " + shown.executable();
+    }
+
+    /**
+     * The processes that hold a session when this is the peer of one: the launcher, and the host that started it (past a
+     * shell that did nothing but start it).
+     */
+    public List<Identity> holders() {
+        List<Identity> holders = new ArrayList<>();
+        holders.add(process);
+        for (Identity ancestor : ancestors) {
+            holders.add(ancestor);
+            if (!isShell(ancestor.executable())) {
+                break;
+            }
+        }
+        return holders;
+    }
+
+    private static boolean isShell(String executable) {
+        String name = executable.substring(executable.lastIndexOf('/') + 1);
+        return List.of("sh", "dash", "bash", "zsh", "ash", "busybox", "fish").contains(name);
+    }
+}

@@ -1,0 +1,91 @@
+package dev.bulkhead.daemon.session;
+
+import dev.bulkhead.protocol.line.JsonStrings;
+import dev.bulkhead.protocol.line.Span;
+import dev.bulkhead.protocol.secret.SecretBytes;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * Finds a tenant's credentials in what goes to a host and takes them out. Knows each in the forms that JSON text can give it;
+ * values under six bytes are left alone, since they would be found everywhere.
+ *
+ * <p>Safe for any thread; {@link #close()} zeroes what it holds.
+ */
+final class Redactor implements AutoCloseable {
+    private static final int SHORTEST = 6;
+
+    private record Pattern(String name, byte[] bytes) {}
+
+    private final List<Pattern> patterns = new CopyOnWriteArrayList<>();
+
+    Redactor(Map<String, SecretBytes> secrets) {
+        secrets.forEach((name, secret) -> secret.use(bytes -> {
+            if (bytes.length >= SHORTEST) {
+                forms(bytes).forEach(form -> patterns.add(new Pattern(name, form)));
+            }
+            return bytes.length;
+        }));
+    }
+
+    /** The bytes themselves where JSON leaves them alone, else what JSON makes of them, with and without an escaped slash. */
+    private static List<byte[]> forms(byte[] secret) {
+        String text = new String(secret, StandardCharsets.UTF_8);
+        String quoted = JsonStrings.quote(text);
+        String inner = quoted.substring(1, quoted.length() - 1);
+        Map<String, byte[]> forms = new LinkedHashMap<>();
+        for (String form : new String[] {inner, inner.replace("/", "\\/")}) {
+            forms.put(form, form.getBytes(StandardCharsets.UTF_8));
+        }
+        return List.copyOf(forms.values());
+    }
+
+    /** Returns the line without credentials; the same span when it holds none. */
+    Span redact(Span line) {
+        Span clean = line;
+        for (Pattern pattern : patterns) {
+            int at = indexOf(clean, pattern.bytes(), clean.start());
+            if (at >= 0) {
+                clean = replace(clean, pattern, at);
+            }
+        }
+        return clean;
+    }
+
+    private static Span replace(Span line, Pattern pattern, int first) {
+        byte[] mark = ("[redacted:" + pattern.name() + "]").getBytes(StandardCharsets.UTF_8);
+        ByteArrayOutputStream out = new ByteArrayOutputStream(line.length());
+        int from = line.start();
+        for (int at = first; at >= 0; at = indexOf(line, pattern.bytes(), from)) {
+            out.write(line.bytes(), from, at - from);
+            out.writeBytes(mark);
+            from = at + pattern.bytes().length;
+        }
+        out.write(line.bytes(), from, line.end() - from);
+        return new Span(out.toByteArray(), 0, out.size());
+    }
+
+    private static int indexOf(Span line, byte[] pattern, int from) {
+        byte[] bytes = line.bytes();
+        byte first = pattern[0];
+        int last = line.end() - pattern.length;
+        for (int i = from; i <= last; i++) {
+            if (bytes[i] == first && Arrays.equals(bytes, i + 1, i + pattern.length, pattern, 1, pattern.length)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    @Override
+    public void close() {
+        List<Pattern> held = List.copyOf(patterns);
+        patterns.clear();
+        held.forEach(pattern -> Arrays.fill(pattern.bytes(), (byte) 0));
+    }
+}

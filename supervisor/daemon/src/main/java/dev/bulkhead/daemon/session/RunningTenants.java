@@ -1,0 +1,118 @@
+package dev.bulkhead.daemon.session;
+
+import dev.bulkhead.daemon.policy.Limiter;
+import dev.bulkhead.daemon.policy.SettingsToolPolicy;
+import dev.bulkhead.daemon.policy.ToolPolicy;
+import dev.bulkhead.daemon.process.TenantServers;
+import dev.bulkhead.daemon.signin.SignIn;
+import dev.bulkhead.daemon.signin.SignInListener;
+import dev.bulkhead.daemon.tenant.SettingsListener;
+import dev.bulkhead.daemon.tenant.SettingsStore;
+import dev.bulkhead.daemon.tenant.TenantSettings;
+import dev.bulkhead.daemon.token.TokenAuthority;
+import dev.bulkhead.protocol.home.BulkheadHome;
+import dev.bulkhead.protocol.home.TenantId;
+import dev.bulkhead.protocol.secret.SecretBytes;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.random.RandomGenerator;
+
+/** All tenants that have settings, as they run. Safe for any thread. */
+public final class RunningTenants implements SignInListener, SettingsListener, AutoCloseable {
+    private final SettingsStore settings;
+    private final TenantServers servers;
+    private final TokenAuthority authority;
+    private final Capabilities capabilities;
+    private final BulkheadHome home;
+    private final ToolPolicy policy;
+    private final Limiter limiter = new Limiter(System::nanoTime);
+    private final SecretBytes lobbyKey;
+    private final Map<TenantId, RunningTenant> tenants = new ConcurrentSkipListMap<>();
+
+    public RunningTenants(
+            BulkheadHome home,
+            SettingsStore settings,
+            TenantServers servers,
+            TokenAuthority authority,
+            RandomGenerator random) {
+        this.settings = settings;
+        this.servers = servers;
+        this.authority = authority;
+        this.capabilities = new Capabilities(home);
+        this.home = home;
+        this.policy = new SettingsToolPolicy(settings::current, Duration.ofMinutes(5));
+        byte[] key = new byte[32];
+        random.nextBytes(key);
+        this.lobbyKey = SecretBytes.takeOver(key);
+    }
+
+    /** Returns the tenant, if it has settings. */
+    public Optional<RunningTenant> find(TenantId id) {
+        if (settings.current(id).isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(tenants.computeIfAbsent(id, this::make));
+    }
+
+    private RunningTenant make(TenantId id) {
+        return new RunningTenant(
+                id,
+                () -> inForce(id),
+                () -> settings.workspaceRefusal(id),
+                policy,
+                limiter,
+                servers,
+                capabilities,
+                home,
+                lobbyKey);
+    }
+
+    /** Between a tenant's removal and the end of its sessions there is a moment in which its calls find nothing allowed. */
+    private TenantSettings inForce(TenantId id) {
+        return settings.current(id).orElseGet(() -> TenantSettings.defaults(id, id.value()));
+    }
+
+    /** All tenants, by name. */
+    public List<RunningTenant> all() {
+        return settings.all().keySet().stream().flatMap(id -> find(id).stream()).toList();
+    }
+
+    @Override
+    public void signedIn(SignIn signIn) {
+        authority.unlock(signIn.tenant());
+        find(signIn.tenant()).ifPresent(tenant -> tenant.signedIn(signIn));
+    }
+
+    @Override
+    public void signedOut(TenantId tenant) {
+        authority.drop(tenant);
+        find(tenant).ifPresent(RunningTenant::signedOut);
+    }
+
+    @Override
+    public void changed(TenantId tenant, TenantSettings changed) {
+        find(tenant).ifPresent(running -> running.settingsChanged(changed));
+    }
+
+    /** The tenant's settings are gone: so is everything of it that runs. */
+    @Override
+    public void removed(TenantId tenant) {
+        RunningTenant running = tenants.remove(tenant);
+        if (running != null) {
+            running.signedOut();
+            running.sessions().forEach(session -> session.end("the tenant was removed"));
+        }
+    }
+
+    @Override
+    public void close() {
+        tenants.values().forEach(tenant -> {
+            tenant.sessions().forEach(session -> session.end("the supervisor ends"));
+            tenant.stop();
+        });
+        lobbyKey.close();
+    }
+}

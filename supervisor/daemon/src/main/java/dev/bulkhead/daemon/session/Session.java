@@ -1,0 +1,280 @@
+package dev.bulkhead.daemon.session;
+
+import dev.bulkhead.daemon.process.Lane;
+import dev.bulkhead.daemon.process.TenantProcess;
+import dev.bulkhead.daemon.sandbox.SandboxUnavailableException;
+import dev.bulkhead.daemon.tenant.EventType;
+import dev.bulkhead.daemon.tenant.ResultStatus;
+import dev.bulkhead.daemon.tenant.TenantSettings;
+import dev.bulkhead.protocol.home.TenantId;
+import dev.bulkhead.protocol.line.LineBuffer;
+import dev.bulkhead.protocol.mcp.McpErrors;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/**
+ * One host connection, bound to one tenant from its first line to its end.
+ *
+ * <p>{@link #run()} reads the host on the caller's thread; a thread of its own writes to the host. All else is safe for any
+ * thread and never waits for the host.
+ */
+public final class Session {
+    private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+    private static final Duration LAST_ANSWERS = Duration.ofMillis(700);
+
+    private final String id;
+    private final RunningTenant tenant;
+    private final Peer peer;
+    private final HostConnection host;
+    private final SessionRights rights;
+    private final SessionAudit audit;
+    private final Composer composer;
+    private final Handshake handshake;
+    private final CallLedger ledger = new CallLedger();
+    private final Outbound outbound = new Outbound();
+    private final Set<String> serverRequests = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean ended = new AtomicBoolean();
+    private volatile @Nullable Link link;
+    private long links;
+
+    Session(
+            String id,
+            String nonce,
+            RunningTenant tenant,
+            Peer peer,
+            HostConnection host,
+            SessionRights rights,
+            SessionAudit audit,
+            Composer composer) {
+        this.id = id;
+        this.tenant = tenant;
+        this.peer = peer;
+        this.host = host;
+        this.rights = rights;
+        this.audit = audit;
+        this.composer = composer;
+        this.handshake = new Handshake(nonce);
+    }
+
+    public String id() {
+        return id;
+    }
+
+    public TenantId tenant() {
+        return tenant.id();
+    }
+
+    /** The process at the other end, by the kernel's word. */
+    public Peer peer() {
+        return peer;
+    }
+
+    /** Calls in flight. */
+    int inFlight() {
+        return ledger.size();
+    }
+
+    /** How long the host has not read what is being written to it. */
+    Duration stalledFor() {
+        return host.stalledFor();
+    }
+
+    SessionRights rights() {
+        return rights;
+    }
+
+    Handshake handshake() {
+        return handshake;
+    }
+
+    CallLedger ledger() {
+        return ledger;
+    }
+
+    /** Ids of what the tenant server asked the host and has no answer to yet. */
+    Set<String> serverRequests() {
+        return serverRequests;
+    }
+
+    Composer composer() {
+        return composer;
+    }
+
+    SessionAudit audit() {
+        return audit;
+    }
+
+    RunningTenant runningTenant() {
+        return tenant;
+    }
+
+    /** Serves the host until its end, ours, or a line that cannot be survived. */
+    void run() {
+        MDC.put("tenant", tenant.id().value());
+        MDC.put("session", id);
+        HostWriter writer = new HostWriter(this, host, outbound);
+        Thread writing = Thread.ofPlatform().daemon().name("writes-" + id).start(writer);
+        String why = "the host closed its end";
+        try {
+            audit.session(EventType.CONNECTION_OPENED, ResultStatus.SUCCESS, rights.describe());
+            readHost(new HostLines(this));
+        } catch (LineBuffer.LineTooLongException e) {
+            why = "the host sent " + e.getMessage();
+            say(Composer.error(null, McpErrors.INVALID_REQUEST, String.valueOf(e.getMessage())));
+        } catch (IOException e) {
+            why = "the connection broke: " + e.getMessage();
+        } catch (RuntimeException e) {
+            LOG.error("a session ended by an error of ours", e);
+            why = "an error of ours: " + e;
+        }
+        finish(why, writing);
+    }
+
+    private void readHost(HostLines hostLines) throws IOException {
+        LineBuffer lines = host.lines();
+        while (host.read()) {
+            while (lines.next()) {
+                hostLines.take(lines.array(), lines.start(), lines.length());
+            }
+            if (outbound.isFull()) {
+                throw new IOException("the host does not read its answers");
+            }
+        }
+    }
+
+    /** Hands a line of ours to the writer. */
+    void say(byte[] line) {
+        outbound.add(new Outbound.Line(line));
+    }
+
+    /**
+     * Returns the lane to the tenant's server, opened, and told what the host has said, if it was not.
+     *
+     * @throws IOException when the server does not run and cannot be started
+     * @throws SandboxUnavailableException when there is no wall to start it behind
+     */
+    synchronized Link link() throws IOException, SandboxUnavailableException {
+        Link there = link;
+        if (there != null) {
+            Lane lane = there.lane();
+            if (lane != null && lane.process().isAlive()) {
+                return there;
+            }
+        }
+        TenantProcess process = tenant.process();
+        Link fresh = new Link(++links, outbound);
+        Lane lane = process.open(
+                id, rights.prefix(), rights.toolNames(), rights.expires().getEpochSecond(), fresh);
+        fresh.lane(lane);
+        link = fresh;
+        for (byte[] line : handshake.replay()) {
+            lane.send(line, 0, line.length);
+        }
+        return fresh;
+    }
+
+    /** The lane, if there is one: for messages that are about what a lane already has. */
+    @Nullable
+    Lane openLane() {
+        Link there = link;
+        return there == null ? null : there.lane();
+    }
+
+    /** Sends a line, with its LF, to the tenant server. */
+    void send(byte[] bytes, int start, int lengthWithLf) throws IOException, SandboxUnavailableException {
+        Lane lane = link().lane();
+        if (lane == null) {
+            throw new IOException("the tenant server has ended");
+        }
+        lane.send(bytes, start, lengthWithLf);
+    }
+
+    /** The tools that this session sees have changed: after sign-in, sign-out, a change of settings. */
+    void toolsChanged() {
+        if (handshake.isInitialized()) {
+            say(Composer.toolsChanged());
+        }
+        for (String subscription : handshake.subscriptions()) {
+            say(Composer.toolsChanged(subscription));
+        }
+    }
+
+    /** Somebody signed in to the tenant: the real tools are there. */
+    void signedIn() {
+        toolsChanged();
+    }
+
+    /** The sign-in is gone: back to the lobby, or the end for a session that came by a token. */
+    void signedOut() {
+        dropLink();
+        if (rights.byToken()) {
+            end("the sign-in that its token came from has ended");
+        } else {
+            toolsChanged();
+        }
+    }
+
+    /** The settings changed: what the session may call is looked up anew at each call; the host is told to list again. */
+    void settingsChanged(TenantSettings settings) {
+        LOG.debug("settings of {} reached session {}", settings.tenant(), id);
+        toolsChanged();
+    }
+
+    /** Closes the lane, so that the next message opens one to the server that runs then. */
+    void dropLink() {
+        Lane lane = openLane();
+        if (lane != null) {
+            lane.close();
+        }
+    }
+
+    /** Ends the session from our side. */
+    void end(String why) {
+        LOG.info("ending session {}: {}", id, why);
+        audit.endsBecause(why);
+        host.close();
+    }
+
+    private void finish(String why, Thread writing) {
+        if (!ended.compareAndSet(false, true)) {
+            return;
+        }
+        tenant.left(this);
+        awaitLastAnswers();
+        outbound.add(new Outbound.Stop());
+        join(writing);
+        host.close();
+        dropLink();
+        ledger.drain(Long.MAX_VALUE)
+                .forEach(call -> audit.callEnded(call, ResultStatus.CANCELLED, 0, "the host closed its end"));
+        audit.closed(why);
+    }
+
+    /** Some hosts close their end as soon as they have written: what is in flight has a moment to come back. */
+    private void awaitLastAnswers() {
+        long deadline = System.nanoTime() + LAST_ANSWERS.toNanos();
+        while ((ledger.size() > 0 || !outbound.isEmpty()) && System.nanoTime() < deadline) {
+            try {
+                Thread.sleep(5);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join(Duration.ofSeconds(1));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

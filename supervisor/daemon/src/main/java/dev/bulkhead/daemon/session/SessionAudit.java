@@ -1,0 +1,154 @@
+package dev.bulkhead.daemon.session;
+
+import dev.bulkhead.daemon.policy.Admission;
+import dev.bulkhead.daemon.tenant.AuditEvent;
+import dev.bulkhead.daemon.tenant.EventSink;
+import dev.bulkhead.daemon.tenant.EventType;
+import dev.bulkhead.daemon.tenant.ResultStatus;
+import dev.bulkhead.protocol.line.RpcLine;
+import dev.bulkhead.protocol.line.Span;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes one session's rows. Safe for any thread. */
+final class SessionAudit {
+    private static final Logger LOG = LoggerFactory.getLogger(SessionAudit.class);
+    private static final byte[] NO_ARGUMENTS = {};
+
+    private final EventSink events;
+    private final RunningTenant tenant;
+    private final String session;
+    private final String peer;
+    private final SessionRights rights;
+    private final InstantSource clock;
+    private final AtomicLong calls = new AtomicLong();
+    private volatile @Nullable String ending;
+
+    SessionAudit(
+            EventSink events,
+            RunningTenant tenant,
+            String session,
+            String peer,
+            SessionRights rights,
+            InstantSource clock) {
+        this.events = events;
+        this.tenant = tenant;
+        this.session = session;
+        this.peer = peer;
+        this.rights = rights;
+        this.clock = clock;
+    }
+
+    /** Records what happened to the session itself. */
+    void session(EventType type, ResultStatus status, String detail) throws IOException {
+        events.record(AuditEvent.of(clock.instant(), tenant.id(), type, status, session, peer, detail)
+                .withToken(rights.jti()));
+    }
+
+    /** Keeps why we end the session, for its last row. */
+    void endsBecause(String why) {
+        ending = why;
+    }
+
+    void closed(String why) {
+        String ours = ending;
+        try {
+            session(EventType.CONNECTION_CLOSED, ResultStatus.SUCCESS, ours == null ? why : ours);
+        } catch (IOException e) {
+            LOG.error("the end of session {} could not be recorded: {}", session, e.getMessage());
+        }
+    }
+
+    /** Records a call that began and ended here: a refusal, or the lobby's own tool. */
+    void wholeCall(RpcLine line, String tool, ResultStatus status, @Nullable String detail) throws IOException {
+        events.record(event(EventType.TOOL_CALL, nextCall(), tool, argsHash(line), status, 0, 0, 0, detail));
+    }
+
+    /** Records a call's start, before its line goes on. */
+    Call.Audited callStarted(RpcLine line, String tool, long bytesIn, Admission.Admitted admitted) throws IOException {
+        Call.Audited call = new Call.Audited(nextCall(), tool, argsHash(line), bytesIn, admitted);
+        events.record(event(
+                EventType.TOOL_CALL_STARTED,
+                call.callId(),
+                tool,
+                call.argsHash(),
+                ResultStatus.STARTED,
+                -1,
+                bytesIn,
+                0,
+                null));
+        return call;
+    }
+
+    /**
+     * Records a call's end, before its answer goes back; calls that are not audited have none.
+     *
+     * @return false when it could not be recorded
+     */
+    boolean callEnded(Call call, ResultStatus status, long bytesOut, @Nullable String detail) {
+        Call.Audited audited = call.audited();
+        if (audited == null) {
+            return true;
+        }
+        audited.admitted().close();
+        long micros = Math.max(1, (System.nanoTime() - call.startNanos()) / 1000);
+        try {
+            events.record(event(
+                    EventType.TOOL_CALL,
+                    audited.callId(),
+                    audited.tool(),
+                    audited.argsHash(),
+                    status,
+                    micros,
+                    audited.bytesIn(),
+                    bytesOut,
+                    detail));
+            return true;
+        } catch (IOException e) {
+            LOG.error("the end of a call could not be recorded: {}", e.getMessage());
+            return false;
+        }
+    }
+
+    private AuditEvent event(
+            EventType type,
+            String callId,
+            String tool,
+            String argsHash,
+            ResultStatus status,
+            long micros,
+            long bytesIn,
+            long bytesOut,
+            @Nullable String detail) {
+        return new AuditEvent(
+                clock.instant(),
+                tenant.id(),
+                session,
+                type,
+                tool,
+                argsHash,
+                status,
+                micros,
+                peer,
+                callId,
+                rights.jti(),
+                bytesIn,
+                bytesOut,
+                detail);
+    }
+
+    private String nextCall() {
+        return session + "." + calls.incrementAndGet();
+    }
+
+    private String argsHash(RpcLine line) {
+        Span arguments = line.inner("arguments");
+        return arguments == null
+                ? tenant.argsHash().of(NO_ARGUMENTS, 0, 0)
+                : tenant.argsHash().of(arguments.bytes(), arguments.start(), arguments.length());
+    }
+}
