@@ -44,6 +44,7 @@ public final class Lane {
     private long waitingBytes;
     private boolean reading;
     private int running;
+    private int answering;
     private int threads;
     private int idle;
     private boolean ended;
@@ -63,7 +64,8 @@ public final class Lane {
         try {
             if (!ended) {
                 inbound.add(chunk);
-                if (!reading) {
+                // Who answers reads next: the host may send its next request before that thread is back here.
+                if (!reading && answering == 0) {
                     wake();
                 }
             }
@@ -109,7 +111,9 @@ public final class Lane {
         lock.lock();
         try {
             long left = nanos;
-            while (!ended && left > 0 && (reading || running > 0 || !waiting.isEmpty() || hasInput())) {
+            while (!ended
+                    && left > 0
+                    && (reading || running > 0 || answering > 0 || !waiting.isEmpty() || hasInput())) {
                 left = quiet.awaitNanos(left);
             }
         } finally {
@@ -142,13 +146,17 @@ public final class Lane {
 
     /** What one thread of the lane does, turn by turn. */
     private final class Turns implements Runnable {
+        private boolean isAnswering;
+
         @Override
         public void run() {
             try {
                 for (Work turn = nextTurn(); turn != null; turn = nextTurn()) {
                     Work work = turn == READ ? read() : turn;
                     if (work != null) {
-                        runAndCount(work);
+                        work.run();
+                        answering();
+                        work.answer();
                     }
                 }
             } catch (LaneEnded | InterruptedException e) {
@@ -159,44 +167,64 @@ public final class Lane {
             }
             tellIfOver();
         }
+
+        private void answering() {
+            lock.lock();
+            try {
+                running--;
+                answering++;
+                isAnswering = true;
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        /** Returns work to run, or {@link #READ}, or null when there is nothing more to do for this thread. */
+        private @Nullable Work nextTurn() throws InterruptedException {
+            lock.lock();
+            try {
+                if (isAnswering) {
+                    isAnswering = false;
+                    answering--;
+                    quiet.signalAll();
+                }
+                return awaitTurn();
+            } finally {
+                lock.unlock();
+            }
+        }
     }
 
-    /** Returns work to run, or {@link #READ}, or null when there is nothing more to do for this thread. */
-    private @Nullable Work nextTurn() throws InterruptedException {
-        lock.lock();
-        try {
-            long patience = IDLE_NANOS;
-            while (!ended) {
-                if (running < MAX_RUNNING && !waiting.isEmpty()) {
-                    Work work = waiting.remove();
-                    waitingBytes -= work.size();
-                    running++;
-                    room.signal();
-                    return work;
-                }
-                if (!reading && hasInput()) {
-                    reading = true;
-                    return READ;
-                }
-                if (threads > 1 && patience <= 0) {
-                    break;
-                }
-                idle++;
-                try {
-                    if (threads > 1) {
-                        patience = toDo.awaitNanos(patience);
-                    } else {
-                        toDo.await();
-                    }
-                } finally {
-                    idle--;
-                }
+    private @Nullable Work awaitTurn() throws InterruptedException {
+        long patience = IDLE_NANOS;
+        while (!ended) {
+            if (running < MAX_RUNNING && !waiting.isEmpty()) {
+                Work work = waiting.remove();
+                waitingBytes -= work.size();
+                running++;
+                room.signal();
+                return work;
             }
-            threads--;
-            return null;
-        } finally {
-            lock.unlock();
+            if (!reading && hasInput()) {
+                reading = true;
+                return READ;
+            }
+            if (threads > 1 && patience <= 0) {
+                break;
+            }
+            idle++;
+            try {
+                if (threads > 1) {
+                    patience = toDo.awaitNanos(patience);
+                } else {
+                    toDo.await();
+                }
+            } finally {
+                idle--;
+            }
         }
+        threads--;
+        return null;
     }
 
     private void leaveAndEnd() {
@@ -220,20 +248,6 @@ public final class Lane {
             lock.unlock();
         }
         peer.over();
-    }
-
-    private void runAndCount(Work work) throws IOException {
-        try {
-            work.run();
-        } finally {
-            lock.lock();
-            try {
-                running--;
-                quiet.signalAll();
-            } finally {
-                lock.unlock();
-            }
-        }
     }
 
     /** Reads until there is work for this thread, which then counts as running, or nothing more to read. */
@@ -314,6 +328,9 @@ public final class Lane {
     private static final class Reading implements Work {
         @Override
         public void run() {}
+
+        @Override
+        public void answer() {}
 
         @Override
         public int size() {
