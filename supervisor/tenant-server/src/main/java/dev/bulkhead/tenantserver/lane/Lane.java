@@ -19,8 +19,6 @@ public final class Lane {
     static final int MAX_RUNNING = 4;
 
     private static final int MAX_THREADS = MAX_RUNNING + 1;
-    private static final int MAX_WAITING = 64;
-    private static final int MAX_WAITING_BYTES = 1024 * 1024;
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(20);
 
     /** Nothing here calls itself: a small stack holds more lanes in the same memory. */
@@ -40,8 +38,7 @@ public final class Lane {
     // All below: under the lock. The line reader belongs to the thread that reads, handed on under the lock.
     private final LineReader lines;
     private final ArrayDeque<byte[]> inbound = new ArrayDeque<>();
-    private final ArrayDeque<Work> waiting = new ArrayDeque<>();
-    private long waitingBytes;
+    private final Backlog waiting = new Backlog();
     private boolean reading;
     private int running;
     private int answering;
@@ -103,7 +100,7 @@ public final class Lane {
             lock.unlock();
         }
         handler.ended();
-        tellIfOver();
+        tellIfOver(0);
     }
 
     /** Waits until everything that was offered is answered, at most {@code nanos}. */
@@ -127,7 +124,6 @@ public final class Lane {
 
     private void add(Work work) {
         waiting.add(work);
-        waitingBytes += work.size();
         if (running < MAX_RUNNING) {
             wake();
         }
@@ -147,6 +143,7 @@ public final class Lane {
     /** What one thread of the lane does, turn by turn. */
     private final class Turns implements Runnable {
         private boolean isAnswering;
+        private int counted = 1;
 
         @Override
         public void run() {
@@ -160,12 +157,13 @@ public final class Lane {
                     }
                 }
             } catch (LaneEnded | InterruptedException e) {
-                leaveAndEnd();
+                end();
             } catch (Throwable e) {
-                leaveAndEnd();
+                end();
                 peer.broken(e);
+            } finally {
+                tellIfOver(counted);
             }
-            tellIfOver();
         }
 
         private void answering() {
@@ -188,7 +186,12 @@ public final class Lane {
                     answering--;
                     quiet.signalAll();
                 }
-                return awaitTurn();
+                Work turn = awaitTurn();
+                if (turn == null) {
+                    threads -= counted;
+                    counted = 0;
+                }
+                return turn;
             } finally {
                 lock.unlock();
             }
@@ -199,11 +202,12 @@ public final class Lane {
         long patience = IDLE_NANOS;
         while (!ended) {
             if (running < MAX_RUNNING && !waiting.isEmpty()) {
-                Work work = waiting.remove();
-                waitingBytes -= work.size();
                 running++;
                 room.signal();
-                return work;
+                if (!reading && hasInput()) {
+                    wake();
+                }
+                return waiting.remove();
             }
             if (!reading && hasInput()) {
                 reading = true;
@@ -223,23 +227,13 @@ public final class Lane {
                 idle--;
             }
         }
-        threads--;
         return null;
     }
 
-    private void leaveAndEnd() {
+    private void tellIfOver(int leaving) {
         lock.lock();
         try {
-            threads--;
-        } finally {
-            lock.unlock();
-        }
-        end();
-    }
-
-    private void tellIfOver() {
-        lock.lock();
-        try {
+            threads -= leaving;
             if (!ended || threads > 0 || over) {
                 return;
             }
@@ -253,7 +247,7 @@ public final class Lane {
     /** Reads until there is work for this thread, which then counts as running, or nothing more to read. */
     private @Nullable Work read() throws IOException, InterruptedException {
         while (true) {
-            LineReader.Found found = next();
+            LineReader.Found found = lines.next();
             if (found == LineReader.Found.NEEDS_MORE) {
                 byte[] chunk = takeChunk();
                 if (chunk == null) {
@@ -272,15 +266,6 @@ public final class Lane {
             if (work != null && handOn(work)) {
                 return work;
             }
-        }
-    }
-
-    private LineReader.Found next() {
-        try {
-            return lines.next();
-        } catch (OutOfMemoryError e) {
-            lines.skip();
-            return LineReader.Found.TOO_LONG;
         }
     }
 
@@ -310,9 +295,7 @@ public final class Lane {
                 }
                 return true;
             }
-            while (!ended
-                    && !waiting.isEmpty()
-                    && (waiting.size() >= MAX_WAITING || waitingBytes >= MAX_WAITING_BYTES)) {
+            while (!ended && waiting.isFull()) {
                 room.await();
             }
             if (!ended) {
@@ -321,20 +304,6 @@ public final class Lane {
             return false;
         } finally {
             lock.unlock();
-        }
-    }
-
-    /** Stands for the turn to read. */
-    private static final class Reading implements Work {
-        @Override
-        public void run() {}
-
-        @Override
-        public void answer() {}
-
-        @Override
-        public int size() {
-            return 0;
         }
     }
 }

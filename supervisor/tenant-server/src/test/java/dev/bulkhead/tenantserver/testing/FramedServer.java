@@ -89,8 +89,11 @@ public final class FramedServer implements AutoCloseable {
     }
 
     public void raw(int lane, String bytes) throws IOException {
-        byte[] utf8 = bytes.getBytes(UTF_8);
-        out.write(lane, utf8, 0, utf8.length);
+        raw(lane, bytes.getBytes(UTF_8));
+    }
+
+    public void raw(int lane, byte[] bytes) throws IOException {
+        out.write(lane, bytes, 0, bytes.length);
     }
 
     public void grant(int lane, int bytes) throws IOException {
