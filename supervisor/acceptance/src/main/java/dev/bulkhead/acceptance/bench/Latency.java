@@ -53,7 +53,8 @@ final class Latency {
     private static void expectSuccess(Wire wire) throws IOException {
         wire.receive();
         if (wire.text().contains("\"isError\":true") || wire.text().contains("\"error\":")) {
-            throw new IOException("the call failed: " + wire.text().substring(0, Math.min(300, wire.text().length())));
+            throw new IOException("the call failed: "
+                    + wire.text().substring(0, Math.min(300, wire.text().length())));
         }
     }
 
@@ -62,8 +63,9 @@ final class Latency {
         byte[][] lines = new byte[inFlight][];
         Deque<byte[]> free = new ArrayDeque<>();
         for (int i = 0; i < inFlight; i++) {
-            lines[i] = Wire.bytes("{\"jsonrpc\":\"2.0\",\"id\":" + i
-                    + ",\"method\":\"tools/call\",\"params\":{\"name\":\"read_file\",\"arguments\":{\"path\":\"bench-200.txt\"}}}\n");
+            lines[i] = Wire.bytes(
+                    "{\"jsonrpc\":\"2.0\",\"id\":" + i
+                            + ",\"method\":\"tools/call\",\"params\":{\"name\":\"read_file\",\"arguments\":{\"path\":\"bench-200.txt\"}}}\n");
         }
         for (byte[] line : lines) {
             wire.send(line);
@@ -92,13 +94,15 @@ final class Latency {
     }
 
     private static byte[] write(int size) {
-        return Wire.bytes("{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"tools/call\",\"params\":{\"name\":\"write_file\",\"arguments\":"
-                + "{\"path\":\"bench-" + size + ".txt\",\"content\":\"" + content(size) + "\"}}}\n");
+        return Wire.bytes(
+                "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"tools/call\",\"params\":{\"name\":\"write_file\",\"arguments\":"
+                        + "{\"path\":\"bench-" + size + ".txt\",\"content\":\"" + content(size) + "\"}}}\n");
     }
 
     private static byte[] read(int size) {
-        return Wire.bytes("{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"tools/call\",\"params\":{\"name\":\"read_file\",\"arguments\":"
-                + "{\"path\":\"bench-" + size + ".txt\"}}}\n");
+        return Wire.bytes(
+                "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"tools/call\",\"params\":{\"name\":\"read_file\",\"arguments\":"
+                        + "{\"path\":\"bench-" + size + ".txt\"}}}\n");
     }
 
     /** Text as tools see it: words, and a line end now and then. */

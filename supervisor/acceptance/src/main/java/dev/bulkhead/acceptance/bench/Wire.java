@@ -32,8 +32,9 @@ final class Wire implements AutoCloseable {
 
     /** The legacy handshake, as most hosts begin. */
     Wire handshake() throws IOException {
-        send(bytes("{\"jsonrpc\":\"2.0\",\"id\":\"h\",\"method\":\"initialize\",\"params\":{\"protocolVersion\":\"2025-11-25\","
-                + "\"capabilities\":{},\"clientInfo\":{\"name\":\"bench\",\"version\":\"1\"}}}\n"));
+        send(bytes(
+                "{\"jsonrpc\":\"2.0\",\"id\":\"h\",\"method\":\"initialize\",\"params\":{\"protocolVersion\":\"2025-11-25\","
+                        + "\"capabilities\":{},\"clientInfo\":{\"name\":\"bench\",\"version\":\"1\"}}}\n"));
         receive();
         send(bytes("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}\n"));
         return this;
@@ -61,7 +62,8 @@ final class Wire implements AutoCloseable {
 
     private boolean isNotification() {
         int end = Math.min(lines.length(), 120);
-        return new String(lines.array(), lines.start(), end, StandardCharsets.UTF_8).contains("\"method\":\"notifications/");
+        return new String(lines.array(), lines.start(), end, StandardCharsets.UTF_8)
+                .contains("\"method\":\"notifications/");
     }
 
     /** The last line that was received. */
