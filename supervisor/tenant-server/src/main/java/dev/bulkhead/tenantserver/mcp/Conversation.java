@@ -211,13 +211,17 @@ public final class Conversation implements LineHandler {
             return work;
         }
         work.run();
+        work.answer();
         return null;
     }
 
     /** Tells every listener of this lane, in its own era. */
     private final class ToolsChanged implements Work {
         @Override
-        public void run() throws IOException {
+        public void run() {}
+
+        @Override
+        public void answer() throws IOException {
             if (isInitialized) {
                 answers.toolsChanged(null);
             }
