@@ -3,6 +3,7 @@ package dev.bulkhead.tenantserver.mcp;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.bulkhead.tenantserver.json.CountingOutput;
 import dev.bulkhead.tenantserver.json.Json;
+import dev.bulkhead.tenantserver.json.Shown;
 import dev.bulkhead.tenantserver.json.StringEscapes;
 import dev.bulkhead.tenantserver.lane.Peer;
 import dev.bulkhead.tenantserver.tool.Result;
@@ -49,7 +50,7 @@ final class Answers {
                     json.writeArrayFieldStart("supported");
                     json.writeString(Era.MODERN_VERSION);
                     json.writeEndArray();
-                    json.writeStringField("requested", requested);
+                    json.writeStringField("requested", Shown.of(requested));
                     json.writeEndObject();
                 }
                 json.writeEndObject();
