@@ -24,7 +24,7 @@ public final class Child {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:-UsePerfData",
-                "-Xmx96m",
+                "-Xmx64m",
                 "-Xss512k",
                 "-cp",
                 System.getProperty("java.class.path"),
