@@ -275,13 +275,14 @@ public final class RunningTenant {
         }
     }
 
-    /** A credential was set or removed: known to the redactor at once, to the server when it is next idle. */
+    /** A credential was set or removed: known to the redactor at once, to the server as soon as no call is in flight. */
     public void credentialsChanged() {
         Open now = open;
         if (now != null) {
             open = new Open(now.signIn(), now.argsHash(), redactor(now.signIn()));
             now.redactor().close();
             credentialsChanged = true;
+            warm();
         }
     }
 

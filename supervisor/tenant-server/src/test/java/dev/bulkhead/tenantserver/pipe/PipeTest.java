@@ -206,6 +206,19 @@ class PipeTest {
     }
 
     @Test
+    void foldersMayBeNestedDeeperThanAWalkGoes() throws Exception {
+        Path deep = workspace.resolve("deep");
+        Files.createDirectories(deep.resolve("d/".repeat(300)));
+        int lane = server.initialized();
+        JsonNode listed = server.call(lane, "list_files", "{'path':'deep','recursive':true}")
+                .path("structuredContent");
+        assertThat(listed.path("truncated").asBoolean()).isTrue();
+        assertThat(listed.path("entries").size()).isGreaterThan(90);
+        JsonNode below = server.call(lane, "list_files", "{'path':'deep/" + "d/".repeat(299) + "','recursive':true}");
+        assertThat(below.path("structuredContent").path("entries")).hasSize(1);
+    }
+
+    @Test
     void anIdThatIsInFlightCannotBeUsedAgain() throws Exception {
         Path slow = Files.createDirectories(workspace.resolve("slow-id"));
         Files.writeString(slow.resolve("0"), "nothing to be found in this line\n".repeat(300_000));

@@ -10,22 +10,27 @@ public final class Child {
     private Child() {}
 
     public static Process start(String... arguments) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command(arguments));
+        builder.environment().clear();
+        builder.environment().put("LC_ALL", "C.UTF-8");
+        builder.redirectError(ProcessBuilder.Redirect.INHERIT);
+        return builder.start();
+    }
+
+    /** The command line that starts the server. */
+    public static List<String> command(String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElseThrow(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:-UsePerfData",
-                "-Xmx96m",
+                "-Xmx64m",
                 "-Xss512k",
                 "-cp",
                 System.getProperty("java.class.path"),
                 "dev.bulkhead.tenantserver.TenantServer"));
         command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().clear();
-        builder.environment().put("LC_ALL", "C.UTF-8");
-        builder.redirectError(ProcessBuilder.Redirect.INHERIT);
-        return builder.start();
+        return command;
     }
 
     /** Waits for the end, at most 20 s, and returns the exit code. */
