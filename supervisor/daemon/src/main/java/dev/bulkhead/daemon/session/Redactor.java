@@ -1,14 +1,15 @@
 package dev.bulkhead.daemon.session;
 
-import dev.bulkhead.protocol.line.JsonStrings;
 import dev.bulkhead.protocol.line.Span;
 import dev.bulkhead.protocol.secret.SecretBytes;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
@@ -33,16 +34,50 @@ final class Redactor implements AutoCloseable {
         }));
     }
 
-    /** The bytes themselves where JSON leaves them alone, else what JSON makes of them, with and without an escaped slash. */
+    /**
+     * What JSON makes of a text, and what it makes of that again: a result's text is often JSON itself. Writers differ in what
+     * they escape beyond what they must: nothing, the slash, or all that is not ASCII.
+     */
     private static List<byte[]> forms(byte[] secret) {
-        String text = new String(secret, StandardCharsets.UTF_8);
-        String quoted = JsonStrings.quote(text);
-        String inner = quoted.substring(1, quoted.length() - 1);
-        Map<String, byte[]> forms = new LinkedHashMap<>();
-        for (String form : new String[] {inner, inner.replace("/", "\\/")}) {
-            forms.put(form, form.getBytes(StandardCharsets.UTF_8));
+        Set<String> once = written(new String(secret, StandardCharsets.UTF_8));
+        Set<String> forms = new LinkedHashSet<>(once);
+        once.forEach(form -> forms.addAll(written(form)));
+        return forms.stream()
+                .map(form -> form.getBytes(StandardCharsets.UTF_8))
+                .toList();
+    }
+
+    private static Set<String> written(String text) {
+        StringBuilder plain = new StringBuilder();
+        StringBuilder ascii = new StringBuilder();
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            String must = escaped(c);
+            plain.append(must);
+            ascii.append(c >= 0x7f ? unicode(c) : must);
         }
-        return List.copyOf(forms.values());
+        Set<String> forms = new LinkedHashSet<>(List.of(plain.toString()));
+        forms.add(plain.toString().replace("/", "\\/"));
+        forms.add(ascii.toString());
+        return forms;
+    }
+
+    /** The character, escaped if it must be (RFC 8259 §7), in the short form where there is one. */
+    private static String escaped(char c) {
+        return switch (c) {
+            case '"' -> "\\\"";
+            case '\\' -> "\\\\";
+            case '\b' -> "\\b";
+            case '\f' -> "\\f";
+            case '\n' -> "\\n";
+            case '\r' -> "\\r";
+            case '\t' -> "\\t";
+            default -> c < 0x20 ? unicode(c) : String.valueOf(c);
+        };
+    }
+
+    private static String unicode(char c) {
+        return "\\u" + HexFormat.of().toHexDigits(c);
     }
 
     /** Returns the line without credentials; the same span when it holds none. */
