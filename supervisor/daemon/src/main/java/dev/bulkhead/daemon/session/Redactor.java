@@ -4,26 +4,30 @@ import dev.bulkhead.protocol.line.Span;
 import dev.bulkhead.protocol.secret.SecretBytes;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds a tenant's credentials in what goes to a host and takes them out. Knows each in the forms that JSON text can give it;
  * values under six bytes are left alone, since they would be found everywhere.
  *
- * <p>Safe for any thread; {@link #close()} zeroes what it holds.
+ * <p>Safe for any thread; {@link #close()} waits for lines that are being looked through, then zeroes what it holds.
  */
 final class Redactor implements AutoCloseable {
     private static final int SHORTEST = 6;
 
     private record Pattern(String name, byte[] bytes) {}
 
-    private final List<Pattern> patterns = new CopyOnWriteArrayList<>();
+    private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+    private final List<Pattern> patterns = new ArrayList<>();
+    private boolean closed;
 
     Redactor(Map<String, SecretBytes> secrets) {
         secrets.forEach((name, secret) -> secret.use(bytes -> {
@@ -42,9 +46,7 @@ final class Redactor implements AutoCloseable {
         Set<String> once = written(new String(secret, StandardCharsets.UTF_8));
         Set<String> forms = new LinkedHashSet<>(once);
         once.forEach(form -> forms.addAll(written(form)));
-        return forms.stream()
-                .map(form -> form.getBytes(StandardCharsets.UTF_8))
-                .toList();
+        return forms.stream().map(form -> form.getBytes(StandardCharsets.UTF_8)).toList();
     }
 
     private static Set<String> written(String text) {
@@ -80,8 +82,18 @@ final class Redactor implements AutoCloseable {
         return "\\u" + HexFormat.of().toHexDigits(c);
     }
 
-    /** Returns the line without credentials; the same span when it holds none. */
+    /** Returns the line without credentials, the same span when it holds none; null when closed: then it may not pass. */
+    @Nullable
     Span redact(Span line) {
+        lock.readLock().lock();
+        try {
+            return closed ? null : withoutPatterns(line);
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    private Span withoutPatterns(Span line) {
         Span clean = line;
         for (Pattern pattern : patterns) {
             int at = indexOf(clean, pattern.bytes(), clean.start());
@@ -119,8 +131,12 @@ final class Redactor implements AutoCloseable {
 
     @Override
     public void close() {
-        List<Pattern> held = List.copyOf(patterns);
-        patterns.clear();
-        held.forEach(pattern -> Arrays.fill(pattern.bytes(), (byte) 0));
+        lock.writeLock().lock();
+        try {
+            closed = true;
+            patterns.forEach(pattern -> Arrays.fill(pattern.bytes(), (byte) 0));
+        } finally {
+            lock.writeLock().unlock();
+        }
     }
 }

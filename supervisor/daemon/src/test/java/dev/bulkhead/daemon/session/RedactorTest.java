@@ -10,6 +10,7 @@ import dev.bulkhead.protocol.line.Span;
 import dev.bulkhead.protocol.secret.SecretBytes;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,7 +23,8 @@ class RedactorTest {
             JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_FORWARD_SLASHES).build();
 
     @ParameterizedTest
-    @ValueSource(strings = {"ghp_plain", "with/slash+=", "with\"quote\\", "-----BEGIN\r\nkey\t/x\n", "schlüssel", "鍵鍵鍵🔑"})
+    @ValueSource(
+            strings = {"ghp_plain", "with/slash+=", "with\"quote\\", "-----BEGIN\r\nkey\t/x\n", "schlüssel", "鍵鍵鍵🔑"})
     void aCredentialIsFoundHoweverAndHowOftenJsonHasWrittenIt(String secret) throws Exception {
         for (ObjectMapper inner : new ObjectMapper[] {JSON, ASCII, SLASHES}) {
             String once = inner.writeValueAsString("it is " + secret + ".");
@@ -40,12 +42,19 @@ class RedactorTest {
         assertThat(redactor("ghp_plain").redact(line)).isSameAs(line);
     }
 
+    @Test
+    void nothingPassesOnceItIsClosed() {
+        Redactor redactor = redactor("ghp_plain");
+        redactor.close();
+        assertThat(redactor.redact(line("\"it is nothing\""))).isNull();
+    }
+
     private static String read(String json) throws JsonProcessingException {
         return JSON.readValue(json, String.class);
     }
 
     private static String redacted(String secret, String line) {
-        Span clean = redactor(secret).redact(line(line));
+        Span clean = Objects.requireNonNull(redactor(secret).redact(line(line)));
         return new String(clean.bytes(), clean.start(), clean.length(), StandardCharsets.UTF_8);
     }
 
