@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Redactor implements AutoCloseable {
     private static final int SHORTEST = 6;
+    private static final char LAST_ASCII = '~';
 
     private record Pattern(String name, byte[] bytes) {}
 
@@ -50,36 +51,36 @@ final class Redactor implements AutoCloseable {
     }
 
     private static Set<String> written(String text) {
-        StringBuilder plain = new StringBuilder();
-        StringBuilder ascii = new StringBuilder();
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            String must = escaped(c);
-            plain.append(must);
-            ascii.append(c >= 0x7f ? unicode(c) : must);
-        }
-        Set<String> forms = new LinkedHashSet<>(List.of(plain.toString()));
-        forms.add(plain.toString().replace("/", "\\/"));
-        forms.add(ascii.toString());
+        String plain = written(text, HexFormat.of(), Character.MAX_VALUE);
+        Set<String> forms = new LinkedHashSet<>(List.of(plain));
+        forms.add(plain.replace("/", "\\/"));
+        forms.add(written(text, HexFormat.of(), LAST_ASCII));
+        forms.add(written(text, HexFormat.of().withUpperCase(), LAST_ASCII));
         return forms;
     }
 
-    /** The character, escaped if it must be (RFC 8259 §7), in the short form where there is one. */
-    private static String escaped(char c) {
-        return switch (c) {
-            case '"' -> "\\\"";
-            case '\\' -> "\\\\";
-            case '\b' -> "\\b";
-            case '\f' -> "\\f";
-            case '\n' -> "\\n";
-            case '\r' -> "\\r";
-            case '\t' -> "\\t";
-            default -> c < 0x20 ? unicode(c) : String.valueOf(c);
-        };
-    }
-
-    private static String unicode(char c) {
-        return "\\u" + HexFormat.of().toHexDigits(c);
+    private static String written(String text, HexFormat hex, char lastPlain) {
+        StringBuilder out = new StringBuilder(text.length() + 16);
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            // What every writer must escape (RFC 8259 §7), in the short form where there is one.
+            switch (c) {
+                case '"', '\\' -> out.append('\\').append(c);
+                case '\b' -> out.append("\\b");
+                case '\f' -> out.append("\\f");
+                case '\n' -> out.append("\\n");
+                case '\r' -> out.append("\\r");
+                case '\t' -> out.append("\\t");
+                default -> {
+                    if (c < ' ' || c > lastPlain) {
+                        out.append("\\u").append(hex.toHexDigits(c));
+                    } else {
+                        out.append(c);
+                    }
+                }
+            }
+        }
+        return out.toString();
     }
 
     /** Returns the line without credentials, the same span when it holds none; null when closed: then it may not pass. */
