@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.LinkedList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -18,7 +17,7 @@ import java.util.function.Predicate;
 final class HostOutput {
     private static final Duration READ_LIMIT = Duration.ofSeconds(5);
 
-    private final List<JsonNode> lines = new LinkedList<>();
+    private final List<JsonNode> lines = new ArrayList<>();
     private final ByteArrayOutputStream stderr = new ByteArrayOutputStream();
     private final Thread readsOut;
     private final Thread readsErr;
