@@ -75,9 +75,10 @@ class SettingsTest {
             assertThat(waiting()).isNotEmpty();
 
             // A wrong passphrase costs a moment in which none is taken.
-            Await.until("the right one is taken", RECORDED, () -> confirm(passphrase("widens"))
-                    .exit()
-                    == 0);
+            Await.until(
+                    "the right one is taken",
+                    RECORDED,
+                    () -> confirm(passphrase("widens")).exit() == 0);
             assertThat(host.tools()).contains("write_file");
             assertThat(waiting()).isEmpty();
         }

@@ -19,7 +19,9 @@ final class TenantServerCommand {
         if (Files.isRegularFile(application.archive("tenant-server"))) {
             // At its own address, so that all tenant servers share its pages: decision 4.
             command.addAll(List.of(
-                    "-XX:SharedArchiveFile=/archive.jsa", "-XX:+UnlockDiagnosticVMOptions", "-XX:ArchiveRelocationMode=0"));
+                    "-XX:SharedArchiveFile=/archive.jsa",
+                    "-XX:+UnlockDiagnosticVMOptions",
+                    "-XX:ArchiveRelocationMode=0"));
         }
         command.addAll(List.of(
                 "-Xshare:auto",
