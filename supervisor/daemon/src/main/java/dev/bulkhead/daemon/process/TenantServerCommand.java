@@ -17,7 +17,11 @@ final class TenantServerCommand {
         List<String> command = new ArrayList<>();
         command.add("/runtime/bin/java");
         if (Files.isRegularFile(application.archive("tenant-server"))) {
-            command.add("-XX:SharedArchiveFile=/archive.jsa");
+            // At its own address, so that all tenant servers share its pages: decision 4.
+            command.addAll(List.of(
+                    "-XX:SharedArchiveFile=/archive.jsa",
+                    "-XX:+UnlockDiagnosticVMOptions",
+                    "-XX:ArchiveRelocationMode=0"));
         }
         command.addAll(List.of(
                 "-Xshare:auto",
