@@ -7,8 +7,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -112,5 +114,26 @@ class ProcessesTest {
             assertThat(Processes.isAlive(launcher)).isFalse();
             assertThat(host.stderr()).isEmpty();
         }
+    }
+
+    @Test
+    void everyFolderAndFileOfTheHomeIsForItsUserAlone() throws Exception {
+        Path home = agency.bulkhead().home();
+        assertThat(mode(home.resolve("run"))).isEqualTo("rwx------");
+        assertThat(mode(home.resolve("run/supervisor.sock"))).isEqualTo("rw-------");
+        int files = 0;
+        try (Stream<Path> all = Files.walk(home)) {
+            for (Path path : all.filter(path -> !path.startsWith(home.resolve("workspaces")))
+                    .toList()) {
+                files++;
+                assertThat(mode(path)).as(path.toString()).endsWith("------");
+            }
+        }
+        assertThat(files).isGreaterThan(10);
+        assertThat(mode(home.resolve("workspaces"))).isEqualTo("rwx------");
+    }
+
+    private static String mode(Path path) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
     }
 }
