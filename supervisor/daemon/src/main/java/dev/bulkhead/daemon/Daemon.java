@@ -58,7 +58,7 @@ public final class Daemon {
         home.create();
         System.setProperty(SupervisorLog.FOLDER, home.logs().toString());
         try (FileChannel file = FileChannel.open(
-                home.run().resolve("supervisor.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+                BulkheadHome.privateFile(home.run().resolve("supervisor.lock")), StandardOpenOption.WRITE)) {
             FileLock lock = file.tryLock();
             if (lock == null) {
                 System.err.println("another supervisor of this home runs already");

@@ -6,7 +6,6 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeAndTimeBasedRollingPolicy;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import ch.qos.logback.core.util.FileSize;
@@ -39,15 +38,16 @@ public final class SupervisorLog extends ContextAwareBase implements Configurato
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 
-    private static RollingFileAppender<ILoggingEvent> file(LoggerContext logs, String folder) {
-        RollingFileAppender<ILoggingEvent> file = new RollingFileAppender<>();
+    private static PrivateLog file(LoggerContext logs, String folder) {
+        PrivateLog file = new PrivateLog();
         file.setContext(logs);
         file.setName("FILE");
         file.setFile(folder + "/supervisor.log");
         SizeAndTimeBasedRollingPolicy<ILoggingEvent> policy = new SizeAndTimeBasedRollingPolicy<>();
         policy.setContext(logs);
         policy.setParent(file);
-        policy.setFileNamePattern(folder + "/supervisor.%d{yyyy-MM-dd,UTC}.%i.log.gz");
+        // Not .gz: a file that is renamed keeps its mode, one that is compressed gets the system's.
+        policy.setFileNamePattern(folder + "/supervisor.%d{yyyy-MM-dd,UTC}.%i.log");
         policy.setMaxFileSize(new FileSize(10 * FileSize.MB_COEFFICIENT));
         policy.setMaxHistory(30);
         policy.setTotalSizeCap(new FileSize(200 * FileSize.MB_COEFFICIENT));

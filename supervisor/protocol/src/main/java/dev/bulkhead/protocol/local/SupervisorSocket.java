@@ -43,7 +43,7 @@ public final class SupervisorSocket {
         home.create();
         long deadline = System.nanoTime() + START_LIMIT.toNanos();
         try (FileChannel starting = FileChannel.open(
-                home.run().resolve("start.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+                BulkheadHome.privateFile(home.run().resolve("start.lock")), StandardOpenOption.WRITE)) {
             boolean started = false;
             while (System.nanoTime() < deadline) {
                 there = connect(home);

@@ -41,7 +41,7 @@ final class SupervisorStart {
         builder.directory(new File("/"));
         File nothing = new File(File.separatorChar == '/' ? "/dev/null" : "NUL");
         builder.redirectInput(ProcessBuilder.Redirect.from(nothing));
-        File output = output(home).toFile();
+        File output = BulkheadHome.privateFile(output(home)).toFile();
         builder.redirectOutput(ProcessBuilder.Redirect.to(output));
         builder.redirectError(ProcessBuilder.Redirect.appendTo(output));
         builder.start();
