@@ -31,6 +31,11 @@ public final class Lane {
         return number;
     }
 
+    /** Returns whether something that is sent now could still be dealt with. */
+    public synchronized boolean isOpen() {
+        return !ended && process.isAlive();
+    }
+
     /** The process that this lane leads to. */
     public TenantProcess process() {
         return process;

@@ -17,7 +17,11 @@ final class TenantServerCommand {
         List<String> command = new ArrayList<>();
         command.add("/runtime/bin/java");
         if (Files.isRegularFile(application.archive("tenant-server"))) {
-            command.add("-XX:SharedArchiveFile=/archive.jsa");
+            // At its own address, so that all tenant servers share its pages: decision 4.
+            command.addAll(List.of(
+                    "-XX:SharedArchiveFile=/archive.jsa",
+                    "-XX:+UnlockDiagnosticVMOptions",
+                    "-XX:ArchiveRelocationMode=0"));
         }
         command.addAll(List.of(
                 "-Xshare:auto",
@@ -31,8 +35,10 @@ final class TenantServerCommand {
                 "-XX:+DisableAttachMechanism",
                 "-XX:+ExitOnOutOfMemoryError",
                 "-Xms6m",
-                "-Xmx" + Math.clamp(memory / MIB, 32, 4096) + "m",
+                "-Xmx" + Math.clamp(memory / MIB / 2, 64, 4096) + "m",
                 "-XX:NewSize=1m",
+                "-XX:MinHeapFreeRatio=10",
+                "-XX:MaxHeapFreeRatio=30",
                 "-Xss512k",
                 "-XX:ReservedCodeCacheSize=24m",
                 "-Duser.home=/workspace",

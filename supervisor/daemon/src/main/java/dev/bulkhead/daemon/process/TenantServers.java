@@ -12,6 +12,7 @@ import dev.bulkhead.protocol.home.TenantId;
 import dev.bulkhead.protocol.local.Application;
 import dev.bulkhead.protocol.secret.SecretBytes;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -73,6 +74,15 @@ public final class TenantServers implements AutoCloseable {
         this.clock = clock;
         this.random = random;
         this.version = version;
+    }
+
+    /** Removes what a supervisor that was killed had planted or handed over. Call once, before the first start. */
+    public void sweep() throws IOException {
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(home.run(), "{canary-*,sandbox-*.args}")) {
+            for (Path file : left) {
+                Files.deleteIfExists(file);
+            }
+        }
     }
 
     /**

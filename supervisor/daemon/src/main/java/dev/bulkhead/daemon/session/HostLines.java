@@ -183,7 +183,7 @@ final class HostLines {
         String key = line.idKey();
         try {
             Link link = session.link();
-            session.ledger().add(key, new Call(line.method(), id.raw(), link.number(), null, System.nanoTime()));
+            session.ledger().add(key, new Call(line.method(), id.raw(), link.number(), null, line.scannedAt()));
         } catch (IOException | SandboxUnavailableException e) {
             session.say(Composer.error(id, McpErrors.TENANT_SERVER_GONE, gone(e)));
             return;

@@ -79,8 +79,10 @@ final class HostWriter implements Runnable {
         switch (line.kind()) {
             case RESPONSE -> answer(link, line, bytes, start, length);
             case REQUEST -> {
-                session.serverRequests().add(line.idKey());
-                pass(new Span(bytes, start, length + 1));
+                if (session.serverRequests().size() < CallLedger.MAX) {
+                    session.serverRequests().add(line.idKey());
+                    pass(new Span(bytes, start, length + 1));
+                }
             }
             case NOTIFICATION -> pass(new Span(bytes, start, length + 1));
             case BATCH, INVALID -> unreadable(link, line);
@@ -102,8 +104,8 @@ final class HostWriter implements Runnable {
         if (call.method().equals("tools/list")) {
             whole = withoutHiddenTools(call, line, whole);
         }
-        Span clean = session.runningTenant().redactor().redact(whole);
-        if (clean != whole && !stillAnswers(clean, key)) {
+        Span clean = session.runningTenant().redact(whole);
+        if (clean == null || clean != whole && !stillAnswers(clean, key)) {
             clean = withheld(call);
         }
         if (call.audited() != null && !session.audit().callEnded(call, status, length, null)) {
@@ -146,11 +148,15 @@ final class HostWriter implements Runnable {
         return span(Composer.error(
                 id(call),
                 McpErrors.INTERNAL_ERROR,
-                "the answer held a credential of tenant '" + session.tenant() + "' and is withheld"));
+                "the answer is withheld: it held a credential of tenant '" + session.tenant()
+                        + "', or the sign-in has ended"));
     }
 
     private void pass(Span line) throws IOException {
-        Span clean = session.runningTenant().redactor().redact(line);
+        Span clean = session.runningTenant().redact(line);
+        if (clean == null) {
+            return;
+        }
         if (clean != line
                 && scanner.scan(clean.bytes(), clean.start(), clean.length() - 1)
                                 .kind()

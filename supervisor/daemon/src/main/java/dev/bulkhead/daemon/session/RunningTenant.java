@@ -12,6 +12,7 @@ import dev.bulkhead.daemon.tenant.TenantSettings;
 import dev.bulkhead.daemon.vault.SecretName;
 import dev.bulkhead.protocol.home.BulkheadHome;
 import dev.bulkhead.protocol.home.TenantId;
+import dev.bulkhead.protocol.line.Span;
 import dev.bulkhead.protocol.secret.SecretBytes;
 import java.io.IOException;
 import java.time.Duration;
@@ -50,11 +51,11 @@ public final class RunningTenant {
     private record Open(SignIn signIn, ArgsHash argsHash, Redactor redactor) {}
 
     private final ArgsHash closedHash;
-    private final Redactor closedRedactor = new Redactor(Map.of());
     private volatile @Nullable Open open;
     private volatile @Nullable TenantProcess process;
     private volatile @Nullable String broken;
     private volatile boolean credentialsChanged;
+    private TenantServers.@Nullable Order startedWith;
     private long failedAt;
 
     RunningTenant(
@@ -97,9 +98,16 @@ public final class RunningTenant {
         return now == null ? closedHash : now.argsHash();
     }
 
-    Redactor redactor() {
-        Open now = open;
-        return now == null ? closedRedactor : now.redactor();
+    /** Returns the line without the tenant's credentials; null when nobody is signed in any more: then it may not pass. */
+    @Nullable
+    Span redact(Span line) {
+        for (Open now = open; now != null; now = open) {
+            Span clean = now.redactor().redact(line);
+            if (clean != null) {
+                return clean;
+            }
+        }
+        return null;
     }
 
     /** The capabilities that {@code initialize} is answered with, as JSON. */
@@ -159,15 +167,11 @@ public final class RunningTenant {
 
     /** Returns the tenant's server, started behind its wall if it was not running. */
     TenantProcess process() throws IOException, SandboxUnavailableException {
-        TenantProcess there = running();
-        if (there != null && !(credentialsChanged && isIdle())) {
-            return there;
-        }
         starting.lock();
         try {
-            there = running();
+            TenantProcess there = running();
             if (there != null) {
-                if (!(credentialsChanged && isIdle())) {
+                if (!isStale() || !isIdle()) {
                     return there;
                 }
                 there.close();
@@ -176,6 +180,11 @@ public final class RunningTenant {
         } finally {
             starting.unlock();
         }
+    }
+
+    /** Other credentials, another workspace or another sandbox than it was started with: what a running one cannot take on. */
+    private boolean isStale() {
+        return credentialsChanged || !order(settings.get()).equals(startedWith);
     }
 
     private boolean isIdle() {
@@ -202,11 +211,14 @@ public final class RunningTenant {
                     now.signIn().vault().secrets().entrySet()) {
                 secrets.put(secret.getKey().value(), secret.getValue());
             }
-            TenantProcess started = servers.start(order(settings.get()), secrets);
+            TenantServers.Order order = order(settings.get());
+            TenantProcess started = servers.start(order, secrets);
             process = started;
+            startedWith = order;
             broken = null;
             capabilities.keep(id, started.capabilities());
-            if (open != now) {
+            Open after = open;
+            if (after == null || after.signIn() != now.signIn()) {
                 // Signed out while it started: nothing of the tenant may run now.
                 started.close();
                 throw new IOException("nobody is signed in any more");
@@ -275,18 +287,22 @@ public final class RunningTenant {
         }
     }
 
-    /** A credential was set or removed: known to the redactor at once, to the server when it is next idle. */
+    /** A credential was set or removed: known to the redactor at once, to the server as soon as no call is in flight. */
     public void credentialsChanged() {
         Open now = open;
         if (now != null) {
             open = new Open(now.signIn(), now.argsHash(), redactor(now.signIn()));
             now.redactor().close();
             credentialsChanged = true;
+            warm();
         }
     }
 
     void settingsChanged(TenantSettings changed) {
         sessions.forEach(session -> session.settingsChanged(changed));
+        if (running() != null) {
+            warm();
+        }
     }
 
     /** Ends the server, at once. */

@@ -107,12 +107,27 @@ public final class RunningTenants implements SignInListener, SettingsListener, A
         }
     }
 
+    /** The sessions' threads write their last rows while the audit is still open. */
+    private void awaitLastRows() {
+        long deadline = System.nanoTime() + Duration.ofSeconds(1).toNanos();
+        while (tenants.values().stream().anyMatch(tenant -> !tenant.sessions().isEmpty())
+                && System.nanoTime() < deadline) {
+            try {
+                Thread.sleep(10);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
     @Override
     public void close() {
         tenants.values().forEach(tenant -> {
             tenant.sessions().forEach(session -> session.end("the supervisor ends"));
             tenant.stop();
         });
+        awaitLastRows();
         lobbyKey.close();
     }
 }

@@ -11,6 +11,7 @@ import dev.bulkhead.protocol.line.LineBuffer;
 import dev.bulkhead.protocol.mcp.McpErrors;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -43,6 +44,7 @@ public final class Session {
     private final AtomicBoolean ended = new AtomicBoolean();
     private volatile @Nullable Link link;
     private long links;
+    private Instant told = Instant.EPOCH;
 
     Session(
             String id,
@@ -164,7 +166,8 @@ public final class Session {
         Link there = link;
         if (there != null) {
             Lane lane = there.lane();
-            if (lane != null && lane.process().isAlive()) {
+            if (lane != null && lane.isOpen()) {
+                tellRenewal(lane);
                 return there;
             }
         }
@@ -173,11 +176,21 @@ public final class Session {
         Lane lane = process.open(
                 id, rights.prefix(), rights.toolNames(), rights.expires().getEpochSecond(), fresh);
         fresh.lane(lane);
+        told = rights.expires();
         link = fresh;
         for (byte[] line : handshake.replay()) {
             lane.send(line, 0, line.length);
         }
         return fresh;
+    }
+
+    /** The session's token was renewed since the tenant server was told of it. */
+    private void tellRenewal(Lane lane) {
+        Instant expires = rights.expires();
+        if (!expires.equals(told)) {
+            told = expires;
+            lane.rotate(rights.toolNames(), expires.getEpochSecond());
+        }
     }
 
     /** The lane, if there is one: for messages that are about what a lane already has. */
@@ -246,7 +259,6 @@ public final class Session {
         if (!ended.compareAndSet(false, true)) {
             return;
         }
-        tenant.left(this);
         awaitLastAnswers();
         outbound.add(new Outbound.Stop());
         join(writing);
@@ -255,6 +267,7 @@ public final class Session {
         ledger.drain(Long.MAX_VALUE)
                 .forEach(call -> audit.callEnded(call, ResultStatus.CANCELLED, 0, "the host closed its end"));
         audit.closed(why);
+        tenant.left(this);
     }
 
     /** Some hosts close their end as soon as they have written: what is in flight has a moment to come back. */

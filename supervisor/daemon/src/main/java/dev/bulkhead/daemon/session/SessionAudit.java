@@ -65,7 +65,16 @@ final class SessionAudit {
 
     /** Records a call that began and ended here: a refusal, or the lobby's own tool. */
     void wholeCall(RpcLine line, String tool, ResultStatus status, @Nullable String detail) throws IOException {
-        events.record(event(EventType.TOOL_CALL, nextCall(), tool, argsHash(line), status, 0, 0, 0, detail));
+        events.record(event(
+                EventType.TOOL_CALL,
+                nextCall(),
+                tool,
+                argsHash(line),
+                status,
+                micros(line.scannedAt()),
+                line.length(),
+                0,
+                detail));
     }
 
     /** Records a call's start, before its line goes on. */
@@ -95,7 +104,6 @@ final class SessionAudit {
             return true;
         }
         audited.admitted().close();
-        long micros = Math.max(1, (System.nanoTime() - call.startNanos()) / 1000);
         try {
             events.record(event(
                     EventType.TOOL_CALL,
@@ -103,7 +111,7 @@ final class SessionAudit {
                     audited.tool(),
                     audited.argsHash(),
                     status,
-                    micros,
+                    micros(call.startNanos()),
                     audited.bytesIn(),
                     bytesOut,
                     detail));
@@ -112,6 +120,11 @@ final class SessionAudit {
             LOG.error("the end of a call could not be recorded: {}", e.getMessage());
             return false;
         }
+    }
+
+    /** At least one: a call that took no time at all would read as one that was not measured. */
+    private static long micros(long since) {
+        return Math.max(1, (System.nanoTime() - since) / 1000);
     }
 
     private AuditEvent event(

@@ -108,7 +108,7 @@ final class ToolCalls {
             return;
         }
         String key = line.idKey();
-        Call call = new Call("tools/call", id.raw(), link.number(), audited, System.nanoTime());
+        Call call = new Call("tools/call", id.raw(), link.number(), audited, line.scannedAt());
         session.ledger().add(key, call);
         try {
             session.send(bytes, start, length + 1);

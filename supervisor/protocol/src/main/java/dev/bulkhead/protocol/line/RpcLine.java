@@ -30,8 +30,8 @@ public final class RpcLine {
 
     String method = "";
 
-    @Nullable
-    Span whole;
+    int length;
+    long scannedAt;
 
     int errorCode;
     String problem = "";
@@ -62,6 +62,16 @@ public final class RpcLine {
     /** The method after unescaping; "" for a response. */
     public String method() {
         return method;
+    }
+
+    /** Bytes of the line, without its LF. */
+    public int length() {
+        return length;
+    }
+
+    /** When its scan began, by {@link System#nanoTime}: what its latency is counted from. */
+    public long scannedAt() {
+        return scannedAt;
     }
 
     /** The value of a key of the top level. */

@@ -25,7 +25,8 @@ public final class RpcScanner {
         line.method = "";
         line.problem = "";
         line.errorCode = 0;
-        line.whole = new Span(b, start, length);
+        line.length = length;
+        line.scannedAt = System.nanoTime();
         line.top.reset(b);
         line.inner.reset(b);
         try {

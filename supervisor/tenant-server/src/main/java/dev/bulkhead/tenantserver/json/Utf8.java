@@ -1,6 +1,7 @@
 package dev.bulkhead.tenantserver.json;
 
 import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** UTF-8 as bytes, where making a {@code String} of 16 MiB would cost twice its size. */
@@ -43,8 +44,15 @@ public final class Utf8 {
      * @param to the closing quote
      */
     public static byte @Nullable [] unescaped(byte[] line, int from, int to) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(to - from);
         int at = from;
+        while (at < to && line[at] != '\\') {
+            at++;
+        }
+        if (at == to) {
+            return Arrays.copyOfRange(line, from, to);
+        }
+        ByteArrayOutputStream out = new ByteArrayOutputStream(to - from);
+        at = from;
         while (at < to) {
             int plain = at;
             while (at < to && line[at] != '\\') {

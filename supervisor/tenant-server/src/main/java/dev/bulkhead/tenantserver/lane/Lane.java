@@ -19,8 +19,6 @@ public final class Lane {
     static final int MAX_RUNNING = 4;
 
     private static final int MAX_THREADS = MAX_RUNNING + 1;
-    private static final int MAX_WAITING = 64;
-    private static final int MAX_WAITING_BYTES = 1024 * 1024;
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(20);
 
     /** Nothing here calls itself: a small stack holds more lanes in the same memory. */
@@ -40,10 +38,10 @@ public final class Lane {
     // All below: under the lock. The line reader belongs to the thread that reads, handed on under the lock.
     private final LineReader lines;
     private final ArrayDeque<byte[]> inbound = new ArrayDeque<>();
-    private final ArrayDeque<Work> waiting = new ArrayDeque<>();
-    private long waitingBytes;
+    private final Backlog waiting = new Backlog();
     private boolean reading;
     private int running;
+    private int answering;
     private int threads;
     private int idle;
     private boolean ended;
@@ -63,7 +61,8 @@ public final class Lane {
         try {
             if (!ended) {
                 inbound.add(chunk);
-                if (!reading) {
+                // Who answers reads next: the host may send its next request before that thread is back here.
+                if (!reading && answering == 0) {
                     wake();
                 }
             }
@@ -101,7 +100,7 @@ public final class Lane {
             lock.unlock();
         }
         handler.ended();
-        tellIfOver();
+        tellIfOver(0);
     }
 
     /** Waits until everything that was offered is answered, at most {@code nanos}. */
@@ -109,7 +108,9 @@ public final class Lane {
         lock.lock();
         try {
             long left = nanos;
-            while (!ended && left > 0 && (reading || running > 0 || !waiting.isEmpty() || hasInput())) {
+            while (!ended
+                    && left > 0
+                    && (reading || running > 0 || answering > 0 || !waiting.isEmpty() || hasInput())) {
                 left = quiet.awaitNanos(left);
             }
         } finally {
@@ -123,7 +124,6 @@ public final class Lane {
 
     private void add(Work work) {
         waiting.add(work);
-        waitingBytes += work.size();
         if (running < MAX_RUNNING) {
             wake();
         }
@@ -142,76 +142,98 @@ public final class Lane {
 
     /** What one thread of the lane does, turn by turn. */
     private final class Turns implements Runnable {
+        private boolean isAnswering;
+        private int counted = 1;
+
         @Override
         public void run() {
             try {
                 for (Work turn = nextTurn(); turn != null; turn = nextTurn()) {
                     Work work = turn == READ ? read() : turn;
                     if (work != null) {
-                        runAndCount(work);
+                        work.run();
+                        answering();
+                        work.answer();
                     }
                 }
             } catch (LaneEnded | InterruptedException e) {
-                leaveAndEnd();
+                end();
             } catch (Throwable e) {
-                leaveAndEnd();
+                end();
                 peer.broken(e);
+            } finally {
+                tellIfOver(counted);
             }
-            tellIfOver();
+        }
+
+        private void answering() {
+            lock.lock();
+            try {
+                running--;
+                answering++;
+                isAnswering = true;
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        /** Returns work to run, or {@link #READ}, or null when there is nothing more to do for this thread. */
+        private @Nullable Work nextTurn() throws InterruptedException {
+            lock.lock();
+            try {
+                if (isAnswering) {
+                    isAnswering = false;
+                    answering--;
+                    quiet.signalAll();
+                }
+                Work turn = awaitTurn();
+                if (turn == null) {
+                    threads -= counted;
+                    counted = 0;
+                }
+                return turn;
+            } finally {
+                lock.unlock();
+            }
         }
     }
 
-    /** Returns work to run, or {@link #READ}, or null when there is nothing more to do for this thread. */
-    private @Nullable Work nextTurn() throws InterruptedException {
-        lock.lock();
-        try {
-            long patience = IDLE_NANOS;
-            while (!ended) {
-                if (running < MAX_RUNNING && !waiting.isEmpty()) {
-                    Work work = waiting.remove();
-                    waitingBytes -= work.size();
-                    running++;
-                    room.signal();
-                    return work;
-                }
+    private @Nullable Work awaitTurn() throws InterruptedException {
+        long patience = IDLE_NANOS;
+        while (!ended) {
+            if (running < MAX_RUNNING && !waiting.isEmpty()) {
+                running++;
+                room.signal();
                 if (!reading && hasInput()) {
-                    reading = true;
-                    return READ;
+                    wake();
                 }
-                if (threads > 1 && patience <= 0) {
-                    break;
-                }
-                idle++;
-                try {
-                    if (threads > 1) {
-                        patience = toDo.awaitNanos(patience);
-                    } else {
-                        toDo.await();
-                    }
-                } finally {
-                    idle--;
-                }
+                return waiting.remove();
             }
-            threads--;
-            return null;
-        } finally {
-            lock.unlock();
+            if (!reading && hasInput()) {
+                reading = true;
+                return READ;
+            }
+            if (threads > 1 && patience <= 0) {
+                break;
+            }
+            idle++;
+            try {
+                if (threads > 1) {
+                    patience = toDo.awaitNanos(patience);
+                } else {
+                    toDo.await();
+                }
+            } finally {
+                idle--;
+            }
         }
+        return null;
     }
 
-    private void leaveAndEnd() {
+    private void tellIfOver(int leaving) {
         lock.lock();
         try {
-            threads--;
-        } finally {
-            lock.unlock();
-        }
-        end();
-    }
-
-    private void tellIfOver() {
-        lock.lock();
-        try {
+            threads -= leaving;
             if (!ended || threads > 0 || over) {
                 return;
             }
@@ -222,24 +244,10 @@ public final class Lane {
         peer.over();
     }
 
-    private void runAndCount(Work work) throws IOException {
-        try {
-            work.run();
-        } finally {
-            lock.lock();
-            try {
-                running--;
-                quiet.signalAll();
-            } finally {
-                lock.unlock();
-            }
-        }
-    }
-
     /** Reads until there is work for this thread, which then counts as running, or nothing more to read. */
     private @Nullable Work read() throws IOException, InterruptedException {
         while (true) {
-            LineReader.Found found = next();
+            LineReader.Found found = lines.next();
             if (found == LineReader.Found.NEEDS_MORE) {
                 byte[] chunk = takeChunk();
                 if (chunk == null) {
@@ -258,15 +266,6 @@ public final class Lane {
             if (work != null && handOn(work)) {
                 return work;
             }
-        }
-    }
-
-    private LineReader.Found next() {
-        try {
-            return lines.next();
-        } catch (OutOfMemoryError e) {
-            lines.skip();
-            return LineReader.Found.TOO_LONG;
         }
     }
 
@@ -296,9 +295,7 @@ public final class Lane {
                 }
                 return true;
             }
-            while (!ended
-                    && !waiting.isEmpty()
-                    && (waiting.size() >= MAX_WAITING || waitingBytes >= MAX_WAITING_BYTES)) {
+            while (!ended && waiting.isFull()) {
                 room.await();
             }
             if (!ended) {
@@ -307,17 +304,6 @@ public final class Lane {
             return false;
         } finally {
             lock.unlock();
-        }
-    }
-
-    /** Stands for the turn to read. */
-    private static final class Reading implements Work {
-        @Override
-        public void run() {}
-
-        @Override
-        public int size() {
-            return 0;
         }
     }
 }

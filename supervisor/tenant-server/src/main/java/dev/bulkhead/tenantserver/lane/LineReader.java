@@ -5,7 +5,7 @@ import java.util.Arrays;
 /**
  * Cuts chunks of bytes into lines. A line that lies inside one chunk is not copied. One thread at a time.
  *
- * <p>A line may be as long as the bound, without its line feed. A longer one is reported once and left out; the line after it
+ * <p>A line may be as long as the bound, without its line feed. A longer one, or one for which there is no memory, is reported once and left out; the line after it
  * is read as usual.
  */
 public final class LineReader {
@@ -63,8 +63,7 @@ public final class LineReader {
                 drop();
                 return Found.TOO_LONG;
             }
-            take(start, end);
-            return Found.LINE;
+            return take(start, end);
         }
         chunk = NOTHING;
         at = 0;
@@ -88,42 +87,49 @@ public final class LineReader {
             skipping = true;
             return Found.TOO_LONG;
         }
-        append(start, end);
+        if (!append(start, end)) {
+            skipping = true;
+            return Found.TOO_LONG;
+        }
         return Found.NEEDS_MORE;
     }
 
-    private void take(int start, int end) {
+    private Found take(int start, int end) {
         if (heldLength == 0) {
             line = chunk;
             from = start;
             to = end;
-            return;
+            return Found.LINE;
         }
-        append(start, end);
+        if (!append(start, end)) {
+            return Found.TOO_LONG;
+        }
         line = held;
         from = 0;
         to = heldLength;
         drop();
+        return Found.LINE;
     }
 
-    private void append(int start, int end) {
+    /** Returns false, and drops the line, when there is no memory for it. */
+    private boolean append(int start, int end) {
         int wanted = heldLength + end - start;
-        if (wanted > held.length) {
-            held = Arrays.copyOf(held, (int) Math.min(longest, Math.max(wanted, 2L * held.length)));
+        try {
+            if (wanted > held.length) {
+                held = Arrays.copyOf(held, (int) Math.min(longest, Math.max(wanted, 2L * held.length)));
+            }
+        } catch (OutOfMemoryError e) {
+            drop();
+            return false;
         }
         System.arraycopy(chunk, start, held, heldLength, end - start);
         heldLength = wanted;
+        return true;
     }
 
     private void drop() {
         held = NOTHING;
         heldLength = 0;
-    }
-
-    /** Gives up the line that was begun: there was no memory for it. */
-    public void skip() {
-        drop();
-        skipping = true;
     }
 
     /** The array that the line lies in, from {@link #from} to {@link #to}: nobody changes it any more. */
@@ -142,5 +148,9 @@ public final class LineReader {
     /** Lets go of the line: whoever works on it keeps what is needed. */
     public void forget() {
         line = NOTHING;
+        if (!hasRest()) {
+            chunk = NOTHING;
+            at = 0;
+        }
     }
 }

@@ -3,6 +3,7 @@ package dev.bulkhead.tenantserver.mcp;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.bulkhead.tenantserver.json.CountingOutput;
 import dev.bulkhead.tenantserver.json.Json;
+import dev.bulkhead.tenantserver.json.Shown;
 import dev.bulkhead.tenantserver.json.StringEscapes;
 import dev.bulkhead.tenantserver.lane.Peer;
 import dev.bulkhead.tenantserver.tool.Result;
@@ -21,8 +22,11 @@ final class Answers {
     /** How long a host may keep what {@code server/discover} said; lists are told anew each time, since rights may change. */
     private static final int DISCOVER_TTL_MILLIS = 60_000;
 
-    /** From this size on a result is measured before it is sent, so that no line is longer than its reader takes. */
-    private static final int WORTH_MEASURING = 128 * 1024;
+    /**
+     * From this size on a result is measured before it is sent, so that no line is longer than its reader takes. A byte becomes 13
+     * at most: six as structured content (an escaped control character), seven as text.
+     */
+    private static final int WORTH_MEASURING = 1024 * 1024;
 
     /** What stands around a result in its line. */
     private static final int AROUND = 4096;
@@ -49,7 +53,7 @@ final class Answers {
                     json.writeArrayFieldStart("supported");
                     json.writeString(Era.MODERN_VERSION);
                     json.writeEndArray();
-                    json.writeStringField("requested", requested);
+                    json.writeStringField("requested", Shown.of(requested));
                     json.writeEndObject();
                 }
                 json.writeEndObject();

@@ -1,6 +1,7 @@
 package dev.bulkhead.tenantserver.mcp;
 
 import dev.bulkhead.tenantserver.json.Json;
+import dev.bulkhead.tenantserver.json.Shown;
 import dev.bulkhead.tenantserver.lane.LineHandler;
 import dev.bulkhead.tenantserver.lane.Peer;
 import dev.bulkhead.tenantserver.lane.Work;
@@ -159,8 +160,7 @@ public final class Conversation implements LineHandler {
     }
 
     private static RpcError unknown(String method, RequestId id) {
-        String shown = method.length() > 100 ? method.substring(0, 100) + "…" : method;
-        return new RpcError(RpcError.METHOD_NOT_FOUND, "Method not found: " + shown, id);
+        return new RpcError(RpcError.METHOD_NOT_FOUND, "Method not found: " + Shown.of(method), id);
     }
 
     private void list(RequestId id, Era era, Message message) throws IOException, RpcError {
@@ -200,10 +200,9 @@ public final class Conversation implements LineHandler {
         }
         Tool tool = toolbox.find(name, session.rights());
         if (tool == null) {
-            String shown = name.length() > 100 ? name.substring(0, 100) + "…" : name;
             throw new RpcError(
                     RpcError.INVALID_PARAMS,
-                    "tenant '" + tenant.id() + "' is not authorised to call '" + shown + "'",
+                    "tenant '" + tenant.id() + "' is not authorised to call '" + Shown.of(name) + "'",
                     id);
         }
         ToolWork work = calls.begin(tool, id, era, message, session, answers);
@@ -211,13 +210,17 @@ public final class Conversation implements LineHandler {
             return work;
         }
         work.run();
+        work.answer();
         return null;
     }
 
     /** Tells every listener of this lane, in its own era. */
     private final class ToolsChanged implements Work {
         @Override
-        public void run() throws IOException {
+        public void run() {}
+
+        @Override
+        public void answer() throws IOException {
             if (isInitialized) {
                 answers.toolsChanged(null);
             }

@@ -120,6 +120,9 @@ final class MessageReader {
                 json.skipChildren();
             }
             case "arguments" -> {
+                if (token == JsonToken.VALUE_NULL) {
+                    return; // Some hosts send it for a tool that takes none.
+                }
                 message.arguments = token == JsonToken.START_OBJECT ? Value.RIGHT : Value.WRONG_TYPE;
                 message.argumentsFrom = tokenStart();
                 json.skipChildren();

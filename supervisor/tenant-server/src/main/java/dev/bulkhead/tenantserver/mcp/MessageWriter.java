@@ -1,5 +1,6 @@
 package dev.bulkhead.tenantserver.mcp;
 
+import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.bulkhead.tenantserver.json.Json;
 import dev.bulkhead.tenantserver.lane.LaneEnded;
@@ -29,15 +30,23 @@ final class MessageWriter {
             body.writeTo(json, out);
             json.close();
             out.endLine();
+        } catch (JacksonException e) {
+            giveUp();
+            throw new IllegalStateException("a message could not be written as JSON", e);
         } catch (RuntimeException | OutOfMemoryError e) {
-            boolean isHalfSent = out.hasSent();
-            out.reset();
-            if (isHalfSent) {
-                throw new LaneEnded();
-            }
+            giveUp();
             throw e;
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** A message of which nothing is sent is forgotten; half a message cannot be mended. */
+    private void giveUp() throws LaneEnded {
+        boolean isHalfSent = out.hasSent();
+        out.reset();
+        if (isHalfSent) {
+            throw new LaneEnded();
         }
     }
 }

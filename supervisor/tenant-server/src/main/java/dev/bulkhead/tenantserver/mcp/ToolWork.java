@@ -8,6 +8,7 @@ import dev.bulkhead.tenantserver.tool.Session;
 import dev.bulkhead.tenantserver.tool.Tool;
 import dev.bulkhead.tenantserver.workspace.Refused;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** One {@code tools/call}, from its line to its answer. A cancelled one is not answered. */
 final class ToolWork implements Work {
@@ -19,6 +20,8 @@ final class ToolWork implements Work {
     private final Answers answers;
     private final Calls calls;
     private final Cancellation cancellation = new Cancellation();
+    private @Nullable Result result;
+    private String failure = "";
 
     ToolWork(Tool tool, RequestId id, Era era, Message message, Session session, Answers answers, Calls calls) {
         this.tool = tool;
@@ -40,34 +43,39 @@ final class ToolWork implements Work {
     }
 
     @Override
-    public void run() throws IOException {
+    public void run() {
         if (cancellation.isCancelled()) {
-            calls.finish(id);
             return;
         }
         try {
             Arguments arguments = Arguments.read(tool, message.line, message.argumentsFrom, message.argumentsTo);
-            Result result = tool.call(new Tool.Call(session, arguments, cancellation));
-            if (finish()) {
-                answers.result(id, era, result);
-            }
+            result = tool.call(new Tool.Call(session, arguments, cancellation));
         } catch (Refused e) {
-            if (finish()) {
-                answers.failure(id, era, e.sentence());
-            }
+            failure = e.sentence();
         } catch (RuntimeException | OutOfMemoryError e) {
-            if (finish()) {
-                answers.failure(
-                        id,
-                        era,
-                        tool.name() + " failed: internal error (" + e.getClass().getSimpleName() + ")");
-            }
+            failure = internal(e);
         }
     }
 
-    /** Before its answer: whoever reads that may use the id again at once. Returns whether an answer is wanted. */
-    private boolean finish() {
-        calls.finish(id);
-        return !cancellation.isCancelled();
+    @Override
+    public void answer() throws IOException {
+        calls.finish(id); // Before its answer: whoever reads that may use the id again at once.
+        if (cancellation.isCancelled()) {
+            return;
+        }
+        Result found = result;
+        if (found == null) {
+            answers.failure(id, era, failure);
+            return;
+        }
+        try {
+            answers.result(id, era, found);
+        } catch (RuntimeException | OutOfMemoryError e) {
+            answers.failure(id, era, internal(e));
+        }
+    }
+
+    private String internal(Throwable e) {
+        return tool.name() + " failed: internal error (" + e.getClass().getSimpleName() + ")";
     }
 }

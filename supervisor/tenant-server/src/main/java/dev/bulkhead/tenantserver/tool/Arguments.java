@@ -3,6 +3,7 @@ package dev.bulkhead.tenantserver.tool;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.bulkhead.tenantserver.json.Json;
+import dev.bulkhead.tenantserver.json.Shown;
 import dev.bulkhead.tenantserver.json.Utf8;
 import dev.bulkhead.tenantserver.workspace.Refused;
 import java.io.IOException;
@@ -52,8 +53,7 @@ public final class Arguments {
         Parameter parameter = find(tool.parameters(), name);
         if (parameter == null) {
             if (!name.equals(TENANT_ID)) {
-                throw new Refused("'" + (name.length() > 60 ? name.substring(0, 60) + "…" : name)
-                        + "' is no argument of " + tool.name() + ": " + takes(tool));
+                throw new Refused("'" + Shown.of(name) + "' is no argument of " + tool.name() + ": " + takes(tool));
             }
             json.skipChildren();
             return;

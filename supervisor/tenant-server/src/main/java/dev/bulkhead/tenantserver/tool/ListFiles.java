@@ -143,7 +143,11 @@ final class ListFiles implements Tool {
 
         @Override
         public long roughSize() {
-            return entries.size() * 200L;
+            long size = 100;
+            for (Line entry : entries) {
+                size += 120 + 3L * entry.path.length();
+            }
+            return size;
         }
     }
 }

@@ -84,7 +84,7 @@ final class ReadFile implements Tool {
 
         @Override
         public long roughSize() {
-            return file.bytes().length;
+            return 100 + 3L * file.path().toString().length() + (isText ? 1L : 2L) * file.bytes().length;
         }
     }
 }

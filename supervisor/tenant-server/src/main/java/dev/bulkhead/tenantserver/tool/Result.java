@@ -9,6 +9,6 @@ public interface Result {
     /** Writes one JSON object. */
     void writeTo(JsonGenerator json) throws IOException;
 
-    /** Roughly how many bytes that is: whoever sends much asks first whether it fits. */
+    /** How many bytes that is before escaping, or somewhat more: whoever sends much asks first whether it fits. */
     long roughSize();
 }

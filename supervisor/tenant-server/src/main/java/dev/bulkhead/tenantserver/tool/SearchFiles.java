@@ -148,7 +148,11 @@ final class SearchFiles implements Tool {
 
         @Override
         public long roughSize() {
-            return matches.size() * 500L;
+            long size = 100;
+            for (Match match : matches) {
+                size += 60 + 3L * (match.path.length() + match.text.length());
+            }
+            return size;
         }
     }
 }

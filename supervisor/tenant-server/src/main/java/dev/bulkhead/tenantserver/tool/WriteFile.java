@@ -75,7 +75,7 @@ final class WriteFile implements Tool {
 
         @Override
         public long roughSize() {
-            return 200;
+            return 100 + 3L * file.path().toString().length();
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.bulkhead.tenantserver.workspace;
 
+import dev.bulkhead.tenantserver.json.Shown;
 import java.util.Locale;
 import java.util.Set;
 
@@ -12,8 +13,6 @@ final class ProtectedNames {
     private static final Set<String> NAMES = Set.of(
             ".git",
             "git~1",
-            ".gitmodules",
-            ".gitattributes",
             ".vscode",
             ".idea",
             ".envrc",
@@ -44,8 +43,8 @@ final class ProtectedNames {
     static void check(RelativePath path) throws Refused {
         for (String name : path.names()) {
             if (NAMES.contains(plain(name))) {
-                throw new Refused("'" + RelativePath.shown(path.toString()) + "' is not writable: '"
-                        + RelativePath.shown(name) + "' is a name that other programs of the consultant obey;"
+                throw new Refused("'" + Shown.of(path.toString()) + "' is not writable: '"
+                        + Shown.of(name) + "' is a name that other programs of the consultant obey;"
                         + " write to another name");
             }
         }

@@ -1,5 +1,6 @@
 package dev.bulkhead.tenantserver.workspace;
 
+import dev.bulkhead.tenantserver.json.Shown;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,7 +25,8 @@ public record RelativePath(List<String> names) {
             throw new Refused("a path holds a NUL character: leave it out");
         }
         if (path.startsWith("/") || path.startsWith("\\") || hasDrive(path)) {
-            throw new Refused("'" + shown(path) + "' is an absolute path: give one that is relative to the workspace");
+            throw new Refused(
+                    "'" + Shown.of(path) + "' is an absolute path: give one that is relative to the workspace");
         }
         List<String> names = new ArrayList<>();
         int from = 0;
@@ -43,17 +45,17 @@ public record RelativePath(List<String> names) {
         }
         if (name.equals("..")) {
             if (names.isEmpty()) {
-                throw new Refused("'" + shown(path) + "' leads out of the workspace: give a path that stays inside");
+                throw new Refused("'" + Shown.of(path) + "' leads out of the workspace: give a path that stays inside");
             }
             names.removeLast();
             return;
         }
         try {
             if (Path.of(name).getNameCount() != 1) {
-                throw new Refused("'" + shown(path) + "' is no path of this system: use plain names and '/'");
+                throw new Refused("'" + Shown.of(path) + "' is no path of this system: use plain names and '/'");
             }
         } catch (InvalidPathException e) {
-            throw new Refused("'" + shown(path) + "' cannot be a path on this system: use other characters");
+            throw new Refused("'" + Shown.of(path) + "' cannot be a path on this system: use other characters");
         }
         names.add(name);
     }
@@ -82,15 +84,5 @@ public record RelativePath(List<String> names) {
     @Override
     public String toString() {
         return names.isEmpty() ? "." : String.join("/", names);
-    }
-
-    /** A path for a message: bounded, on one line. */
-    static String shown(String path) {
-        StringBuilder out = new StringBuilder();
-        for (int i = 0; i < path.length() && i < 200; i++) {
-            char c = path.charAt(i);
-            out.append(Character.isISOControl(c) || Character.isSurrogate(c) ? '?' : c);
-        }
-        return path.length() > 200 ? out.append('…').toString() : out.toString();
     }
 }

@@ -1,5 +1,6 @@
 package dev.bulkhead.tenantserver.workspace;
 
+import dev.bulkhead.tenantserver.json.Shown;
 import java.util.List;
 
 /**
@@ -43,8 +44,7 @@ public final class ResourcePrefix {
     /** Refuses what is not {@link #allows allowed}. */
     public void check(RelativePath path) throws Refused {
         if (!allows(path)) {
-            throw new Refused(
-                    "'" + RelativePath.shown(path.toString()) + "' is outside this session's resource prefix");
+            throw new Refused("'" + Shown.of(path.toString()) + "' is outside this session's resource prefix");
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.bulkhead.tenantserver.workspace;
 
+import dev.bulkhead.tenantserver.json.Shown;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
@@ -243,6 +244,6 @@ public final class Workspace {
             case FileSystemException other when other.getReason() != null -> other.getReason();
             default -> "the system reports " + e.getClass().getSimpleName();
         };
-        return new Refused("'" + RelativePath.shown(path.toString()) + "' cannot be " + done + ": " + why);
+        return new Refused("'" + Shown.of(path.toString()) + "' cannot be " + done + ": " + why);
     }
 }

@@ -1,0 +1,181 @@
+package dev.bulkhead.acceptance;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The product as a person has it: the script {@code bulkhead} with one {@code BULKHEAD_HOME}. Safe for any thread.
+ *
+ * <p>{@link #close()} stops the supervisor and removes a home that was made here.
+ */
+public final class Bulkhead implements AutoCloseable {
+    private static final Duration COMMAND_LIMIT = Duration.ofSeconds(60);
+
+    private final Path script;
+    private final Path home;
+    private final boolean temporary;
+
+    private Bulkhead(Path script, Path home, boolean temporary) {
+        this.script = script;
+        this.home = home;
+        this.temporary = temporary;
+    }
+
+    /** Returns Bulkhead with a fresh home in the system's temporary folder. */
+    public static Bulkhead inTemporaryHome() throws IOException {
+        return new Bulkhead(findScript(), Files.createTempDirectory("bulkhead-").toRealPath(), true);
+    }
+
+    /** Returns Bulkhead with the home {@code home}, which stays when this is closed. */
+    public static Bulkhead in(Path home) throws IOException {
+        return new Bulkhead(findScript(), home, false);
+    }
+
+    /** {@code -Dbulkhead.script}, else the script of the repository that the current folder lies in. */
+    private static Path findScript() throws IOException {
+        String named = System.getProperty("bulkhead.script", "");
+        if (!named.isEmpty()) {
+            return Path.of(named);
+        }
+        for (Path folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
+            if (Files.isExecutable(folder.resolve("bulkhead")) && Files.isRegularFile(folder.resolve("pom.xml"))) {
+                return folder.resolve("bulkhead");
+            }
+        }
+        throw new IOException("the script 'bulkhead' was not found: name it with -Dbulkhead.script=…");
+    }
+
+    public Path home() {
+        return home;
+    }
+
+    public Path script() {
+        return script;
+    }
+
+    /** What a process that starts the script needs beside what everybody's environment has. */
+    public Map<String, String> environment() {
+        return Launch.environment(home);
+    }
+
+    /** Runs a command to its end, with nothing on its standard input. */
+    public Result run(String... args) throws IOException {
+        return runWith("", args);
+    }
+
+    /** Runs a command to its end, with {@code stdin} on its standard input. */
+    public Result runWith(String stdin, String... args) throws IOException {
+        List<String> command = new ArrayList<>(List.of(script.toString()));
+        command.addAll(Arrays.asList(args));
+        return Launch.toTheEnd(command, environment(), stdin, COMMAND_LIMIT);
+    }
+
+    /** Runs {@code connect} to its end with a token in its environment and {@code lines} on its standard input. */
+    public Result connect(String tenant, String token, String lines) throws IOException {
+        Map<String, String> environment = environment();
+        environment.put("BULKHEAD_TOKEN", token);
+        return Launch.toTheEnd(
+                List.of(script.toString(), "connect", "--tenant", tenant), environment, lines, COMMAND_LIMIT);
+    }
+
+    /** As {@link #run}, for a command that must exit 0; returns its standard output without the last line end. */
+    public String ok(String... args) throws IOException {
+        return okWith("", args);
+    }
+
+    /** As {@link #runWith}, for a command that must exit 0; returns its standard output without the last line end. */
+    public String okWith(String stdin, String... args) throws IOException {
+        Result result = runWith(stdin, args);
+        if (result.exit() != 0) {
+            throw new IOException("bulkhead " + String.join(" ", args) + " ended with " + result.exit() + ": "
+                    + result.err().strip());
+        }
+        return result.out().stripTrailing();
+    }
+
+    /** Runs a command with {@code --json}, which must exit 0, and returns the document that it prints. */
+    public JsonNode json(String... args) throws IOException {
+        return Json.read(ok(withJson(args)));
+    }
+
+    /** Runs a command with {@code --json} that prints JSON Lines, and returns them. */
+    public List<JsonNode> jsonLines(String... args) throws IOException {
+        List<JsonNode> lines = new ArrayList<>();
+        for (String line : ok(withJson(args)).lines().toList()) {
+            lines.add(Json.read(line));
+        }
+        return lines;
+    }
+
+    private static String[] withJson(String[] args) {
+        String[] all = Arrays.copyOf(args, args.length + 1);
+        all[args.length] = "--json";
+        return all;
+    }
+
+    /** {@code tenant add}, with more options if wanted. */
+    public void addTenant(String tenant, String passphrase, String... options) throws IOException {
+        okWith(passphrase + "\n", command(options, "tenant", "add", tenant, "--passphrase-stdin"));
+    }
+
+    /** {@code sign-in}. */
+    public void signIn(String tenant, String passphrase) throws IOException {
+        okWith(passphrase + "\n", "sign-in", tenant, "--passphrase-stdin");
+    }
+
+    /** {@code token issue}, with more options if wanted; returns the token. */
+    public String issueToken(String tenant, String passphrase, String... options) throws IOException {
+        return okWith(passphrase + "\n", command(options, "token", "issue", tenant, "--passphrase-stdin"));
+    }
+
+    private static String[] command(String[] options, String... first) {
+        List<String> all = new ArrayList<>(Arrays.asList(first));
+        all.addAll(Arrays.asList(options));
+        return all.toArray(String[]::new);
+    }
+
+    /** {@code audit list}: all rows of a tenant's stream, oldest first. */
+    public List<JsonNode> audit(String tenant, String... options) throws IOException {
+        return jsonLines(command(options, "audit", "list", tenant, "--limit", "1000000"));
+    }
+
+    /** {@code status --json}: what it says of one tenant. */
+    public JsonNode status(String tenant) throws IOException {
+        for (JsonNode one : json("status").path("tenants")) {
+            if (one.path("tenant").asText().equals(tenant)) {
+                return one;
+            }
+        }
+        throw new IOException("status knows no tenant " + tenant);
+    }
+
+    /** The supervisor's number, by {@code status}. */
+    public long supervisorPid() throws IOException {
+        return json("status").path("supervisor").path("pid").asLong();
+    }
+
+    /** A host that launches {@code bulkhead connect --tenant}: see {@link HostSession.Start}. */
+    public HostSession.Start host(String tenant) {
+        return new HostSession.Start(this, tenant);
+    }
+
+    /** Stops the supervisor and removes a temporary home. */
+    @Override
+    public void close() throws IOException {
+        Result stop = run("stop");
+        if (stop.exit() != 0) {
+            throw new IOException(
+                    "the supervisor was not stopped: " + stop.err().strip());
+        }
+        if (temporary) {
+            Trees.delete(home);
+        }
+    }
+}

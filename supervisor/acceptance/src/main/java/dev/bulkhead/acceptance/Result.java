@@ -1,0 +1,4 @@
+package dev.bulkhead.acceptance;
+
+/** What a command left behind: its exit status and its two outputs. */
+public record Result(int exit, String out, String err) {}

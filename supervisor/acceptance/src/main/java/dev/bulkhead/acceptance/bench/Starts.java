@@ -1,0 +1,70 @@
+package dev.bulkhead.acceptance.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.bulkhead.acceptance.Bulkhead;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+/** Starting, ending and weighing processes. */
+final class Starts {
+    private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(20);
+
+    private Starts() {}
+
+    /** Launches something that speaks MCP. */
+    interface Launch {
+        Wire start() throws IOException;
+    }
+
+    /** Returns nanoseconds from the launch to the answer of the first {@code tools/list}. */
+    static long toFirstList(Launch launch) throws IOException {
+        long before = System.nanoTime();
+        try (Wire wire = launch.start().handshake()) {
+            wire.send(Wire.bytes("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\"}\n"));
+            wire.receive();
+            long nanos = System.nanoTime() - before;
+            if (!wire.text().contains("\"read_file\"")) {
+                throw new IOException("that was no list of tools: " + wire.text());
+            }
+            return nanos;
+        }
+    }
+
+    /** Returns the process of the tenant's server, once it runs. */
+    static long awaitServer(Bulkhead bulkhead, String tenant) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + LIMIT_NANOS;
+        while (System.nanoTime() < deadline) {
+            JsonNode status = bulkhead.status(tenant);
+            if (!status.path("pid").isNull() && status.path("state").asText().equals("ready")) {
+                return status.path("pid").asLong();
+            }
+            Thread.sleep(50);
+        }
+        throw new IOException("the server of " + tenant + " does not run");
+    }
+
+    /** Kills the tenant's server, as a crash would, and waits until it is gone. */
+    static void endServer(Bulkhead bulkhead, String tenant) throws IOException, InterruptedException {
+        long pid = awaitServer(bulkhead, tenant);
+        ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+        long deadline = System.nanoTime() + LIMIT_NANOS;
+        while (!bulkhead.status(tenant).path("pid").isNull()) {
+            if (System.nanoTime() > deadline) {
+                throw new IOException("the server of " + tenant + " does not end");
+            }
+            Thread.sleep(20);
+        }
+    }
+
+    /** Returns the memory of a process, shared pages counted by their share: proc(5), smaps_rollup. */
+    static long proportionalBytes(long pid) throws IOException {
+        for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/smaps_rollup"))) {
+            if (line.startsWith("Pss:")) {
+                return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
+            }
+        }
+        throw new IOException("no Pss of process " + pid);
+    }
+}

@@ -1,0 +1,45 @@
+package dev.bulkhead.acceptance.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The tenant server by hand, with the flags that the supervisor gives it and without a sandbox. */
+final class TenantServerCommand {
+    private TenantServerCommand() {}
+
+    static List<String> direct(Path workspace) throws IOException {
+        Path application = Path.of(System.getProperty("bulkhead.app"));
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        Path archive = application.resolve("cds/tenant-server.jsa");
+        if (Files.exists(archive)) {
+            command.add("-XX:SharedArchiveFile=" + archive);
+        }
+        String jars;
+        try (Stream<Path> files = Files.list(application.resolve("lib/tenant-server"))) {
+            jars = files.sorted().map(Path::toString).collect(Collectors.joining(":"));
+        }
+        command.addAll(List.of(
+                "-Xshare:auto",
+                "-Xlog:disable",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:-UsePerfData",
+                "-Xms6m",
+                "-Xmx512m",
+                "-XX:NewSize=1m",
+                "-Xss512k",
+                "-XX:ReservedCodeCacheSize=24m",
+                "-cp",
+                jars,
+                "dev.bulkhead.tenantserver.TenantServer",
+                "--stdio",
+                workspace.toString()));
+        return command;
+    }
+}

@@ -1,0 +1,137 @@
+package dev.bulkhead.acceptance;
+
+import static dev.bulkhead.acceptance.Agency.passphrase;
+import static dev.bulkhead.acceptance.Agency.type;
+import static dev.bulkhead.acceptance.HostSession.isNotification;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What narrows counts at once and without a restart, what widens waits for the consultant, what is broken changes nothing. */
+class SettingsTest {
+    private static final Duration IN_FORCE = Duration.ofSeconds(2);
+    private static final Duration RECORDED = Duration.ofSeconds(5);
+    private static final String DENY_NOTHING = "deny: []";
+
+    private static Agency agency;
+
+    @BeforeAll
+    static void start() throws Exception {
+        agency = Agency.signedInTo("narrows", "widens", "breaks", "approves", "bystander");
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        agency.close();
+    }
+
+    @Test
+    void aToolThatIsDeniedInTheFileIsGoneWithinTwoSecondsAndNoProcessIsRestarted() throws Exception {
+        try (HostSession host = agency.host("narrows");
+                HostSession bystander = agency.host("bystander")) {
+            assertThat(host.tools()).contains("write_file");
+            assertThat(bystander.tools()).contains("write_file");
+            JsonNode before = agency.bulkhead().json("status");
+            agency.edit("narrows", DENY_NOTHING, "deny: [\"write_file\"]");
+            host.await("the tools have changed", IN_FORCE, isNotification("notifications/tools/list_changed"));
+            assertThat(host.tools()).doesNotContain("write_file").contains("read_file");
+            assertThat(host.call("write_file", "path", "a", "content", "b")
+                            .at("/error/message")
+                            .asText())
+                    .isEqualTo("tenant 'narrows' is not authorised to call 'write_file'");
+            assertThat(bystander.tools()).contains("write_file");
+            JsonNode after = agency.bulkhead().json("status");
+            assertThat(after.at("/supervisor/pid")).isEqualTo(before.at("/supervisor/pid"));
+            assertThat(pid(after, "narrows")).isEqualTo(pid(before, "narrows")).isPositive();
+        }
+    }
+
+    private static long pid(JsonNode status, String tenant) {
+        for (JsonNode one : status.path("tenants")) {
+            if (one.path("tenant").asText().equals(tenant)) {
+                return one.path("pid").asLong();
+            }
+        }
+        throw new AssertionError(tenant + " is not in " + status);
+    }
+
+    @Test
+    void whatWidensWaitsUntilItIsConfirmedWithThePassphrase() throws Exception {
+        agency.edit("widens", DENY_NOTHING, "deny: [\"write_file\"]");
+        try (HostSession host = agency.host("widens")) {
+            Await.until("the tool is denied", IN_FORCE, () -> !host.tools().contains("write_file"));
+            agency.edit("widens", "deny: [\"write_file\"]", DENY_NOTHING);
+            Await.until("the change waits", RECORDED, () -> !waiting().isEmpty());
+            assertThat(host.tools()).doesNotContain("write_file");
+            Result wrong = confirm(passphrase("narrows"));
+            assertThat(wrong.exit()).isEqualTo(1);
+            assertThat(host.tools()).doesNotContain("write_file");
+            assertThat(waiting()).isNotEmpty();
+
+            // A wrong passphrase costs a moment in which none is taken.
+            Await.until(
+                    "the right one is taken",
+                    RECORDED,
+                    () -> confirm(passphrase("widens")).exit() == 0);
+            assertThat(host.tools()).contains("write_file");
+            assertThat(waiting()).isEmpty();
+        }
+        assertThat(agency.audit("widens", type("settings_waiting"))).isNotEmpty();
+    }
+
+    private static JsonNode waiting() throws IOException {
+        return agency.bulkhead().json("tenant", "show", "widens").path("waiting");
+    }
+
+    private static Result confirm(String passphrase) throws IOException {
+        return agency.bulkhead().runWith(passphrase + "\n", "tenant", "confirm", "widens", "--passphrase-stdin");
+    }
+
+    @Test
+    void aFileThatCannotBeReadChangesNothingAndTheAuditNamesItsLine() throws Exception {
+        try (HostSession host = agency.host("breaks")) {
+            String good = Files.readString(agency.settings("breaks"));
+            int line = (int) good.lines().count() + 1;
+            Files.writeString(agency.settings("breaks"), good.replace(DENY_NOTHING, "deny: [\"*\"]") + "tols: {}\n");
+            Await.until(
+                    "the refusal is recorded",
+                    RECORDED,
+                    () -> agency.audit("breaks", type("settings_refused")).stream()
+                            .anyMatch(row -> row.path("detail")
+                                    .asText()
+                                    .matches(".*breaks\\.yaml.*\\b" + line + "\\b.*tols.*")));
+            assertThat(host.tools()).contains("write_file");
+            Files.writeString(agency.settings("breaks"), good.replace(DENY_NOTHING, "deny: [\"write_file\"]"));
+            host.await("a good file counts again", RECORDED, isNotification("notifications/tools/list_changed"));
+            assertThat(host.tools()).doesNotContain("write_file");
+        }
+    }
+
+    @Test
+    void whoHoldsASessionCannotIssueTokensEvenWithThePassphrase() throws Exception {
+        Result refused;
+        try (HostSession host =
+                agency.bulkhead().host("bystander").asChildOfThisProcess().openInitialized()) {
+            assertThat(host.tools()).contains("read_file");
+            refused = issue();
+        }
+        assertThat(refused.exit()).isEqualTo(1);
+        assertThat(refused.out()).isEmpty();
+        assertThat(refused.err()).contains("an agent cannot approve itself");
+        assertThat(agency.audit("approves", type("control_refused"))).hasSize(1).allMatch(Agency.status("denied"));
+        Result allowed = issue();
+        assertThat(allowed.exit()).isZero();
+        assertThat(allowed.out()).contains(".");
+    }
+
+    private static Result issue() throws IOException {
+        return agency.bulkhead()
+                .runWith(passphrase("approves") + "\n", "token", "issue", "approves", "--passphrase-stdin");
+    }
+}
