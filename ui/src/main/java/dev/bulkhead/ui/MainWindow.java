@@ -1,6 +1,5 @@
 package dev.bulkhead.ui;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.bulkhead.ui.audit.AuditView;
 import dev.bulkhead.ui.link.Dial;
 import dev.bulkhead.ui.link.Errand;
@@ -83,7 +82,7 @@ final class MainWindow implements TenantActions, AutoCloseable {
     public void signOut(Tenant tenant) {
         supervisor.signOut(tenant.id(), new Errand.Outcome() {
             @Override
-            public void done(JsonNode result) {
+            public void done() {
                 // The state changes, which events and the page tell.
             }
 

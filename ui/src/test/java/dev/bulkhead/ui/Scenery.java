@@ -5,10 +5,24 @@ import dev.bulkhead.ui.testing.FakeTenant;
 import dev.bulkhead.ui.testing.FakeTenants;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
 /** A working day of an agency: every state of a tenant, every kind of row. What pictures and measurements of the window show. */
 final class Scenery {
     private static final Instant MORNING = Instant.parse("2026-11-21T13:20:04Z");
+
+    /** What the rows say, in the supervisor's words. */
+    static final Set<String> DETAILS = Set.of(
+            "120 calls a minute",
+            "Claude Code 2.4.1, protocol 2026-07-28",
+            "by the host",
+            "disk quota of the workspace is used up",
+            "no end was recorded before a restart",
+            "no rule allows it",
+            "notes/2026-11-21.md",
+            "profile strict, self-test 40/40",
+            "signed in with the passphrase",
+            "src, 14 entries");
 
     private Scenery() {}
 

@@ -6,6 +6,8 @@ import dev.bulkhead.ui.model.EventStatus;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import javafx.collections.transformation.FilteredList;
@@ -16,7 +18,19 @@ final class AuditRows implements AuditFeed.Sink {
     static final int LIMIT = 5_000;
 
     private final ObservableList<AuditEvent> newest = FXCollections.observableArrayList();
+    private final ReadOnlyBooleanWrapper loaded = new ReadOnlyBooleanWrapper(false);
     private final FilteredList<AuditEvent> shown = new FilteredList<>(newest);
+
+    /** Whether the supervisor has answered: before that, an empty list says nothing. */
+    ReadOnlyBooleanProperty loadedProperty() {
+        return loaded.getReadOnlyProperty();
+    }
+
+    /** Another stream is shown from now on. */
+    void clear() {
+        loaded.set(false);
+        newest.clear();
+    }
 
     /** All that are kept. */
     ObservableList<AuditEvent> newest() {
@@ -39,6 +53,7 @@ final class AuditRows implements AuditFeed.Sink {
     @Override
     public void restart() {
         newest.clear();
+        loaded.set(true);
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.bulkhead.ui.text.Texts;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.function.Function;
+import javafx.beans.binding.DoubleBinding;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.scene.control.Label;
 import javafx.scene.control.TableCell;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 /** Events as rows: when, what, with which tool, how it ended, how long it took, who asked, and what else there is to say. */
 final class AuditTable extends TableView<AuditEvent> {
     private static final double ROW = 34;
+    private static final double LEAST = 60;
+    /** The scroll bar's width in this theme, and the table's border. */
+    private static final double SCROLL_BAR = 14;
 
     private final Texts texts;
     private final ZoneId zone;
@@ -27,22 +31,32 @@ final class AuditTable extends TableView<AuditEvent> {
         getStyleClass().add("audit-table");
         setAccessibleText(texts.get("audit.title"));
         setFixedCellSize(ROW);
-        setColumnResizePolicy(CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
         setItems(rows.shown());
 
         DateTimeFormatter row = formatter("audit.time");
         DateTimeFormatter full = formatter("audit.time.full");
-        addColumn("time", 140, 138, event -> row.format(event.time()), event -> full.format(event.time()));
-        addColumn("type", 132, 84, this::type, AuditEvent::type);
-        addColumn("tool", 150, 84, AuditEvent::tool, AuditEvent::tool);
+        addColumn("time", 142, event -> row.format(event.time()), event -> full.format(event.time()));
+        addColumn("type", 140, this::type, AuditEvent::type);
+        addColumn("tool", 160, AuditEvent::tool, AuditEvent::tool);
         addStatus();
-        addColumn("latency", 84, 80, this::latency, this::latency);
-        addColumn("peer", 116, 50, AuditEvent::peer, AuditEvent::peer)
+        addColumn("latency", 84, this::latency, this::latency);
+        addColumn("peer", 108, AuditEvent::shortPeer, AuditEvent::peer)
                 .getStyleClass()
                 .add("aside");
-        addColumn("detail", 190, 60, AuditEvent::detail, AuditEvent::detail)
-                .getStyleClass()
-                .add("aside");
+        TableColumn<AuditEvent, AuditEvent> detail = addColumn("detail", 190, AuditEvent::detail, AuditEvent::detail);
+        detail.getStyleClass().add("aside");
+        fill(detail);
+    }
+
+    /** The last column takes what the others leave, so that the table is as wide as the page and no wider. */
+    private void fill(TableColumn<?, ?> last) {
+        DoubleBinding left = widthProperty().subtract(SCROLL_BAR);
+        for (TableColumn<?, ?> column : getColumns()) {
+            if (!column.equals(last)) {
+                left = left.subtract(column.widthProperty());
+            }
+        }
+        last.prefWidthProperty().bind(left);
     }
 
     /** Says why no row is there. */
@@ -67,27 +81,23 @@ final class AuditTable extends TableView<AuditEvent> {
     }
 
     private TableColumn<AuditEvent, AuditEvent> addColumn(
-            String name,
-            double width,
-            double least,
-            Function<AuditEvent, String> text,
-            Function<AuditEvent, String> whole) {
-        TableColumn<AuditEvent, AuditEvent> column = column(name, width, least);
+            String name, double width, Function<AuditEvent, String> text, Function<AuditEvent, String> whole) {
+        TableColumn<AuditEvent, AuditEvent> column = column(name, width);
         column.setCellFactory(view -> new TextCell(text, whole));
         return column;
     }
 
     private void addStatus() {
-        TableColumn<AuditEvent, AuditEvent> column = column("status", 108, 104);
+        TableColumn<AuditEvent, AuditEvent> column = column("status", 108);
         column.setCellFactory(view -> new StatusCell(texts));
     }
 
-    private TableColumn<AuditEvent, AuditEvent> column(String name, double width, double least) {
+    private TableColumn<AuditEvent, AuditEvent> column(String name, double width) {
         TableColumn<AuditEvent, AuditEvent> column = new TableColumn<>(texts.get("audit.column." + name));
         column.setId("audit-" + name);
         column.getStyleClass().add(name);
         column.setPrefWidth(width);
-        column.setMinWidth(least);
+        column.setMinWidth(LEAST);
         // The order is the stream's: it is the proof, and what is newest is what one looks for.
         column.setSortable(false);
         column.setReorderable(false);

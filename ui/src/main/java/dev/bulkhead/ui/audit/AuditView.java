@@ -51,6 +51,7 @@ public final class AuditView extends VBox implements AutoCloseable {
         setVgrow(table, Priority.ALWAYS);
         getChildren().addAll(bar(), verdict, table);
         rows.newest().addListener((ListChangeListener<Object>) change -> counted());
+        rows.loadedProperty().subscribe(this::counted);
         filter();
         model.selected().follow(tenant -> show(tenant.map(Tenant::id)));
     }
@@ -117,12 +118,21 @@ public final class AuditView extends VBox implements AutoCloseable {
     private void counted() {
         int all = rows.newest().size();
         int some = rows.shown().size();
-        if (some < all) {
+        if (!rows.loadedProperty().get()) {
+            count.setText("");
+        } else if (some < all) {
             count.setText(texts.get("audit.count.some", some, all));
         } else {
             count.setText(texts.get(all < AuditRows.LIMIT ? "audit.count.all" : "audit.count.newest", all));
         }
-        table.placeholder(texts.get(all == 0 ? "audit.none" : "audit.none-match"));
+        table.placeholder(texts.get(emptyBecause(all)));
+    }
+
+    private String emptyBecause(int all) {
+        if (!rows.loadedProperty().get()) {
+            return "audit.reading";
+        }
+        return all == 0 ? "audit.none" : "audit.none-match";
     }
 
     private void show(Optional<TenantId> tenant) {
@@ -133,7 +143,7 @@ public final class AuditView extends VBox implements AutoCloseable {
         shown = tenant;
         verdict.hide();
         verify.setDisable(tenant.isEmpty());
-        rows.restart();
+        rows.clear();
         feed = tenant.map(id -> supervisor.audit(id, AuditRows.LIMIT, rows));
     }
 

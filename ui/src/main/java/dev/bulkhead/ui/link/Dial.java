@@ -46,7 +46,7 @@ public final class Dial {
         } catch (IOException e) {
             throw new StartFailedException(e);
         }
-        return ControlClient.hello(channel);
+        return greet(channel);
     }
 
     /**
@@ -59,7 +59,17 @@ public final class Dial {
         if (channel == null) {
             throw new NotRunningException();
         }
-        return ControlClient.hello(channel);
+        return greet(channel);
+    }
+
+    private static ControlClient greet(SocketChannel channel) throws IOException, ControlRefusedException {
+        try {
+            return ControlClient.hello(channel);
+        } catch (IOException e) {
+            // Whoever hangs up instead of greeting would otherwise cost a descriptor with each attempt.
+            channel.close();
+            throw e;
+        }
     }
 
     /** A supervisor was to be started and did not start. */

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class Errand {
     private final Dial dial;
     private final Executor window;
-    private final Outcome outcome;
+    private final Reply reply;
     private @Nullable ControlClient client;
     private boolean cancelled;
 
@@ -28,22 +28,52 @@ public final class Errand {
         /** What is being done, in the supervisor's words. */
         default void progress(String what) {}
 
-        void done(JsonNode result);
+        void done();
 
         /** Why it was not done and what to do, in the supervisor's words; empty when no supervisor runs. */
         void failed(String why);
     }
 
-    private Errand(Dial dial, Executor window, Outcome outcome) {
+    /** As {@link Outcome}, for who reads the result. */
+    interface Reply {
+        void progress(String what);
+
+        void done(JsonNode result);
+
+        void failed(String why);
+    }
+
+    private Errand(Dial dial, Executor window, Reply reply) {
         this.dial = dial;
         this.window = window;
-        this.outcome = outcome;
+        this.reply = reply;
+    }
+
+    /** Starts one whose result says no more than that it was done. Owns {@code secrets} from now on, and closes them. */
+    static Errand start(
+            Dial dial, Executor window, String command, ObjectNode args, List<SecretBytes> secrets, Outcome outcome) {
+        return start(dial, window, command, args, secrets, new Reply() {
+            @Override
+            public void progress(String what) {
+                outcome.progress(what);
+            }
+
+            @Override
+            public void done(JsonNode result) {
+                outcome.done();
+            }
+
+            @Override
+            public void failed(String why) {
+                outcome.failed(why);
+            }
+        });
     }
 
     /** Starts one. Owns {@code secrets} from now on, and closes them. */
     static Errand start(
-            Dial dial, Executor window, String command, ObjectNode args, List<SecretBytes> secrets, Outcome outcome) {
-        Errand errand = new Errand(dial, window, outcome);
+            Dial dial, Executor window, String command, ObjectNode args, List<SecretBytes> secrets, Reply reply) {
+        Errand errand = new Errand(dial, window, reply);
         Thread.ofVirtual().name(command).start(() -> errand.run(command, args, secrets));
         return errand;
     }
@@ -56,15 +86,15 @@ public final class Errand {
             JsonNode result = opened.call(command, args, secrets, new ControlClient.Progress() {
                 @Override
                 public void progress(String what) {
-                    tell(() -> outcome.progress(what));
+                    tell(() -> reply.progress(what));
                 }
 
                 @Override
                 public void item(JsonNode item) {}
             });
-            tell(() -> outcome.done(result));
+            tell(() -> reply.done(result));
         } catch (ControlRefusedException | IOException e) {
-            tell(() -> outcome.failed(String.valueOf(e.getMessage())));
+            tell(() -> reply.failed(String.valueOf(e.getMessage())));
         } finally {
             secrets.forEach(SecretBytes::close);
         }

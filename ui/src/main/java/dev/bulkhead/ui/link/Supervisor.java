@@ -51,7 +51,12 @@ public final class Supervisor implements AutoCloseable {
 
     /** Recomputes the whole stream of {@code tenant}. */
     public Errand verify(TenantId tenant, Consumer<Verdict> verdict, Consumer<String> failed) {
-        return Errand.start(dial, window, "audit.verify", args(tenant), List.of(), new Errand.Outcome() {
+        return Errand.start(dial, window, "audit.verify", args(tenant), List.of(), new Errand.Reply() {
+            @Override
+            public void progress(String what) {
+                // That it runs is shown already.
+            }
+
             @Override
             public void done(JsonNode result) {
                 verdict.accept(Answers.verdict(result, clock.instant()));

@@ -24,6 +24,13 @@ public record AuditEvent(
         String peer,
         String detail) {
 
+    /** The peer in a few letters: the process and the file name of its executable. */
+    public String shortPeer() {
+        int space = peer.indexOf(' ');
+        int separator = Math.max(peer.lastIndexOf('/'), peer.lastIndexOf('\\'));
+        return separator > space ? peer.substring(0, space + 1) + peer.substring(separator + 1) : peer;
+    }
+
     /** Whether {@code text} stands in the tool's name, whatever the case. An empty text stands everywhere. */
     public boolean toolContains(String text) {
         return tool.toLowerCase(Locale.ROOT).contains(text.strip().toLowerCase(Locale.ROOT));

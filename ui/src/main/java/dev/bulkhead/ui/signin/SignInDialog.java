@@ -1,6 +1,5 @@
 package dev.bulkhead.ui.signin;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.bulkhead.protocol.secret.SecretBytes;
 import dev.bulkhead.ui.link.Errand;
 import dev.bulkhead.ui.link.Supervisor;
@@ -78,7 +77,7 @@ public final class SignInDialog {
             }
 
             @Override
-            public void done(JsonNode result) {
+            public void done() {
                 stage.hide();
             }
 

@@ -10,6 +10,7 @@ import java.util.zip.CRC32;
 import java.util.zip.DeflaterOutputStream;
 import javafx.scene.Scene;
 import javafx.scene.image.Image;
+import javafx.scene.image.PixelFormat;
 
 /** Writes what a scene shows as PNG (RFC 2083), without AWT. */
 public final class Picture {
@@ -28,14 +29,16 @@ public final class Picture {
         int height = (int) image.getHeight();
         ByteArrayOutputStream pixels = new ByteArrayOutputStream();
         try (DeflaterOutputStream packed = new DeflaterOutputStream(pixels)) {
+            int[] row = new int[width];
+            byte[] line = new byte[1 + 3 * width];
             for (int y = 0; y < height; y++) {
-                packed.write(0);
+                image.getPixelReader().getPixels(0, y, width, 1, PixelFormat.getIntArgbInstance(), row, 0, width);
                 for (int x = 0; x < width; x++) {
-                    int argb = image.getPixelReader().getArgb(x, y);
-                    packed.write(argb >> 16);
-                    packed.write(argb >> 8);
-                    packed.write(argb);
+                    line[1 + 3 * x] = (byte) (row[x] >> 16);
+                    line[2 + 3 * x] = (byte) (row[x] >> 8);
+                    line[3 + 3 * x] = (byte) row[x];
                 }
+                packed.write(line);
             }
         }
         ByteArrayOutputStream file = new ByteArrayOutputStream();
