@@ -15,7 +15,13 @@ rm -f "$APP"/cds/*.jsa
 BULKHEAD_HOME=$work/home
 export BULKHEAD_HOME
 quiet='-Xlog:disable -XX:+UseSerialGC -XX:TieredStopAtLevel=1'
-jars() { printf '%s:' "$APP/lib/$1"/*.jar; }
+# As the script 'bulkhead' has it: same order, and no empty element, which would be the current folder.
+jars() (
+  LC_ALL=C
+  IFS=:
+  set -- "$APP/lib/$1"/*.jar
+  printf '%s' "$*"
+)
 list() { printf '%s' "-XX:DumpLoadedClassList=$work/$1.classes"; }
 
 # shellcheck disable=SC2086

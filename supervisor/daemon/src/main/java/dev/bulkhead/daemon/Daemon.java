@@ -56,7 +56,7 @@ public final class Daemon {
         OwnSession.begin();
         BulkheadHome home = BulkheadHome.of(System.getenv());
         home.create();
-        System.setProperty("bulkhead.logs", home.logs().toString());
+        System.setProperty(SupervisorLog.FOLDER, home.logs().toString());
         try (FileChannel file = FileChannel.open(
                 BulkheadHome.privateFile(home.run().resolve("supervisor.lock")), StandardOpenOption.WRITE)) {
             FileLock lock = file.tryLock();

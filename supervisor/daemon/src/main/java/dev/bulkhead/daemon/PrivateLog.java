@@ -6,8 +6,8 @@ import dev.bulkhead.protocol.home.BulkheadHome;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** The supervisor's log, in files for its user alone. Made by logback, as {@code logback.xml} says. */
-public final class PrivateLog extends RollingFileAppender<ILoggingEvent> {
+/** The supervisor's log, in files for its user alone. See {@link SupervisorLog}. */
+final class PrivateLog extends RollingFileAppender<ILoggingEvent> {
     @Override
     public void openFile(String name) throws IOException {
         BulkheadHome.privateFile(Path.of(name));
