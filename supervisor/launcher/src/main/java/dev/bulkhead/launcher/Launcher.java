@@ -60,19 +60,23 @@ public final class Launcher {
             // early.
             shutdownOutput(socket);
             toHost.await(800);
-            exit(0);
+            exit(status(toSupervisor));
         });
         toSupervisor.start("to-supervisor");
         toHost.run();
-        return toSupervisor.isDone() ? 0 : 1;
+        return status(toSupervisor);
+    }
+
+    /** 0 when the host closed its end; 1 when the supervisor was gone first. */
+    private static int status(Pump toSupervisor) {
+        return toSupervisor.sourceHasEnded() ? 0 : 1;
     }
 
     private static void shutdownOutput(SocketChannel socket) {
         try {
             socket.shutdownOutput();
         } catch (IOException e) {
-            // The supervisor is gone already: there is nothing left to tell it.
-            exit(1);
+            // The supervisor is gone already: what it said before still goes to the host.
         }
     }
 

@@ -17,6 +17,7 @@ final class Pump implements Runnable {
     private final ReadableByteChannel from;
     private final WritableByteChannel to;
     private final CountDownLatch done = new CountDownLatch(1);
+    private volatile boolean sourceEnded;
     private Runnable after = () -> {};
 
     Pump(ReadableByteChannel from, WritableByteChannel to) {
@@ -45,6 +46,7 @@ final class Pump implements Runnable {
                 }
                 buffer.clear();
             }
+            sourceEnded = true;
         } catch (IOException e) {
             // A broken end is an end: the host or the supervisor has gone, and the exit status says which.
         } finally {
@@ -53,8 +55,9 @@ final class Pump implements Runnable {
         }
     }
 
-    boolean isDone() {
-        return done.getCount() == 0;
+    /** Whether the source came to its end, rather than the target going away. */
+    boolean sourceHasEnded() {
+        return sourceEnded;
     }
 
     void await(long millis) {
