@@ -77,6 +77,9 @@ class SupervisorTest {
                         .allMatch(entry -> ITS_ENVIRONMENT.contains(entry.substring(0, entry.indexOf('='))))
                         .contains("BULKHEAD_HOME=" + bulkhead.home());
 
+                // As hosts end that end all that they started.
+                List<Long> all = Processes.descendants(host.pid());
+                assertThat(all).isNotEmpty().doesNotContain(supervisor);
                 host.descendants().forEach(ProcessHandle::destroyForcibly);
                 host.destroyForcibly();
                 Await.until("the host is gone", SOON, () -> !Processes.isAlive(host.pid()));
