@@ -1,5 +1,6 @@
 package dev.bulkhead.ui;
 
+import java.util.logging.Logger;
 import javafx.application.Application;
 
 /**
@@ -9,14 +10,29 @@ import javafx.application.Application;
  * the class path.
  */
 public final class BulkheadWindow {
+    /** Held, since the filter below would go with the garbage. */
+    private static final Logger JAVAFX = Logger.getLogger("javafx");
+
     private BulkheadWindow() {}
 
     /** Needs {@code -Dbulkhead.app}; takes no arguments. */
     public static void main(String[] args) {
         if (System.getProperty("bulkhead.app", "").isEmpty()) {
-            System.err.println("bulkhead: the window is started with the script: bulkhead ui");
-            System.exit(1);
+            refuse("the window is started with the script: bulkhead ui");
         }
-        Application.launch(BulkheadApplication.class, args);
+        // One folder of jars a process is how all of Bulkhead is laid out; JavaFX says at each start that it would like
+        // modules.
+        JAVAFX.setFilter(record -> !String.valueOf(record.getMessage()).startsWith("Unsupported JavaFX configuration"));
+        try {
+            Application.launch(BulkheadApplication.class, args);
+        } catch (UnsupportedOperationException e) {
+            refuse("the window cannot be shown (" + e.getMessage()
+                    + "): start it on a desktop, or use the commands, as 'bulkhead status'");
+        }
+    }
+
+    private static void refuse(String why) {
+        System.err.println("bulkhead: " + why);
+        System.exit(1);
     }
 }

@@ -14,9 +14,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +33,7 @@ final class StateFeed implements AutoCloseable {
     private final Dial dial;
     private final WindowModel model;
     private final Executor window;
-    private final BlockingQueue<Boolean> wake = new ArrayBlockingQueue<>(1);
+    private final Semaphore wake = new Semaphore(0);
     private final Thread thread;
     private final Following events;
     private volatile Optional<TenantId> selected = Optional.empty();
@@ -60,8 +59,7 @@ final class StateFeed implements AutoCloseable {
 
     /** Asks without waiting for the next turn. For any thread. */
     void lookNow() {
-        boolean added = wake.offer(true);
-        assert added || !wake.isEmpty() : "a full queue wakes as well";
+        wake.release();
     }
 
     private void run() {
@@ -77,7 +75,10 @@ final class StateFeed implements AutoCloseable {
                 tell(() -> model.lost(why));
             }
             try {
-                wake.poll(pause.toMillis(), TimeUnit.MILLISECONDS);
+                if (wake.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+                    // Ten reasons to look are answered by one look.
+                    wake.drainPermits();
+                }
             } catch (InterruptedException e) {
                 break;
             }
