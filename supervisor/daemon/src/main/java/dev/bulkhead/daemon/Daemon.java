@@ -126,9 +126,21 @@ public final class Daemon {
         ScheduledExecutorService ticks = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("ticks").factory());
         part(ticks::shutdownNow);
-        ticks.scheduleWithFixedDelay(sessions::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
-        ticks.scheduleWithFixedDelay(listener::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        tick(ticks, sessions::tick);
+        tick(ticks, listener::tick);
         listener.start();
+    }
+
+    /** One that fails is tried again: a scheduled task that throws is never run again, and tokens would no longer end. */
+    private static void tick(ScheduledExecutorService ticks, Runnable task) {
+        Runnable safe = () -> {
+            try {
+                task.run();
+            } catch (RuntimeException e) {
+                LoggerFactory.getLogger(Daemon.class).error("a regular look failed", e);
+            }
+        };
+        ticks.scheduleWithFixedDelay(safe, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private static void durability(AuditStreams audit, TenantId tenant, TenantSettings settings) {

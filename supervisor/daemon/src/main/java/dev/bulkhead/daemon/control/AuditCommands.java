@@ -23,6 +23,10 @@ import org.jspecify.annotations.Nullable;
 /** {@code audit.*}: reading and verifying streams. Needs no sign-in: it shows what was done, not what was in it. */
 final class AuditCommands {
     private static final int LIST_LIMIT = 0;
+
+    /** The last rows are held in memory; who wants more lists them. */
+    private static final int MOST_LINES = 10_000;
+
     private static final Duration FOLLOW_EVERY = Duration.ofMillis(200);
 
     private final RunningTenants tenants;
@@ -61,7 +65,7 @@ final class AuditCommands {
 
     private JsonNode tail(Request request, Reply reply) throws ControlException, IOException {
         TenantId tenant = Tenants.existing(tenants, request).id();
-        int lines = (int) Math.clamp(request.number("lines", 10), 0, 100_000);
+        int lines = (int) Math.clamp(request.number("lines", 10), 0, MOST_LINES);
         AtomicLong last = new AtomicLong();
         long count = 0;
         for (AuditEntry entry : reader.tail(tenant, Math.max(1, lines))) {

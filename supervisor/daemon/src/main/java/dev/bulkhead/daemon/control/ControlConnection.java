@@ -31,7 +31,7 @@ final class ControlConnection {
 
     void serve() throws IOException {
         for (byte[] line = input.line(); line != null; line = input.line()) {
-            JsonNode message = Reply.JSON.readTree(line);
+            JsonNode message = SocketInput.json(line);
             List<SecretBytes> secrets = new ArrayList<>();
             try {
                 readSecrets(message, secrets);

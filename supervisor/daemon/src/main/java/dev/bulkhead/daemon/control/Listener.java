@@ -62,8 +62,18 @@ public final class Listener implements AutoCloseable {
             } catch (IOException e) {
                 if (server.isOpen()) {
                     LOG.error("a connection could not be accepted: {}", e.getMessage());
+                    pause();
                 }
             }
+        }
+    }
+
+    /** Out of descriptors is out of them for a while: no loop that fills the log meanwhile. */
+    private static void pause() {
+        try {
+            Thread.sleep(100);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -100,7 +110,7 @@ public final class Listener implements AutoCloseable {
     }
 
     private void hello(SocketChannel channel, SocketInput input, Peer peer, byte[] line) throws IOException {
-        JsonNode hello = Reply.JSON.readTree(line);
+        JsonNode hello = SocketInput.json(line);
         if (hello.path("bulkhead").asInt() != 1) {
             answer(
                     channel,

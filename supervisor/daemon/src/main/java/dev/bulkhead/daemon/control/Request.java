@@ -52,9 +52,21 @@ record Request(long id, String command, JsonNode args, List<SecretBytes> secrets
         return value.asLong();
     }
 
-    List<String> texts(String name) {
+    /** None where there is no such argument; one that is there and names nothing must not pass for one that is not. */
+    List<String> texts(String name) throws ControlException {
         List<String> texts = new ArrayList<>();
-        args.path(name).forEach(value -> texts.add(value.asText()));
+        JsonNode list = args.path(name);
+        if (list.isMissingNode() || list.isNull()) {
+            return texts;
+        }
+        for (JsonNode value : list) {
+            if (value.isTextual()) {
+                texts.add(value.asText());
+            }
+        }
+        if (!list.isArray() || texts.isEmpty() || texts.size() < list.size()) {
+            throw ControlException.usage("'" + name + "' is not a list of texts");
+        }
         return texts;
     }
 

@@ -1,5 +1,7 @@
 package dev.bulkhead.daemon.control;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.bulkhead.protocol.secret.SecretBytes;
 import java.io.EOFException;
 import java.io.IOException;
@@ -38,6 +40,15 @@ final class SocketInput {
             if (!fill()) {
                 return null;
             }
+        }
+    }
+
+    /** Reads a line; what it says when it is no JSON is not repeated: it may be a secret that stands where a line should. */
+    static JsonNode json(byte[] line) throws IOException {
+        try {
+            return Reply.JSON.readTree(line);
+        } catch (JsonProcessingException e) {
+            throw new IOException("a line that is no JSON object came");
         }
     }
 

@@ -37,7 +37,7 @@ final class SupervisorCommands {
             one.put("tenant", tenant.id().value())
                     .put("name", tenant.settings().name())
                     .put("state", tenant.state());
-            TenantProcess process = tenant.running();
+            TenantProcess process = tenant.server().running();
             if (process == null) {
                 one.putNull("pid");
             } else {
@@ -46,8 +46,8 @@ final class SupervisorCommands {
             one.put("sessions", tenant.sessions().size());
             one.put("profile", tenant.settings().sandbox().profile().wireName());
             one.put("selftest", process == null ? "" : process.selfTest());
-            if (!tenant.brokenBecause().isEmpty()) {
-                one.put("problem", tenant.brokenBecause());
+            if (!tenant.server().brokenBecause().isEmpty()) {
+                one.put("problem", tenant.server().brokenBecause());
             }
         }
         return status;

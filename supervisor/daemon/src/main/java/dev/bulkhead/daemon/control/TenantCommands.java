@@ -144,12 +144,15 @@ final class TenantCommands {
     }
 
     private JsonNode remove(Request request, Reply reply) throws ControlException, IOException {
-        TenantId tenant = Tenants.existing(rooms.tenants(), request).id();
+        RunningTenant running = Tenants.existing(rooms.tenants(), request);
+        TenantId tenant = running.id();
         proof.require(request, tenant);
         boolean erase = request.flag("erase");
-        Path workspace = Tenants.existing(rooms.tenants(), request).settings().workspaceIn(rooms.home());
+        Path workspace = running.settings().workspaceIn(rooms.home());
         rooms.signIns().signOut(tenant, request.peer().describe());
         rooms.settings().remove(tenant);
+        // Their last rows would bring the stream back after it was erased.
+        running.awaitSessionsEnd();
         ObjectNode result =
                 Reply.JSON.createObjectNode().put("tenant", tenant.value()).put("erased", erase);
         ArrayNode kept = result.putArray("kept");

@@ -78,9 +78,11 @@ final class TokenCommands {
                 .put("expires", claims.expires().toString());
     }
 
-    private static List<ToolPattern> tools(Request request) {
+    private static List<ToolPattern> tools(Request request) throws ControlException {
         List<ToolPattern> patterns = new ArrayList<>();
-        request.texts("tools").forEach(tool -> patterns.add(new ToolPattern(tool)));
+        for (String tool : request.texts("tools")) {
+            patterns.add(new ToolPattern(tool));
+        }
         return patterns.isEmpty() ? List.of(new ToolPattern("*")) : patterns;
     }
 

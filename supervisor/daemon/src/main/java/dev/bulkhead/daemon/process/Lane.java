@@ -2,8 +2,10 @@ package dev.bulkhead.daemon.process;
 
 import dev.bulkhead.protocol.frame.Frames;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * One byte stream to and from a tenant server: a session's.
@@ -14,10 +16,18 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class Lane {
     private static final int GRANT_FROM = 64 * 1024;
 
+    /** Frames that may wait for the listener: a credit's worth of them, one byte each, would be a hundred times its size. */
+    private static final int MOST_FRAMES = Frames.INITIAL_CREDIT / 32;
+
+    /** Far longer than a server that works needs to take something, however much it has to do. */
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(2);
+
     private final TenantProcess process;
     private final int number;
     private final LaneListener listener;
     private final AtomicInteger untold = new AtomicInteger();
+    private final AtomicLong mayCome = new AtomicLong(Frames.INITIAL_CREDIT);
+    private final AtomicInteger framesHeld = new AtomicInteger();
     private long credit = Frames.INITIAL_CREDIT;
     private boolean ended;
 
@@ -44,7 +54,7 @@ public final class Lane {
     /**
      * Sends bytes as they are.
      *
-     * @throws IOException when the process has ended
+     * @throws IOException when the process has ended, or has granted nothing for two minutes: then the lane is closed
      */
     public void send(byte[] bytes, int offset, int length) throws IOException {
         int from = offset;
@@ -57,10 +67,23 @@ public final class Lane {
         }
     }
 
-    private synchronized int awaitCredit(int wanted) throws IOException {
-        while (credit == 0 && !ended) {
+    private int awaitCredit(int wanted) throws IOException {
+        int part = takeCredit(wanted, System.nanoTime() + LONGEST_WAIT.toNanos());
+        if (part == 0) {
+            close();
+            throw new IOException("the tenant server took nothing for " + LONGEST_WAIT.toSeconds() + " s");
+        }
+        return part;
+    }
+
+    /** Returns 0 when {@code deadline} has passed. */
+    private synchronized int takeCredit(int wanted, long deadline) throws IOException {
+        for (long left = 1; credit == 0 && !ended; left = (deadline - System.nanoTime()) / 1_000_000) {
+            if (left <= 0) {
+                return 0;
+            }
             try {
-                wait();
+                wait(1_000);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IOException("interrupted while waiting for the tenant server", e);
@@ -74,16 +97,24 @@ public final class Lane {
         return part;
     }
 
-    /** Says that {@code bytes} of what was received were dealt with, so that as many more may come. */
+    /** Says that one array of those received, of {@code bytes}, was dealt with, so that as many more may come. */
     public void taken(int bytes) {
+        framesHeld.decrementAndGet();
         if (untold.addAndGet(bytes) >= GRANT_FROM) {
-            process.grant(number, untold.getAndSet(0));
+            int grant = untold.getAndSet(0);
+            mayCome.addAndGet(grant);
+            process.grant(number, grant);
         }
     }
 
     /** Tells the tenant server that the session's rights changed. */
     public void rotate(List<String> tools, long expires) {
         process.rotate(number, tools, expires);
+    }
+
+    /** Lets go whoever waits in {@link #send}, without a word to the tenant server: {@link #close} is still to come. */
+    public void abandon(String why) {
+        end(why);
     }
 
     /** Closes the lane: what the tenant server still does for it is stopped. */
@@ -97,7 +128,11 @@ public final class Lane {
         notifyAll();
     }
 
-    void received(byte[] bytes) {
+    /** @throws IOException when the other side has not waited for credit: then nothing bounds what it sends */
+    void received(byte[] bytes) throws IOException {
+        if (mayCome.addAndGet(-bytes.length) < 0 || framesHeld.incrementAndGet() > MOST_FRAMES) {
+            throw new IOException("more came on a lane than was granted");
+        }
         listener.received(bytes);
     }
 

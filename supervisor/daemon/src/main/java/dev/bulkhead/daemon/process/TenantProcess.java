@@ -1,15 +1,13 @@
 package dev.bulkhead.daemon.process;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.bulkhead.protocol.frame.FrameReader;
 import dev.bulkhead.protocol.frame.FrameWriter;
 import dev.bulkhead.protocol.frame.Frames;
 import dev.bulkhead.protocol.home.TenantId;
 import dev.bulkhead.protocol.line.LineBuffer;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -35,12 +34,13 @@ import org.zeroturnaround.exec.StartedProcess;
  */
 public final class TenantProcess implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TenantProcess.class);
-    private static final int LONGEST_LOG_LINE = 2000;
 
     private final TenantId tenant;
     private final StartedProcess started;
     private final RawStreams streams;
+    private final UnaryOperator<String> forLog;
     private final FrameWriter writer;
+    private final AtomicInteger writing = new AtomicInteger();
     private final Map<Integer, Lane> lanes = new ConcurrentHashMap<>();
     private final AtomicInteger lastLane = new AtomicInteger(Frames.CONTROL_LANE);
     private final LineBuffer control = new LineBuffer(Frames.INITIAL_CREDIT);
@@ -49,11 +49,14 @@ public final class TenantProcess implements AutoCloseable {
     private final CompletableFuture<String> end = new CompletableFuture<>();
     private volatile String selfTest = "";
     private volatile Set<String> tools = Set.of();
+    private volatile long writtenAt;
 
-    TenantProcess(TenantId tenant, StartedProcess started, RawStreams streams) {
+    /** @param forLog takes the tenant's credentials out of what the server says */
+    TenantProcess(TenantId tenant, StartedProcess started, RawStreams streams, UnaryOperator<String> forLog) {
         this.tenant = tenant;
         this.started = started;
         this.streams = streams;
+        this.forLog = forLog;
         this.writer = new FrameWriter(streams.in());
         thread("reads-" + tenant, this::readFrames);
         thread("stderr-" + tenant, this::readStderr);
@@ -163,11 +166,24 @@ public final class TenantProcess implements AutoCloseable {
     }
 
     void write(int lane, byte[] bytes, int offset, int length) throws IOException {
-        writer.write(lane, bytes, offset, length);
+        if (writing.getAndIncrement() == 0) {
+            writtenAt = System.nanoTime();
+        }
+        try {
+            writer.write(lane, bytes, offset, length);
+        } finally {
+            writtenAt = System.nanoTime();
+            writing.decrementAndGet();
+        }
     }
 
     private void write(byte[] message) throws IOException {
-        writer.write(Frames.CONTROL_LANE, message, 0, message.length);
+        write(Frames.CONTROL_LANE, message, 0, message.length);
+    }
+
+    /** How long something has waited for the process to read its pipe; whoever writes to it waits as long. */
+    public Duration stuckFor() {
+        return writing.get() == 0 ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - writtenAt);
     }
 
     /** For messages whose failure means only that the process is ending, which its reader finds out by itself. */
@@ -188,7 +204,7 @@ public final class TenantProcess implements AutoCloseable {
                 take(frame);
             }
         } catch (IOException | RuntimeException e) {
-            why = "its output was no frame: " + e.getMessage();
+            why = "its output broke the pipe's rules: " + e.getMessage();
         }
         streams.outputIsRead();
         finish(why);
@@ -204,7 +220,16 @@ public final class TenantProcess implements AutoCloseable {
         }
         control.append(frame.bytes());
         while (control.next()) {
-            take(ControlMessages.JSON.readTree(control.array(), control.start(), control.length()));
+            take(controlMessage());
+        }
+    }
+
+    private JsonNode controlMessage() throws IOException {
+        try {
+            return ControlMessages.JSON.readTree(control.array(), control.start(), control.length());
+        } catch (JsonProcessingException e) {
+            // Its own message repeats what came, and that may be a secret.
+            throw new IOException("a control message was no JSON");
         }
     }
 
@@ -230,25 +255,23 @@ public final class TenantProcess implements AutoCloseable {
                 }
             }
             case "log" ->
-                LOG.info("tenant server: {}", printable(message.path("message").asText()));
+                LOG.info(
+                        "tenant server: {}",
+                        BoundedLines.printable(
+                                forLog.apply(message.path("message").asText())));
             default -> LOG.warn("the tenant server sent an unknown control message");
         }
     }
 
     private void readStderr() {
         MDC.put("tenant", tenant.value());
-        try (BufferedReader lines = new BufferedReader(new InputStreamReader(streams.err(), StandardCharsets.UTF_8))) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                LOG.warn("tenant server stderr: {}", printable(line));
-            }
+        try {
+            BoundedLines.read(
+                    streams.err(),
+                    line -> LOG.warn("tenant server stderr: {}", BoundedLines.printable(forLog.apply(line))));
         } catch (IOException e) {
             LOG.debug("stderr of the tenant server ended: {}", e.getMessage());
         }
-    }
-
-    private static String printable(String line) {
-        String cut = line.length() > LONGEST_LOG_LINE ? line.substring(0, LONGEST_LOG_LINE) + "…" : line;
-        return cut.replaceAll("\\p{Cntrl}", "?");
     }
 
     private void finish(String why) {
@@ -265,8 +288,13 @@ public final class TenantProcess implements AutoCloseable {
     /** Ends the process and everything in its sandbox, at once. */
     @Override
     public void close() {
+        close("it was stopped");
+    }
+
+    /** Ends the process as {@link #close()} does, and says why. */
+    public void close(String why) {
         started.getProcess().children().forEach(ProcessHandle::destroyForcibly);
         started.getProcess().destroyForcibly();
-        finish("it was stopped");
+        finish(why);
     }
 }

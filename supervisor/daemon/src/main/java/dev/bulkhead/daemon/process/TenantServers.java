@@ -40,7 +40,9 @@ public final class TenantServers implements AutoCloseable {
             ".envrc",
             ".mcp.json",
             "CLAUDE.md",
+            "CLAUDE.local.md",
             "AGENTS.md",
+            "GEMINI.md",
             ".cursor",
             ".cursorrules",
             ".husky",
@@ -48,7 +50,13 @@ public final class TenantServers implements AutoCloseable {
             ".codex",
             ".gemini",
             ".devcontainer",
+            ".devcontainer.json",
             ".npmrc",
+            ".bashrc",
+            ".bash_profile",
+            ".zshrc",
+            ".zshenv",
+            ".profile",
             ".ssh");
 
     private final BulkheadHome home;
@@ -97,22 +105,24 @@ public final class TenantServers implements AutoCloseable {
      * Starts the tenant's server and returns it proven and ready.
      *
      * @param secrets the tenant's credentials; the caller closes them
+     * @param owner is told of the process before it is proven, so that nothing has to wait for a start to end it
      * @throws SandboxUnavailableException when the wall cannot be put up or did not hold: nothing serves
      * @throws IOException when the server did not start, or the audit did not take it
      */
-    public TenantProcess start(Order order, Map<String, SecretBytes> secrets)
+    public TenantProcess start(Order order, Map<String, SecretBytes> secrets, ServerOwner owner)
             throws IOException, SandboxUnavailableException {
         Bubblewrap.Start start = bubblewrap.prepare(spec(order));
         RawStreams streams = new RawStreams();
         TenantProcess process;
         try {
             StartedProcess started = starter.start(start.command(), streams);
-            process = new TenantProcess(order.tenant(), started, streams);
+            process = new TenantProcess(order.tenant(), started, streams, owner::forLog);
         } catch (IOException e) {
             Files.deleteIfExists(start.options());
             throw e;
         }
         try {
+            owner.begun(process);
             prove(order.tenant(), process);
             process.bind(ControlMessages.bind(order.tenant().value(), order.name(), version, secrets), READY_LIMIT);
             record(

@@ -2,12 +2,14 @@ package dev.bulkhead.daemon.session;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bulkhead.protocol.home.BulkheadHome;
 import dev.bulkhead.protocol.home.TenantId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -24,6 +26,9 @@ final class Capabilities {
     /** For a tenant whose server never ran: what every tenant server has. */
     private static final String AT_FIRST = "{\"tools\":{\"listChanged\":true},\"logging\":{}}";
 
+    private static final List<String> NAMES = List.of("tools", "resources", "prompts", "logging", "completions");
+    private static final List<String> SWITCHES = List.of("listChanged", "subscribe");
+
     private final Path folder;
     private final Map<TenantId, String> known = new ConcurrentHashMap<>();
 
@@ -38,7 +43,7 @@ final class Capabilities {
     private String read(TenantId tenant) {
         try {
             JsonNode kept = JSON.readTree(Files.readAllBytes(file(tenant)));
-            return kept.isObject() ? kept.toString() : AT_FIRST;
+            return plain(kept).isEmpty() ? AT_FIRST : plain(kept).toString();
         } catch (IOException e) {
             return AT_FIRST;
         }
@@ -46,20 +51,35 @@ final class Capabilities {
 
     /** Keeps what a server said when it became ready. */
     void keep(TenantId tenant, JsonNode capabilities) {
-        if (!capabilities.isObject()
-                || capabilities.isEmpty()
-                || capabilities.toString().equals(of(tenant))) {
+        ObjectNode kept = plain(capabilities);
+        if (kept.isEmpty() || kept.toString().equals(of(tenant))) {
             return;
         }
-        known.put(tenant, capabilities.toString());
+        known.put(tenant, kept.toString());
         try {
             BulkheadHome.privateFolder(folder);
             Path fresh = Files.createTempFile(folder, tenant.value(), ".tmp");
-            Files.writeString(fresh, capabilities.toString());
+            Files.writeString(fresh, kept.toString());
             Files.move(fresh, file(tenant), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             LOG.warn("the capabilities of {} could not be kept: {}", tenant, e.getMessage());
         }
+    }
+
+    /** The names and switches of MCP, and no text: what a server says here is kept on disk, and told while nobody is signed in. */
+    private static ObjectNode plain(JsonNode capabilities) {
+        ObjectNode plain = JSON.createObjectNode();
+        for (String name : NAMES) {
+            if (capabilities.path(name).isObject()) {
+                ObjectNode switches = plain.putObject(name);
+                for (String one : SWITCHES) {
+                    if (capabilities.path(name).path(one).isBoolean()) {
+                        switches.set(one, capabilities.path(name).path(one));
+                    }
+                }
+            }
+        }
+        return plain;
     }
 
     private Path file(TenantId tenant) {

@@ -38,7 +38,7 @@ final class Composer {
 
     static byte[] unsupportedVersion(Span id, String requested) {
         String data = ",\"data\":{\"supported\":[\"" + McpRevision.MODERN + "\"],\"requested\":"
-                + JsonStrings.quote(requested) + "}";
+                + JsonStrings.quote(requested.substring(0, Math.min(requested.length(), 64))) + "}";
         return error(id, McpErrors.UNSUPPORTED_PROTOCOL_VERSION, "Unsupported protocol version", data);
     }
 

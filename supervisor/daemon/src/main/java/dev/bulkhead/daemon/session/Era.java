@@ -24,6 +24,9 @@ enum Era {
         /** One that must be answered with an error. */
         record Incomplete(String missing) implements Envelope {}
 
+        /** One that parsers may read differently. */
+        record Unclear(String problem) implements Envelope {}
+
         /** A revision that is not spoken. */
         record Unsupported(String requested) implements Envelope {}
     }
@@ -31,8 +34,14 @@ enum Era {
     /** Reads the envelope of a request: MCP 2026-07-28, basic, request metadata. */
     static Envelope envelope(RpcLine line) {
         Span meta = line.inner("_meta");
-        Span version = JsonObjects.member(meta, McpMeta.PROTOCOL_VERSION);
-        Span capabilities = JsonObjects.member(meta, McpMeta.CLIENT_CAPABILITIES);
+        Span version;
+        Span capabilities;
+        try {
+            version = JsonObjects.member(meta, McpMeta.PROTOCOL_VERSION);
+            capabilities = JsonObjects.member(meta, McpMeta.CLIENT_CAPABILITIES);
+        } catch (IllegalArgumentException e) {
+            return new Envelope.Unclear(String.valueOf(e.getMessage()));
+        }
         if (version == null) {
             return capabilities == null ? new Envelope.None() : new Envelope.Incomplete(McpMeta.PROTOCOL_VERSION);
         }

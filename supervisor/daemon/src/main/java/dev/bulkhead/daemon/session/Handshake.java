@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Safe for any thread.
  */
 final class Handshake {
+    static final int MAX_SUBSCRIPTIONS = 64;
+
     private final String nonce;
     private final Map<String, String> subscriptions = new LinkedHashMap<>();
     private byte @Nullable [] initialize;
@@ -74,9 +76,17 @@ final class Handshake {
         return lines;
     }
 
-    /** Keeps a {@code subscriptions/listen} that asked for changed tools; the id as it stands in the line. */
-    synchronized void subscribe(String idKey, String rawId) {
+    /**
+     * Keeps a {@code subscriptions/listen} that asked for changed tools; the id as it stands in the line.
+     *
+     * @return false when there are too many
+     */
+    synchronized boolean subscribe(String idKey, String rawId) {
+        if (subscriptions.size() >= MAX_SUBSCRIPTIONS) {
+            return false;
+        }
         subscriptions.put(idKey, rawId);
+        return true;
     }
 
     /** Returns whether there was such a subscription; it is gone now. */

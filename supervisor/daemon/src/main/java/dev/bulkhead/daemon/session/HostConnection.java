@@ -11,6 +11,8 @@ import java.time.Duration;
  * are for any thread.
  */
 final class HostConnection implements AutoCloseable {
+    private static final int PART = 128 * 1024;
+
     private final SocketChannel channel;
     private final LineBuffer lines = new LineBuffer();
     private volatile long writingSince;
@@ -33,9 +35,14 @@ final class HostConnection implements AutoCloseable {
     void write(byte[] bytes, int offset, int length) throws IOException {
         writingSince = System.nanoTime() | 1;
         try {
-            ByteBuffer buffer = ByteBuffer.wrap(bytes, offset, length);
-            while (buffer.hasRemaining()) {
-                channel.write(buffer);
+            // In parts: for each write the JDK keeps a buffer of its size outside the heap, for as long as the thread
+            // lives.
+            for (int from = offset; from < offset + length; from += PART) {
+                ByteBuffer buffer = ByteBuffer.wrap(bytes, from, Math.min(PART, offset + length - from));
+                while (buffer.hasRemaining()) {
+                    channel.write(buffer);
+                }
+                writingSince = System.nanoTime() | 1;
             }
         } finally {
             writingSince = 0;

@@ -1,5 +1,6 @@
 package dev.bulkhead.daemon.session;
 
+import dev.bulkhead.daemon.process.Lane;
 import dev.bulkhead.daemon.sandbox.SandboxUnavailableException;
 import dev.bulkhead.daemon.tenant.EventType;
 import dev.bulkhead.daemon.tenant.ResultStatus;
@@ -30,8 +31,21 @@ final class HostLines {
     }
 
     /** Takes one line, followed by its LF. */
-    void take(byte[] bytes, int start, int length) throws IOException {
+    void take(byte[] bytes, int start, int length) {
         RpcLine line = scanner.scan(bytes, start, length);
+        try {
+            take(line, bytes, start, length);
+        } catch (IOException e) {
+            // What fails up to here is the record of what was to be done, and then it is not done.
+            LOG.error("a message of the host could not be recorded: {}", e.getMessage());
+            if (line.kind() != RpcLine.Kind.NOTIFICATION && line.kind() != RpcLine.Kind.RESPONSE) {
+                session.say(Composer.error(
+                        line.id(), McpErrors.NOT_RECORDED, "not done, since it cannot be recorded: " + e.getMessage()));
+            }
+        }
+    }
+
+    private void take(RpcLine line, byte[] bytes, int start, int length) throws IOException {
         switch (line.kind()) {
             case INVALID -> refuse(line, line.errorCode(), line.problem());
             case BATCH ->
@@ -51,13 +65,13 @@ final class HostLines {
     }
 
     /** A host answers only what the server asked it. */
-    private void answerToServer(RpcLine line, byte[] bytes, int start, int length) throws IOException {
+    private void answerToServer(RpcLine line, byte[] bytes, int start, int length) {
         if (session.serverRequests().remove(line.idKey())) {
             forward(bytes, start, length);
         }
     }
 
-    private void notification(RpcLine line, byte[] bytes, int start, int length) throws IOException {
+    private void notification(RpcLine line, byte[] bytes, int start, int length) {
         switch (line.method()) {
             case "notifications/initialized" -> session.handshake().initialized(bytes, start, length);
             case "notifications/cancelled" -> {
@@ -69,9 +83,7 @@ final class HostLines {
                 // Everything else is the server's to understand.
             }
         }
-        if (session.openLane() != null && session.rights().isLive()) {
-            forward(bytes, start, length);
-        }
+        forward(bytes, start, length);
     }
 
     /** Returns whether it was about something that the session serves itself. */
@@ -105,7 +117,12 @@ final class HostLines {
                 refuse(line, McpErrors.INVALID_PARAMS, "_meta lacks " + incomplete.missing());
                 return;
             }
+            case Era.Envelope.Unclear unclear -> {
+                refuse(line, McpErrors.INVALID_REQUEST, "_meta: " + unclear.problem());
+                return;
+            }
             case Era.Envelope.Unsupported unsupported -> {
+                session.audit().session(EventType.MESSAGE_REFUSED, ResultStatus.DENIED, "an unknown protocol version");
                 session.say(Composer.unsupportedVersion(id, unsupported.requested()));
                 return;
             }
@@ -134,10 +151,8 @@ final class HostLines {
         String revision = session.handshake().initialize(line, bytes, start, length);
         RunningTenant tenant = session.runningTenant();
         session.say(session.composer().initialized(id, revision, tenant.capabilities(), tenant.instructions()));
-        if (session.openLane() != null && session.rights().isLive()) {
-            for (byte[] replayed : session.handshake().replay()) {
-                forward(replayed, 0, replayed.length - 1);
-            }
+        for (byte[] replayed : session.handshake().replay()) {
+            forward(replayed, 0, replayed.length - 1);
         }
     }
 
@@ -155,10 +170,17 @@ final class HostLines {
             refuse(line, McpErrors.INVALID_PARAMS, "_meta lacks " + McpMeta.PROTOCOL_VERSION);
             return;
         }
-        Span tools = JsonObjects.member(line.inner("notifications"), "toolsListChanged");
-        boolean wanted = tools != null && tools.is("true");
-        if (wanted) {
-            session.handshake().subscribe(line.idKey(), id.raw());
+        boolean wanted;
+        try {
+            Span tools = JsonObjects.member(line.inner("notifications"), "toolsListChanged");
+            wanted = tools != null && tools.is("true");
+        } catch (IllegalArgumentException e) {
+            refuse(line, McpErrors.INVALID_REQUEST, "params.notifications: " + e.getMessage());
+            return;
+        }
+        if (wanted && !session.handshake().subscribe(line.idKey(), id.raw())) {
+            refuse(line, McpErrors.LIMITED, Handshake.MAX_SUBSCRIPTIONS + " subscriptions are open: cancel one first");
+            return;
         }
         session.say(Composer.acknowledged(id.raw(), wanted));
     }
@@ -181,16 +203,17 @@ final class HostLines {
             return;
         }
         String key = line.idKey();
+        Link link;
         try {
-            Link link = session.link();
+            link = session.link();
             session.ledger().add(key, new Call(line.method(), id.raw(), link.number(), null, line.scannedAt()));
         } catch (IOException | SandboxUnavailableException e) {
             session.say(Composer.error(id, McpErrors.TENANT_SERVER_GONE, gone(e)));
             return;
         }
         try {
-            session.send(bytes, start, length + 1);
-        } catch (IOException | SandboxUnavailableException e) {
+            link.send(bytes, start, length + 1);
+        } catch (IOException e) {
             // Whoever takes it out of the ledger answers it: the writer may have seen the server's end before us.
             if (session.ledger().remove(key) != null) {
                 session.say(Composer.error(id, McpErrors.TENANT_SERVER_GONE, gone(e)));
@@ -202,10 +225,15 @@ final class HostLines {
         return "tenant '" + session.tenant() + "': " + e.getMessage();
     }
 
+    /** For what concerns a server that there is: none is started for it. */
     private void forward(byte[] bytes, int start, int length) {
+        Lane lane = session.openLane();
+        if (lane == null || !session.rights().isLive()) {
+            return;
+        }
         try {
-            session.send(bytes, start, length + 1);
-        } catch (IOException | SandboxUnavailableException e) {
+            lane.send(bytes, start, length + 1);
+        } catch (IOException e) {
             // A notification or an answer to a server that has gone has nobody to reach, and nobody waits for it.
             LOG.debug("not forwarded: {}", e.getMessage());
         }

@@ -42,6 +42,10 @@ final class HostWriter implements Runnable {
                     case Outbound.Line line -> host.write(line.bytes(), 0, line.bytes().length);
                     case Outbound.Received received -> received(received.link(), received.bytes());
                     case Outbound.Ended ended -> ended(ended.link(), ended.why());
+                    case Outbound.Farewell farewell -> {
+                        farewell(farewell.why());
+                        return;
+                    }
                     case Outbound.Stop stop -> {
                         return;
                     }
@@ -54,6 +58,8 @@ final class HostWriter implements Runnable {
         } catch (RuntimeException e) {
             LOG.error("a session ended by an error of ours", e);
             session.end("an error of ours: " + e);
+        } finally {
+            outbound.end();
         }
     }
 
@@ -82,6 +88,8 @@ final class HostWriter implements Runnable {
                 if (session.serverRequests().size() < CallLedger.MAX) {
                     session.serverRequests().add(line.idKey());
                     pass(new Span(bytes, start, length + 1));
+                } else {
+                    LOG.warn("the tenant server asks the host too much at once: a request of it was dropped");
                 }
             }
             case NOTIFICATION -> pass(new Span(bytes, start, length + 1));
@@ -104,11 +112,13 @@ final class HostWriter implements Runnable {
         if (call.method().equals("tools/list")) {
             whole = withoutHiddenTools(call, line, whole);
         }
-        Span clean = session.runningTenant().redact(whole);
+        Span clean = session.runningTenant().liveSignIn().redact(whole);
+        String detail = null;
         if (clean == null || clean != whole && !stillAnswers(clean, key)) {
             clean = withheld(call);
+            detail = "the answer was withheld: it held a credential, or the sign-in has ended";
         }
-        if (call.audited() != null && !session.audit().callEnded(call, status, length, null)) {
+        if (call.audited() != null && !session.audit().callEnded(call, status, length, detail)) {
             clean = span(Composer.error(
                     id(call),
                     McpErrors.NOT_RECORDED,
@@ -153,7 +163,7 @@ final class HostWriter implements Runnable {
     }
 
     private void pass(Span line) throws IOException {
-        Span clean = session.runningTenant().redact(line);
+        Span clean = session.runningTenant().liveSignIn().redact(line);
         if (clean == null) {
             return;
         }
@@ -190,6 +200,18 @@ final class HostWriter implements Runnable {
                             + "; whether the call took effect is not known. The next call starts it again");
             host.write(error, 0, error.length);
         }
+    }
+
+    private void farewell(String why) throws IOException {
+        for (Call call : session.ledger().drain(Long.MAX_VALUE)) {
+            session.audit().callEnded(call, ResultStatus.CANCELLED, 0, why);
+            byte[] error = Composer.error(
+                    id(call),
+                    McpErrors.SIGNED_OUT,
+                    "tenant '" + session.tenant() + "': " + why + "; whether the call took effect is not known");
+            host.write(error, 0, error.length);
+        }
+        session.end(why);
     }
 
     private static Span id(Call call) {

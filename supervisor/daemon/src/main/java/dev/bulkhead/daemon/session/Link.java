@@ -3,6 +3,7 @@ package dev.bulkhead.daemon.session;
 import dev.bulkhead.daemon.process.Lane;
 import dev.bulkhead.daemon.process.LaneListener;
 import dev.bulkhead.protocol.line.LineBuffer;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** A session's lane to one tenant server, numbered, so that what a server that is gone still had to say is told from the new one's. */
@@ -29,6 +30,19 @@ final class Link implements LaneListener {
     @Nullable
     Lane lane() {
         return lane;
+    }
+
+    /**
+     * Sends a line, with its LF, to the server that this lane leads to and to no other: the ledger's calls are of one link.
+     *
+     * @throws IOException when the lane has ended
+     */
+    void send(byte[] bytes, int start, int lengthWithLf) throws IOException {
+        Lane there = lane;
+        if (there == null) {
+            throw new IOException("the tenant server has ended");
+        }
+        there.send(bytes, start, lengthWithLf);
     }
 
     /** The server's lines; for the session's writer alone. */

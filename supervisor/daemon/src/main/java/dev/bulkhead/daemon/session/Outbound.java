@@ -1,5 +1,6 @@
 package dev.bulkhead.daemon.session;
 
+import java.io.InterruptedIOException;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
@@ -23,10 +24,14 @@ final class Outbound {
     /** A lane has ended. */
     record Ended(Link link, String why) implements Item {}
 
+    /** We end the session: every call in flight is told why, and then the host's connection is closed. */
+    record Farewell(String why) implements Item {}
+
     /** The session is over. */
     record Stop() implements Item {}
 
     private final BlockingQueue<Item> items = new LinkedBlockingQueue<>();
+    private volatile boolean over;
 
     void add(Item item) {
         items.add(item);
@@ -36,11 +41,25 @@ final class Outbound {
         return items.take();
     }
 
-    boolean isEmpty() {
-        return items.isEmpty();
+    /** Returns whether nothing waits that will still be written. */
+    boolean isDone() {
+        return over || items.isEmpty();
     }
 
-    boolean isFull() {
-        return items.size() > MAX_LINES;
+    /** Waits until there is room for more answers, or nobody writes any more. */
+    void awaitRoom() throws InterruptedIOException {
+        try {
+            while (items.size() > MAX_LINES && !over) {
+                Thread.sleep(1);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while the host reads");
+        }
+    }
+
+    /** Nobody takes anything any more. */
+    void end() {
+        over = true;
     }
 }

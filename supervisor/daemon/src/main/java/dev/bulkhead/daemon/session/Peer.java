@@ -25,6 +25,17 @@ public record Peer(Identity process, List<Identity> ancestors) {
      * @param executable its file, or "?"
      */
     public record Identity(long pid, Instant started, String executable) {
+        /** Not the file: that of a running process is called otherwise once an update has replaced it. */
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Identity that && pid == that.pid && started.equals(that.started);
+        }
+
+        @Override
+        public int hashCode() {
+            return Long.hashCode(pid);
+        }
+
         static Identity of(ProcessHandle handle) {
             ProcessHandle.Info info = handle.info();
             return new Identity(
@@ -72,7 +83,7 @@ public record Peer(Identity process, List<Identity> ancestors) {
     }
 
     private static boolean isShell(String executable) {
-        String name = executable.substring(executable.lastIndexOf('/') + 1);
+        String name = executable.substring(executable.lastIndexOf('/') + 1).replace(" (deleted)", "");
         return List.of("sh", "dash", "bash", "zsh", "ash", "busybox", "fish").contains(name);
     }
 }

@@ -30,6 +30,18 @@ final class Redactor implements AutoCloseable {
     private final List<Pattern> patterns = new ArrayList<>();
     private boolean closed;
 
+    /**
+     * Knows {@code secrets} and all that {@code before} knows: a server that was started with a credential can still say it
+     * when it was replaced or removed.
+     */
+    Redactor(Map<String, SecretBytes> secrets, Redactor before) {
+        this(secrets);
+        before.patterns.stream()
+                .filter(old -> patterns.stream().noneMatch(own -> Arrays.equals(own.bytes(), old.bytes())))
+                .map(old -> new Pattern(old.name(), old.bytes().clone()))
+                .forEach(patterns::add);
+    }
+
     Redactor(Map<String, SecretBytes> secrets) {
         secrets.forEach((name, secret) -> secret.use(bytes -> {
             if (bytes.length >= SHORTEST) {

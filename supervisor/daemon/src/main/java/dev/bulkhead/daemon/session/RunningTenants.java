@@ -103,31 +103,18 @@ public final class RunningTenants implements SignInListener, SettingsListener, A
         RunningTenant running = tenants.remove(tenant);
         if (running != null) {
             running.signedOut();
-            running.sessions().forEach(session -> session.end("the tenant was removed"));
-        }
-    }
-
-    /** The sessions' threads write their last rows while the audit is still open. */
-    private void awaitLastRows() {
-        long deadline = System.nanoTime() + Duration.ofSeconds(1).toNanos();
-        while (tenants.values().stream().anyMatch(tenant -> !tenant.sessions().isEmpty())
-                && System.nanoTime() < deadline) {
-            try {
-                Thread.sleep(10);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
-            }
+            running.sessions().forEach(session -> session.dismiss("the tenant was removed"));
         }
     }
 
     @Override
     public void close() {
         tenants.values().forEach(tenant -> {
-            tenant.sessions().forEach(session -> session.end("the supervisor ends"));
-            tenant.stop();
+            tenant.sessions().forEach(session -> session.dismiss("the supervisor ends"));
+            tenant.server().stop();
         });
-        awaitLastRows();
+        // The sessions' threads write their last rows while the audit is still open.
+        tenants.values().forEach(RunningTenant::awaitSessionsEnd);
         lobbyKey.close();
     }
 }

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +30,7 @@ import org.slf4j.MDC;
 public final class Session {
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
     private static final Duration LAST_ANSWERS = Duration.ofMillis(700);
+    private static final Duration LONGEST_FAREWELL = Duration.ofSeconds(1);
 
     private final String id;
     private final RunningTenant tenant;
@@ -42,6 +44,7 @@ public final class Session {
     private final Outbound outbound = new Outbound();
     private final Set<String> serverRequests = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean ended = new AtomicBoolean();
+    private final AtomicLong dismissedAt = new AtomicLong();
     private volatile @Nullable Link link;
     private long links;
     private Instant told = Instant.EPOCH;
@@ -135,6 +138,7 @@ public final class Session {
         } catch (RuntimeException e) {
             LOG.error("a session ended by an error of ours", e);
             why = "an error of ours: " + e;
+            say(Composer.error(null, McpErrors.INTERNAL_ERROR, "the session ends by an error of ours: see the log"));
         }
         finish(why, writing);
     }
@@ -144,9 +148,8 @@ public final class Session {
         while (host.read()) {
             while (lines.next()) {
                 hostLines.take(lines.array(), lines.start(), lines.length());
-            }
-            if (outbound.isFull()) {
-                throw new IOException("the host does not read its answers");
+                // A host that asks on without reading is heard no further; one that never reads, the tick ends.
+                outbound.awaitRoom();
             }
         }
     }
@@ -171,7 +174,7 @@ public final class Session {
                 return there;
             }
         }
-        TenantProcess process = tenant.process();
+        TenantProcess process = tenant.server().process();
         Link fresh = new Link(++links, outbound);
         Lane lane = process.open(
                 id, rights.prefix(), rights.toolNames(), rights.expires().getEpochSecond(), fresh);
@@ -200,15 +203,6 @@ public final class Session {
         return there == null ? null : there.lane();
     }
 
-    /** Sends a line, with its LF, to the tenant server. */
-    void send(byte[] bytes, int start, int lengthWithLf) throws IOException, SandboxUnavailableException {
-        Lane lane = link().lane();
-        if (lane == null) {
-            throw new IOException("the tenant server has ended");
-        }
-        lane.send(bytes, start, lengthWithLf);
-    }
-
     /** The tools that this session sees have changed: after sign-in, sign-out, a change of settings. */
     void toolsChanged() {
         if (handshake.isInitialized()) {
@@ -228,7 +222,7 @@ public final class Session {
     void signedOut() {
         dropLink();
         if (rights.byToken()) {
-            end("the sign-in that its token came from has ended");
+            dismiss("the sign-in that its token came from has ended");
         } else {
             toolsChanged();
         }
@@ -248,11 +242,30 @@ public final class Session {
         }
     }
 
-    /** Ends the session from our side. */
+    /**
+     * Ends the session from our side, once what waits for the host is written and every call in flight has its message. When
+     * asked again after a second it waits no longer.
+     */
+    void dismiss(String why) {
+        audit.endsBecause(why);
+        long now = System.nanoTime() | 1;
+        if (dismissedAt.compareAndSet(0, now)) {
+            outbound.add(new Outbound.Farewell(why));
+        } else if (now - dismissedAt.get() > LONGEST_FAREWELL.toNanos()) {
+            end(why);
+        }
+    }
+
+    /** Ends the session from our side, at once. */
     void end(String why) {
         LOG.info("ending session {}: {}", id, why);
         audit.endsBecause(why);
         host.close();
+        Lane lane = openLane();
+        if (lane != null) {
+            // The reading thread may wait there for credit.
+            lane.abandon(why);
+        }
     }
 
     private void finish(String why, Thread writing) {
@@ -273,7 +286,7 @@ public final class Session {
     /** Some hosts close their end as soon as they have written: what is in flight has a moment to come back. */
     private void awaitLastAnswers() {
         long deadline = System.nanoTime() + LAST_ANSWERS.toNanos();
-        while ((ledger.size() > 0 || !outbound.isEmpty()) && System.nanoTime() < deadline) {
+        while ((ledger.size() > 0 || !outbound.isDone()) && System.nanoTime() < deadline) {
             try {
                 Thread.sleep(5);
             } catch (InterruptedException e) {

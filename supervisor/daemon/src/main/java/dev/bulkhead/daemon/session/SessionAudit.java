@@ -49,9 +49,11 @@ final class SessionAudit {
                 .withToken(rights.jti()));
     }
 
-    /** Keeps why we end the session, for its last row. */
+    /** Keeps why we end the session, for its last row: the first reason, since what follows is its consequence. */
     void endsBecause(String why) {
-        ending = why;
+        if (ending == null) {
+            ending = why;
+        }
     }
 
     void closed(String why) {
@@ -161,7 +163,7 @@ final class SessionAudit {
     private String argsHash(RpcLine line) {
         Span arguments = line.inner("arguments");
         return arguments == null
-                ? tenant.argsHash().of(NO_ARGUMENTS, 0, 0)
-                : tenant.argsHash().of(arguments.bytes(), arguments.start(), arguments.length());
+                ? tenant.liveSignIn().argsHash(NO_ARGUMENTS, 0, 0)
+                : tenant.liveSignIn().argsHash(arguments.bytes(), arguments.start(), arguments.length());
     }
 }

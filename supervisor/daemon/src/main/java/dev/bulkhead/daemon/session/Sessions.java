@@ -96,8 +96,8 @@ public final class Sessions {
         running.joined(session);
         try {
             answer(channel, "ok");
-            if (rights.isLive() && running.running() == null) {
-                running.warm();
+            if (rights.isLive() && running.server().running() == null) {
+                running.server().warm();
             }
             session.run();
         } finally {
@@ -152,11 +152,12 @@ public final class Sessions {
         return HexFormat.of().formatHex(raw);
     }
 
-    /** Called several times a second: ends sessions whose token is over, and those whose host does not read. */
+    /** Called several times a second: ends sessions whose token is over, and whoever does not read. */
     public void tick() {
+        tenants.all().forEach(tenant -> tenant.server().tick());
         for (Session session : all()) {
             if (session.rights().byToken() && !session.rights().isLive()) {
-                session.end(session.rights().whyNot());
+                session.dismiss(session.rights().whyNot());
             } else if (session.stalledFor().compareTo(LONGEST_STALL) > 0) {
                 session.end("the host has not read for " + LONGEST_STALL.toSeconds() + " s");
             }

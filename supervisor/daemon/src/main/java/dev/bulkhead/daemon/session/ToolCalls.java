@@ -62,7 +62,15 @@ final class ToolCalls {
         switch (session.runningTenant().admit()) {
             case Admission.Limited limited ->
                 refuse(line, id, tool, ResultStatus.LIMITED, McpErrors.LIMITED, limited.reason());
-            case Admission.Admitted admitted -> send(line, id, tool, admitted, bytes, start, length);
+            case Admission.Admitted admitted -> {
+                try {
+                    send(line, id, tool, admitted, bytes, start, length);
+                } catch (IOException | RuntimeException e) {
+                    // Its place among the calls in flight must not be lost with it.
+                    admitted.close();
+                    throw e;
+                }
+            }
         }
     }
 
@@ -111,8 +119,8 @@ final class ToolCalls {
         Call call = new Call("tools/call", id.raw(), link.number(), audited, line.scannedAt());
         session.ledger().add(key, call);
         try {
-            session.send(bytes, start, length + 1);
-        } catch (IOException | SandboxUnavailableException e) {
+            link.send(bytes, start, length + 1);
+        } catch (IOException e) {
             if (session.ledger().remove(key) != null) {
                 session.audit().callEnded(call, ResultStatus.ERROR, 0, e.getMessage());
                 session.say(Composer.error(

@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Looks into objects and arrays of a line that a {@link RpcScanner} has checked. Stateless. */
 public final class JsonObjects {
+    private static final int MAX_ELEMENTS = 10_000;
+
     private JsonObjects() {}
 
     /**
@@ -26,7 +28,11 @@ public final class JsonObjects {
         return members.get(key);
     }
 
-    /** Returns the elements of {@code array}; empty where it is no array. */
+    /**
+     * Returns the elements of {@code array}; empty where it is no array.
+     *
+     * @throws IllegalArgumentException when there are more than 10,000 of them: each costs more than its bytes
+     */
     public static List<Span> elements(@Nullable Span array) {
         List<Span> found = new ArrayList<>();
         if (array == null || array.first() != '[') {
@@ -40,6 +46,9 @@ public final class JsonObjects {
             while (i < end) {
                 int after = check.value(b, i, end, 0);
                 found.add(new Span(b, i, after - i));
+                if (found.size() > MAX_ELEMENTS) {
+                    throw new IllegalArgumentException("more than " + MAX_ELEMENTS + " elements");
+                }
                 i = JsonCheck.skipSpace(b, after, end);
                 i = JsonCheck.skipSpace(b, i + 1, end);
             }

@@ -62,6 +62,10 @@ public final class JsonStrings {
                 out.append('\\').append(c);
             } else if (c == '\n') {
                 out.append("\\n");
+            } else if (c == '\r') {
+                out.append("\\r");
+            } else if (c == '\t') {
+                out.append("\\t");
             } else if (c < 0x20 || c == 0x7f || c == 0x2028 || c == 0x2029) {
                 unicode(c, out);
             } else if (Character.isSurrogate(c)) {

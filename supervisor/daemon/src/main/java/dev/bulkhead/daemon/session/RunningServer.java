@@ -1,0 +1,244 @@
+package dev.bulkhead.daemon.session;
+
+import dev.bulkhead.daemon.process.ServerOwner;
+import dev.bulkhead.daemon.process.TenantProcess;
+import dev.bulkhead.daemon.process.TenantServers;
+import dev.bulkhead.daemon.sandbox.SandboxUnavailableException;
+import dev.bulkhead.daemon.signin.SignIn;
+import dev.bulkhead.daemon.tenant.TenantSettings;
+import dev.bulkhead.protocol.home.BulkheadHome;
+import dev.bulkhead.protocol.home.TenantId;
+import dev.bulkhead.protocol.secret.SecretBytes;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/**
+ * One tenant's server: started when it is needed, replaced when it was started with what no longer holds, ended with its
+ * sign-in. Safe for any thread; {@link #process} waits for a start, everything else does not.
+ */
+public final class RunningServer {
+    private static final Logger LOG = LoggerFactory.getLogger(RunningServer.class);
+    private static final Duration AFTER_A_FAILURE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_STALL = Duration.ofSeconds(30);
+
+    private final TenantId id;
+    private final Supplier<TenantSettings> settings;
+    private final Supplier<Optional<String>> workspaceRefusal;
+    private final TenantServers servers;
+    private final Capabilities capabilities;
+    private final BulkheadHome home;
+    private final LiveSignIn signIn;
+    private final BooleanSupplier isIdle;
+    private final ReentrantLock starting = new ReentrantLock();
+    private volatile @Nullable TenantProcess process;
+    private volatile @Nullable TenantProcess beginning;
+    private volatile @Nullable String broken;
+    private volatile boolean credentialsChanged;
+    private volatile TenantServers.@Nullable Order startedWith;
+
+    /** Guarded by {@link #starting}. */
+    private long failedAt;
+
+    /** @param isIdle whether no call of the tenant is in flight */
+    RunningServer(
+            TenantId id,
+            Supplier<TenantSettings> settings,
+            Supplier<Optional<String>> workspaceRefusal,
+            TenantServers servers,
+            Capabilities capabilities,
+            BulkheadHome home,
+            LiveSignIn signIn,
+            BooleanSupplier isIdle) {
+        this.id = id;
+        this.settings = settings;
+        this.workspaceRefusal = workspaceRefusal;
+        this.servers = servers;
+        this.capabilities = capabilities;
+        this.home = home;
+        this.signIn = signIn;
+        this.isIdle = isIdle;
+    }
+
+    /** The running server, or null. */
+    public @Nullable TenantProcess running() {
+        TenantProcess there = process;
+        return there != null && there.isAlive() ? there : null;
+    }
+
+    /** Why the tenant is broken; "" when it is not. */
+    public String brokenBecause() {
+        String why = broken;
+        return why == null ? "" : why;
+    }
+
+    /** What went wrong before says nothing about a new sign-in. */
+    void forgive() {
+        broken = null;
+    }
+
+    /** Returns the tenant's server, started behind its wall if it was not running. */
+    TenantProcess process() throws IOException, SandboxUnavailableException {
+        starting.lock();
+        try {
+            TenantProcess there = running();
+            if (there != null) {
+                if (!isStale() || !isIdle.getAsBoolean()) {
+                    return there;
+                }
+                there.close();
+            }
+            return start();
+        } finally {
+            starting.unlock();
+        }
+    }
+
+    /** Other credentials, another workspace or another sandbox than it was started with: what a running one cannot take on. */
+    private boolean isStale() {
+        return credentialsChanged || !order(settings.get()).equals(startedWith);
+    }
+
+    private TenantProcess start() throws IOException, SandboxUnavailableException {
+        SignIn now = signIn.now().orElseThrow(() -> new IOException("nobody is signed in"));
+        String why = broken;
+        if (why != null && System.nanoTime() - failedAt < AFTER_A_FAILURE.toNanos()) {
+            throw new IOException(why);
+        }
+        try {
+            TenantProcess started = start(now);
+            broken = null;
+            return started;
+        } catch (IOException | SandboxUnavailableException e) {
+            if (!signIn.isStill(now)) {
+                // Ended with its sign-in: that is no failure of the server's.
+                throw new IOException("nobody is signed in any more", e);
+            }
+            broken = e.getMessage();
+            failedAt = System.nanoTime();
+            LOG.error("the tenant server of {} does not run: {}", id, e.getMessage());
+            throw e;
+        } finally {
+            beginning = null;
+        }
+    }
+
+    private TenantProcess start(SignIn now) throws IOException, SandboxUnavailableException {
+        Map<String, SecretBytes> secrets = new HashMap<>();
+        try {
+            credentialsChanged = false;
+            Optional<String> refusal = workspaceRefusal.get();
+            if (refusal.isPresent()) {
+                throw new SandboxUnavailableException(refusal.get());
+            }
+            take(now, secrets);
+            TenantServers.Order order = order(settings.get());
+            TenantProcess started = servers.start(order, secrets, new Owner(now));
+            process = started;
+            startedWith = order;
+            if (!signIn.isStill(now)) {
+                // Signed out while it started: nothing of the tenant may run now.
+                started.close();
+                throw new IOException("nobody is signed in any more");
+            }
+            capabilities.keep(id, started.capabilities());
+            return started;
+        } finally {
+            secrets.values().forEach(SecretBytes::close);
+        }
+    }
+
+    private static void take(SignIn signIn, Map<String, SecretBytes> into) throws IOException {
+        try {
+            signIn.vault().secrets().forEach((name, secret) -> into.put(name.value(), secret));
+        } catch (IllegalStateException e) {
+            // The vault is closed before anybody is told of the sign-out.
+            throw new IOException("the vault was closed", e);
+        }
+    }
+
+    /** A server that is starting, for one sign-in and no longer. */
+    private final class Owner implements ServerOwner {
+        private final SignIn startedFor;
+
+        Owner(SignIn startedFor) {
+            this.startedFor = startedFor;
+        }
+
+        @Override
+        public void begun(TenantProcess begun) {
+            beginning = begun;
+            if (!signIn.isStill(startedFor)) {
+                begun.close();
+            }
+        }
+
+        @Override
+        public String forLog(String line) {
+            return signIn.forLog(line);
+        }
+    }
+
+    private TenantServers.Order order(TenantSettings now) {
+        return new TenantServers.Order(
+                id,
+                now.name(),
+                now.workspaceIn(home),
+                now.sandbox().profile().wireName(),
+                now.sandbox().memory());
+    }
+
+    /** Starts the server in the background, if it does not run. */
+    void warm() {
+        Thread.ofPlatform().daemon().name("starts-" + id).start(() -> {
+            MDC.put("tenant", id.value());
+            try {
+                process();
+            } catch (IOException | SandboxUnavailableException e) {
+                LOG.warn("not started ahead of its first call: {}", e.getMessage());
+            }
+        });
+    }
+
+    void credentialsChanged() {
+        credentialsChanged = true;
+        warm();
+    }
+
+    void settingsChanged() {
+        if (running() != null) {
+            warm();
+        }
+    }
+
+    /** Called several times a second: ends a server that does not read, and replaces one that what it was started with has left. */
+    void tick() {
+        TenantProcess there = running();
+        if (there == null) {
+            return;
+        }
+        if (there.stuckFor().compareTo(LONGEST_STALL) > 0) {
+            there.close("it has not read for " + LONGEST_STALL.toSeconds() + " s");
+        } else if (!starting.isLocked() && isStale() && isIdle.getAsBoolean()) {
+            warm();
+        }
+    }
+
+    /** Ends the server, at once. */
+    public void stop() {
+        for (TenantProcess there : new TenantProcess[] {beginning, process}) {
+            if (there != null) {
+                there.close();
+            }
+        }
+    }
+}

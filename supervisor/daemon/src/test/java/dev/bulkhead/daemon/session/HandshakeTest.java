@@ -1,0 +1,64 @@
+package dev.bulkhead.daemon.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bulkhead.protocol.line.RpcLine;
+import dev.bulkhead.protocol.line.RpcScanner;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+class HandshakeTest {
+    private final Handshake handshake = new Handshake("bulkhead-0123-");
+    private final RpcScanner scanner = new RpcScanner();
+
+    @Test
+    void whatTheHostSaidIsReplayedAsItWasUnderAnIdOfOurs() {
+        initialize("{\"method\":\"initialize\",\"params\":{\"protocolVersion\":\"2025-06-18\",\"n\":1e2 },\"id\" : 7 ,"
+                + "\"jsonrpc\":\"2.0\"}");
+        String replayed = new String(handshake.replay().getFirst(), StandardCharsets.UTF_8);
+        assertThat(replayed)
+                .isEqualTo("{\"method\":\"initialize\",\"params\":{\"protocolVersion\":\"2025-06-18\",\"n\":1e2 },"
+                        + "\"id\" : \"bulkhead-0123-0\" ,\"jsonrpc\":\"2.0\"}\n");
+    }
+
+    @Test
+    void theAnswersToWhatWasReplayedAreKnown() {
+        initialize("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"initialize\",\"params\":{}}");
+        byte[] answer = line("{\"jsonrpc\":\"2.0\",\"result\":{},\"id\":\"bulkhead-0123-0\"}");
+        assertThat(handshake.isOurs(scanner.scan(answer, 0, answer.length - 1).idKey()))
+                .isTrue();
+        assertThat(handshake.isOurs("s:1")).isFalse();
+        assertThat(handshake.isOurs("n:1")).isFalse();
+    }
+
+    @Test
+    void aSecondInitializeForgetsThatTheFirstWasFinished() {
+        initialize("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"initialize\",\"params\":{}}");
+        byte[] initialized = line("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}");
+        handshake.initialized(initialized, 0, initialized.length - 1);
+        assertThat(handshake.replay()).hasSize(2);
+        initialize("{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"initialize\",\"params\":{}}");
+        assertThat(handshake.replay()).hasSize(1);
+        assertThat(handshake.isInitialized()).isFalse();
+    }
+
+    @Test
+    void subscriptionsAreBounded() {
+        for (int i = 0; i < Handshake.MAX_SUBSCRIPTIONS; i++) {
+            assertThat(handshake.subscribe("n:" + i, "" + i)).isTrue();
+        }
+        assertThat(handshake.subscribe("n:x", "x")).isFalse();
+        assertThat(handshake.unsubscribe("n:0")).isTrue();
+        assertThat(handshake.subscribe("n:x", "x")).isTrue();
+    }
+
+    private void initialize(String text) {
+        byte[] bytes = line(text);
+        RpcLine line = scanner.scan(bytes, 0, bytes.length - 1);
+        handshake.initialize(line, bytes, 0, bytes.length - 1);
+    }
+
+    private static byte[] line(String text) {
+        return (text + "\n").getBytes(StandardCharsets.UTF_8);
+    }
+}

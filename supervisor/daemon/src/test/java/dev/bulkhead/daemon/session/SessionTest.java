@@ -1,0 +1,205 @@
+package dev.bulkhead.daemon.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.bulkhead.daemon.process.TenantServers;
+import dev.bulkhead.daemon.tenant.AuditEvent;
+import dev.bulkhead.daemon.tenant.EventSink;
+import dev.bulkhead.daemon.tenant.EventType;
+import dev.bulkhead.daemon.tenant.SettingsStore;
+import dev.bulkhead.daemon.tenant.TenantSettings;
+import dev.bulkhead.daemon.tenant.ToolPattern;
+import dev.bulkhead.daemon.token.ExpiryClock;
+import dev.bulkhead.daemon.token.IssuedToken;
+import dev.bulkhead.daemon.token.TokenAuthority;
+import dev.bulkhead.daemon.token.TokenRequest;
+import dev.bulkhead.protocol.home.BulkheadHome;
+import dev.bulkhead.protocol.home.TenantId;
+import dev.bulkhead.protocol.local.Application;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Sessions over real sockets, of a tenant that nobody is signed in to. */
+@Timeout(60)
+class SessionTest {
+    private static final TenantId ACME = new TenantId("acme");
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String MODERN =
+            "\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\",\"io.modelcontextprotocol/clientCapabilities\":{}";
+
+    @TempDir
+    Path folder;
+
+    private final List<AuditEvent> events = new CopyOnWriteArrayList<>();
+    private volatile boolean auditBroken;
+    private TokenAuthority authority;
+    private RunningTenants tenants;
+    private Sessions sessions;
+    private final List<Host> hosts = new CopyOnWriteArrayList<>();
+
+    @BeforeEach
+    void aTenant() throws Exception {
+        Clock clock = Clock.systemUTC();
+        SecureRandom random = new SecureRandom();
+        BulkheadHome home =
+                BulkheadHome.of(Map.of("BULKHEAD_HOME", folder.resolve("home").toString()));
+        home.create();
+        EventSink sink = this::record;
+        SettingsStore settings = new SettingsStore(home, folder.resolve("user"), sink, clock);
+        settings.load();
+        settings.add(TenantSettings.defaults(ACME, "Acme"));
+        ExpiryClock expiry = new ExpiryClock(clock, System::nanoTime);
+        authority = new TokenAuthority(expiry, random);
+        TenantServers servers = new TenantServers(home, new Application(folder), sink, clock, random, "1");
+        tenants = new RunningTenants(home, settings, servers, authority, random);
+        sessions = new Sessions(tenants, authority, expiry, sink, clock, random, "1");
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        for (Host host : hosts) {
+            host.channel().close();
+        }
+        tenants.close();
+    }
+
+    private void record(AuditEvent event) throws IOException {
+        if (auditBroken) {
+            throw new IOException("the disk is full");
+        }
+        events.add(event);
+    }
+
+    private Host connect(String token) throws Exception {
+        Path socket = Files.createTempDirectory("bh").resolve("s");
+        SocketChannel channel;
+        try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            server.bind(UnixDomainSocketAddress.of(socket));
+            channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
+            SocketChannel accepted = server.accept();
+            Peer peer = Peer.of(ProcessHandle.current().pid());
+            Thread.ofVirtual().start(() -> {
+                try (accepted) {
+                    sessions.serve(accepted, peer, "acme", token);
+                } catch (IOException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+        } finally {
+            Files.deleteIfExists(socket);
+            Files.deleteIfExists(Objects.requireNonNull(socket.getParent()));
+        }
+        Host host = new Host(
+                channel,
+                new BufferedReader(new InputStreamReader(Channels.newInputStream(channel), StandardCharsets.UTF_8)));
+        hosts.add(host);
+        assertThat(host.answers().readLine()).isEqualTo("ok");
+        return host;
+    }
+
+    private record Host(SocketChannel channel, BufferedReader answers) {
+        void send(String line) throws IOException {
+            ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+        }
+
+        JsonNode answer() throws IOException {
+            return JSON.readTree(answers.readLine());
+        }
+    }
+
+    @Test
+    void aLineThatParsersCouldReadDifferentlyIsRefusedAndTheSessionGoesOn() throws Exception {
+        Host host = connect("");
+        for (String params : List.of(
+                "{\"_meta\":{\"a\":1,\"\\u0061\":2}}",
+                "{\"_meta\":{" + MODERN
+                        + "},\"notifications\":{\"toolsListChanged\":true,\"toolsListChanged\":false}}")) {
+            host.send("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"subscriptions/listen\",\"params\":" + params + "}");
+            assertThat(host.answer().at("/error/code").asInt()).isEqualTo(-32600);
+        }
+        host.send("{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"ping\"}");
+        assertThat(host.answer().has("result")).isTrue();
+        assertThat(events)
+                .filteredOn(e -> e.type() == EventType.MESSAGE_REFUSED)
+                .hasSize(2);
+    }
+
+    @Test
+    void aHostThatAsksFarAheadIsAnsweredWhole() throws Exception {
+        Host host = connect("");
+        int asked = 20_000;
+        Thread.ofVirtual().start(() -> {
+            try {
+                host.send("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}\n"
+                        .repeat(asked)
+                        .trim());
+            } catch (IOException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        for (int i = 0; i < asked; i++) {
+            assertThat(host.answers().readLine()).contains("\"result\"");
+        }
+    }
+
+    @Test
+    void aCallThatCannotBeRecordedIsAnsweredAndTheSessionGoesOn() throws Exception {
+        Host host = connect("");
+        host.send("{\"jsonrpc\":\"2.0\",\"id\":0,\"method\":\"ping\"}");
+        host.answer();
+        auditBroken = true;
+        host.send("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"read_file\"}}");
+        assertThat(host.answer().at("/error/code").asInt()).isEqualTo(-31005);
+        auditBroken = false;
+        host.send("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"read_file\"}}");
+        assertThat(host.answer().at("/error/code").asInt()).isEqualTo(-31002);
+    }
+
+    @Test
+    void aSessionWhoseTokenIsRevokedHearsWhyBeforeItEnds() throws Exception {
+        authority.unlock(ACME);
+        IssuedToken token = authority.issue(new TokenRequest(
+                ACME,
+                "consultant@acme",
+                List.of(new ToolPattern("*")),
+                Duration.ofMinutes(30),
+                TokenRequest.Purpose.ISSUED));
+        Host host = connect(token.compact());
+        authority.revoke(ACME, token.claims().jti());
+        host.send("{\"jsonrpc\":\"2.0\",\"id\":\"a\",\"method\":\"tools/list\"}");
+        assertThat(host.answer().at("/error/message").asText()).contains("revoked");
+        assertThat(host.answers().readLine()).isNull();
+        while (!tenants.find(ACME).orElseThrow().sessions().isEmpty()) {
+            Thread.onSpinWait();
+        }
+        assertThat(events.getLast().type()).isEqualTo(EventType.CONNECTION_CLOSED);
+        assertThat(events.getLast().detail()).contains("revoked");
+    }
+}
