@@ -90,6 +90,7 @@ final class StatusCommand implements Callable<Integer> {
             return;
         }
         out.println("No supervisor runs. It starts by itself when it is needed, or with 'bulkhead start'.");
-        tenants.forEach(tenant -> out.printf("%-20s signed-out%n", tenant.path("tenant").asText()));
+        tenants.forEach(
+                tenant -> out.printf("%-20s signed-out%n", tenant.path("tenant").asText()));
     }
 }

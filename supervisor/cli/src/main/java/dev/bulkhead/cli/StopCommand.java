@@ -2,7 +2,10 @@ package dev.bulkhead.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.bulkhead.protocol.local.SupervisorSocket;
+import java.io.IOException;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -34,8 +37,7 @@ final class StopCommand implements Callable<Integer> {
             supervisor.call("stop", Connection.args());
         }
         long deadline = System.currentTimeMillis() + LIMIT_MILLIS;
-        while (isListening()
-                || ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false)) {
+        while (isListening() || isAlive(pid)) {
             if (System.currentTimeMillis() > deadline) {
                 spec.commandLine()
                         .getErr()
@@ -48,7 +50,21 @@ final class StopCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static boolean isListening() throws java.io.IOException {
+    /** In a container whose first process reaps nobody, an ended one stays in the list for good: state Z of proc_pid_stat(5). */
+    private static boolean isAlive(long pid) {
+        if (!ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false)) {
+            return false;
+        }
+        try {
+            String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+            return !stat.startsWith(" Z", stat.lastIndexOf(')') + 1);
+        } catch (IOException e) {
+            // No such file on this system, or gone since: what the JVM said counts.
+            return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+        }
+    }
+
+    private static boolean isListening() throws IOException {
         SocketChannel channel = SupervisorSocket.connect(Connection.home());
         if (channel == null) {
             return false;
