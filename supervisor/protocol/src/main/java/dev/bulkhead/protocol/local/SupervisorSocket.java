@@ -18,8 +18,13 @@ public final class SupervisorSocket {
 
     private SupervisorSocket() {}
 
-    /** Returns a connection, or null when no supervisor listens. */
+    /**
+     * Returns a connection, or null when no supervisor listens.
+     *
+     * @throws IOException when another user could have put the socket there
+     */
     public static @Nullable SocketChannel connect(BulkheadHome home) throws IOException {
+        home.checkSocketFolder();
         SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
         try {
             channel.connect(UnixDomainSocketAddress.of(home.socket()));
@@ -44,26 +49,35 @@ public final class SupervisorSocket {
         long deadline = System.nanoTime() + START_LIMIT.toNanos();
         try (FileChannel starting = FileChannel.open(
                 home.run().resolve("start.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            boolean started = false;
+            boolean isOurTurn = false;
+            Process started = null;
             while (System.nanoTime() < deadline) {
                 there = connect(home);
                 if (there != null) {
                     return there;
                 }
-                if (!started && tryLock(starting)) {
+                isOurTurn = isOurTurn || tryLock(starting);
+                if (isOurTurn && (started == null || !started.isAlive())) {
                     // The one before us may have started it between our look and the lock.
                     there = connect(home);
                     if (there != null) {
                         return there;
                     }
-                    SupervisorStart.start(home, application);
-                    started = true;
+                    if (started != null && started.exitValue() != 0) {
+                        throw failed(home, "the supervisor ended as soon as it was started");
+                    }
+                    // Also again: one that met another, which was ending, has ended itself.
+                    started = SupervisorStart.start(home, application);
                 }
                 pause();
             }
         }
-        throw new IOException("the supervisor did not start within " + START_LIMIT.toSeconds() + " s: see "
-                + home.logs().resolve("supervisor.log") + " and " + SupervisorStart.output(home));
+        throw failed(home, "the supervisor did not start within " + START_LIMIT.toSeconds() + " s");
+    }
+
+    private static IOException failed(BulkheadHome home, String what) {
+        return new IOException(
+                what + ": see " + home.logs().resolve("supervisor.log") + " and " + SupervisorStart.output(home));
     }
 
     /** The lock is held until the file is closed: until the supervisor answers, or we give up. */

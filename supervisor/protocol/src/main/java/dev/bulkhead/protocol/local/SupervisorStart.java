@@ -32,7 +32,7 @@ final class SupervisorStart {
 
     private SupervisorStart() {}
 
-    static void start(BulkheadHome home, Application application) throws IOException {
+    static Process start(BulkheadHome home, Application application) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command(application));
         Map<String, String> environment = builder.environment();
         environment.keySet().retainAll(KEPT);
@@ -44,7 +44,7 @@ final class SupervisorStart {
         File output = output(home).toFile();
         builder.redirectOutput(ProcessBuilder.Redirect.to(output));
         builder.redirectError(ProcessBuilder.Redirect.appendTo(output));
-        builder.start();
+        return builder.start();
     }
 
     /** Where a supervisor that cannot even open its log says why. */
