@@ -1,7 +1,14 @@
 package dev.bulkhead.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bulkhead.protocol.home.TenantId;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -23,12 +30,8 @@ final class StatusCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         Optional<Connection> running = Connection.openIfRunning();
         if (running.isEmpty()) {
-            if (json.json) {
-                out.println("{\"supervisor\":null,\"tenants\":[]}");
-            } else {
-                out.println("No supervisor runs. It starts by itself when it is needed, or with 'bulkhead start'.");
-            }
-            return 1;
+            withoutSupervisor(out);
+            return 0;
         }
         try (Connection supervisor = running.get()) {
             JsonNode status = supervisor.call("status", Connection.args());
@@ -58,5 +61,36 @@ final class StatusCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    /** Nothing runs, so everybody is signed out: what there is stands on disk. */
+    private void withoutSupervisor(PrintWriter out) throws IOException {
+        ObjectNode status = Connection.args();
+        status.putNull("supervisor");
+        ArrayNode tenants = status.putArray("tenants");
+        Path folder = Connection.home().settingsFolder();
+        if (Files.isDirectory(folder)) {
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.yaml")) {
+                for (Path file : files) {
+                    String name = String.valueOf(file.getFileName()).replaceAll("\\.yaml$", "");
+                    if (TenantId.isValid(name)) {
+                        tenants.addObject()
+                                .put("tenant", name)
+                                .put("state", "signed-out")
+                                .putNull("pid")
+                                .put("sessions", 0)
+                                .put("profile", "")
+                                .put("selftest", "");
+                    }
+                }
+            }
+        }
+        if (json.json) {
+            Connection.print(out, status);
+            return;
+        }
+        out.println("No supervisor runs. It starts by itself when it is needed, or with 'bulkhead start'.");
+        tenants.forEach(
+                tenant -> out.printf("%-20s signed-out%n", tenant.path("tenant").asText()));
     }
 }

@@ -61,9 +61,9 @@ public final class Daemon {
         BulkheadHome home = BulkheadHome.of(System.getenv());
         home.create();
         home.checkSocketFolder();
-        System.setProperty("bulkhead.logs", home.logs().toString());
+        System.setProperty(SupervisorLog.FOLDER, home.logs().toString());
         try (FileChannel file = FileChannel.open(
-                home.run().resolve("supervisor.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+                BulkheadHome.privateFile(home.run().resolve("supervisor.lock")), StandardOpenOption.WRITE)) {
             if (!isAlone(file, home)) {
                 System.err.println("another supervisor of this home runs already");
                 return;

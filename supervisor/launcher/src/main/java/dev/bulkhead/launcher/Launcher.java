@@ -45,12 +45,12 @@ public final class Launcher {
                 CompletableFuture.completedFuture(new FileInputStream(FileDescriptor.in).getChannel()), supervisor);
         Pump toHost = new Pump(
                 supervisor, CompletableFuture.completedFuture(new FileOutputStream(FileDescriptor.out).getChannel()));
-        toSupervisor.whenDone(() -> hostClosed(supervisor, toHost));
+        toSupervisor.whenDone(() -> hostClosed(supervisor, toSupervisor, toHost));
         toSupervisor.start("to-supervisor");
         try (SocketChannel socket = connected(tenant)) {
             supervisor.complete(socket);
             toHost.run();
-            return toSupervisor.isDone() ? 0 : 1;
+            return status(toSupervisor);
         } catch (IOException | IllegalArgumentException | IllegalStateException e) {
             System.err.println("bulkhead: " + e.getMessage());
             return 1;
@@ -86,7 +86,7 @@ public final class Launcher {
      * Calls in flight end with the host; their answers have a moment to leave, for hosts that close stdin early. A supervisor
      * that has not answered by then is not waited for.
      */
-    private static void hostClosed(CompletableFuture<SocketChannel> supervisor, Pump toHost) {
+    private static void hostClosed(CompletableFuture<SocketChannel> supervisor, Pump toSupervisor, Pump toHost) {
         long end = System.nanoTime() + LAST_ANSWERS_MILLIS * 1_000_000;
         try {
             shutdownOutput(supervisor.get(LAST_ANSWERS_MILLIS, TimeUnit.MILLISECONDS));
@@ -94,15 +94,19 @@ public final class Launcher {
         } catch (InterruptedException | ExecutionException | TimeoutException e) {
             // No supervisor, no answers: there is nothing to wait for.
         }
-        exit(0);
+        exit(status(toSupervisor));
+    }
+
+    /** 0 when the host closed its end; 1 when the supervisor was gone first. */
+    private static int status(Pump toSupervisor) {
+        return toSupervisor.sourceHasEnded() ? 0 : 1;
     }
 
     private static void shutdownOutput(SocketChannel socket) {
         try {
             socket.shutdownOutput();
         } catch (IOException e) {
-            // The supervisor is gone already: there is nothing left to tell it.
-            exit(1);
+            // The supervisor is gone already: what it said before still goes to the host.
         }
     }
 

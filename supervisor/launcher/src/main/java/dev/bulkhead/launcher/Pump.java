@@ -18,6 +18,7 @@ final class Pump implements Runnable {
     private final CompletableFuture<? extends ReadableByteChannel> from;
     private final CompletableFuture<? extends WritableByteChannel> to;
     private final CountDownLatch done = new CountDownLatch(1);
+    private volatile boolean sourceEnded;
     private Runnable after = () -> {};
 
     /** Either end may still be to come: what was read by then waits, and the end of the source is seen all the same. */
@@ -49,6 +50,7 @@ final class Pump implements Runnable {
                 }
                 buffer.clear();
             }
+            sourceEnded = true;
         } catch (IOException e) {
             // A broken end is an end: the host or the supervisor has gone, and the exit status says which.
         } finally {
@@ -57,8 +59,9 @@ final class Pump implements Runnable {
         }
     }
 
-    boolean isDone() {
-        return done.getCount() == 0;
+    /** Whether the source came to its end, rather than the target going away. */
+    boolean sourceHasEnded() {
+        return sourceEnded;
     }
 
     void await(long millis) {

@@ -17,8 +17,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 class AuditVerifierTest {
     private static final String COPY = "event_id, timestamp, tenant_id, session_id, event_type, tool_name, args_hash,"
@@ -188,7 +188,7 @@ class AuditVerifierTest {
     }
 
     @Test
-    @EnabledIfSystemProperty(named = "bulkhead.long", matches = "true")
+    @Tag("long")
     void aMillionRowsAreVerifiedInHalfAMinute() throws Exception {
         try (AuditStream stream = fixture.open()) {
             fixture.calls(stream, 500_000);

@@ -75,7 +75,7 @@ class SettingsParserTest {
                 "tools: { alow: [] }                       | 3 | 10 | tools.alow             | unknown key",
                 "tools: { allow: read_file }               | 3 | 17 | tools.allow            | a list",
                 "tools: { allow: [ 5 ] }                   | 3 | 19 | tools.allow[0]         | a text",
-                "tools: { allow: [ \"a\", \"b c\" ] }      | 3 | 24 | tools.allow[1]         | tool pattern",
+                "tools: { allow: [ \"a\", \"b c\" ] }      | 3 | 24 | tools.allow[1]         | pattern for tools",
                 "tools: []                                 | 3 | 8  | tools                  | keys and values",
                 "session: { ttl: 2h }                      | 3 | 17 | session.ttl            | 1s to 1h",
                 "session: { ttl: 30 }                      | 3 | 17 | session.ttl            | a text",

@@ -2,6 +2,7 @@ package dev.bulkhead.protocol.home;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -183,5 +184,20 @@ public record BulkheadHome(Path root, Path config, Path data, Path logs, Path ru
         if (Files.isSymbolicLink(folder) && !Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
             throw new IOException(folder + " is a symbolic link to nothing: remove it");
         }
+    }
+
+    /** Creates the empty file {@code file} for this user alone; one that is there stays as it is. Returns it. */
+    public static Path privateFile(Path file) throws IOException {
+        try {
+            if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+                Files.createFile(
+                        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            } else {
+                Files.createFile(file);
+            }
+        } catch (FileAlreadyExistsException e) {
+            // Ours from an earlier start, or of another starter just now.
+        }
+        return file;
     }
 }

@@ -48,36 +48,27 @@ public final class SupervisorSocket {
         home.create();
         long deadline = System.nanoTime() + START_LIMIT.toNanos();
         try (FileChannel starting = FileChannel.open(
-                home.run().resolve("start.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            boolean isOurTurn = false;
-            Process started = null;
+                BulkheadHome.privateFile(home.run().resolve("start.lock")), StandardOpenOption.WRITE)) {
+            boolean started = false;
             while (System.nanoTime() < deadline) {
                 there = connect(home);
                 if (there != null) {
                     return there;
                 }
-                isOurTurn = isOurTurn || tryLock(starting);
-                if (isOurTurn && (started == null || !started.isAlive())) {
+                if (!started && tryLock(starting)) {
                     // The one before us may have started it between our look and the lock.
                     there = connect(home);
                     if (there != null) {
                         return there;
                     }
-                    if (started != null && started.exitValue() != 0) {
-                        throw failed(home, "the supervisor ended as soon as it was started");
-                    }
-                    // Also again: one that met another, which was ending, has ended itself.
-                    started = SupervisorStart.start(home, application);
+                    SupervisorStart.start(home, application);
+                    started = true;
                 }
                 pause();
             }
         }
-        throw failed(home, "the supervisor did not start within " + START_LIMIT.toSeconds() + " s");
-    }
-
-    private static IOException failed(BulkheadHome home, String what) {
-        return new IOException(
-                what + ": see " + home.logs().resolve("supervisor.log") + " and " + SupervisorStart.output(home));
+        throw new IOException("the supervisor did not start within " + START_LIMIT.toSeconds() + " s: see "
+                + home.logs().resolve("supervisor.log") + " and " + SupervisorStart.output(home));
     }
 
     /** The lock is held until the file is closed: until the supervisor answers, or we give up. */

@@ -30,21 +30,31 @@ final class SupervisorStart {
             "LOCALAPPDATA",
             "SystemRoot");
 
+    /**
+     * A shell that starts it and goes, so that it is nobody's child: hosts that end end all that descends from them, and a
+     * session of its own is no protection from that. What a shell adds to the environment goes too.
+     */
+    private static final List<String> DETACHED =
+            List.of("/bin/sh", "-c", "unset PWD OLDPWD SHLVL; \"$@\" &", "bulkhead-start");
+
     private SupervisorStart() {}
 
-    static Process start(BulkheadHome home, Application application) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(command(application));
+    static void start(BulkheadHome home, Application application) throws IOException {
+        boolean posix = File.separatorChar == '/';
+        List<String> command = new ArrayList<>(posix ? DETACHED : List.of());
+        command.addAll(command(application));
+        ProcessBuilder builder = new ProcessBuilder(command);
         Map<String, String> environment = builder.environment();
         environment.keySet().retainAll(KEPT);
         environment.put("PATH", "/usr/local/bin:/usr/bin:/bin");
         environment.put("LC_ALL", "C.UTF-8");
         builder.directory(new File("/"));
-        File nothing = new File(File.separatorChar == '/' ? "/dev/null" : "NUL");
+        File nothing = new File(posix ? "/dev/null" : "NUL");
         builder.redirectInput(ProcessBuilder.Redirect.from(nothing));
-        File output = output(home).toFile();
+        File output = BulkheadHome.privateFile(output(home)).toFile();
         builder.redirectOutput(ProcessBuilder.Redirect.to(output));
         builder.redirectError(ProcessBuilder.Redirect.appendTo(output));
-        return builder.start();
+        builder.start();
     }
 
     /** Where a supervisor that cannot even open its log says why. */

@@ -1,0 +1,87 @@
+package dev.bulkhead.ui.audit;
+
+import dev.bulkhead.ui.model.Verdict;
+import dev.bulkhead.ui.text.Texts;
+import dev.bulkhead.ui.theme.Icons;
+import dev.bulkhead.ui.theme.Tone;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.ProgressIndicator;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import org.kordamp.ikonli.feather.Feather;
+
+/** What a verification says: that it runs, that the stream is sound, or the first event that is not. */
+final class VerdictLine extends HBox {
+    private final Texts texts;
+    private final DateTimeFormatter clock;
+    private final Label words = new Label();
+    private final Button dismiss;
+    private Tone tone = Tone.NEUTRAL;
+
+    VerdictLine(Texts texts, ZoneId zone) {
+        this.texts = texts;
+        this.clock = DateTimeFormatter.ofPattern(texts.get("audit.time.clock"), texts.locale())
+                .withZone(zone);
+        getStyleClass().addAll("verdict", tone.styleClass());
+        words.setId("verdict");
+        words.setWrapText(true);
+        words.setMaxWidth(Double.MAX_VALUE);
+        words.setMinWidth(0);
+        setHgrow(words, Priority.ALWAYS);
+        dismiss = Icons.button(Feather.X, texts.get("audit.verify.dismiss"), this::hide);
+        hide();
+    }
+
+    void hide() {
+        setManaged(false);
+        setVisible(false);
+        words.setText("");
+    }
+
+    void running() {
+        ProgressIndicator turning = new ProgressIndicator();
+        turning.setMinSize(18, 18);
+        turning.setPrefSize(18, 18);
+        show(Tone.NEUTRAL, turning, texts.get("audit.verify.running"), List.of());
+    }
+
+    void show(Verdict verdict) {
+        switch (verdict) {
+            case Verdict.Sound(long events, Instant at, List<String> notes) ->
+                show(
+                        notes.isEmpty() ? Tone.SUCCESS : Tone.WARNING,
+                        Icons.toned(Feather.CHECK_CIRCLE),
+                        texts.get("audit.verify.sound", events, clock.format(at)),
+                        notes);
+            case Verdict.Broken(long seq, String segment, String problem, Instant at, List<String> notes) ->
+                show(
+                        Tone.DANGER,
+                        Icons.toned(Feather.ALERT_OCTAGON),
+                        texts.get("audit.verify.broken", seq, segment, problem, clock.format(at)),
+                        notes);
+        }
+    }
+
+    void failed(String why) {
+        show(Tone.DANGER, Icons.toned(Feather.ALERT_CIRCLE), texts.get("audit.verify.failed", why), List.of());
+    }
+
+    private void show(Tone now, Node icon, String sentence, List<String> notes) {
+        getStyleClass().remove(tone.styleClass());
+        tone = now;
+        getStyleClass().add(tone.styleClass());
+        List<String> lines = new ArrayList<>(List.of(sentence));
+        lines.addAll(notes);
+        words.setText(String.join("\n", lines));
+        getChildren().setAll(icon, words, dismiss);
+        setManaged(true);
+        setVisible(true);
+    }
+}

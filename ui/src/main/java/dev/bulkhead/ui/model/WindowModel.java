@@ -1,0 +1,83 @@
+package dev.bulkhead.ui.model;
+
+import dev.bulkhead.protocol.home.TenantId;
+import java.util.List;
+import java.util.Optional;
+
+/** What the window shows. Belongs to the window's thread. */
+public final class WindowModel {
+    private final Value<Contact> contact = new Value<>(new Contact.Connecting());
+    private final Value<List<Tenant>> tenants = new Value<>(List.of());
+    private final Value<Optional<Tenant>> selected = new Value<>(Optional.empty());
+    private final Value<Optional<Waiting>> waiting = new Value<>(Optional.empty());
+
+    public Value<Contact> contact() {
+        return contact;
+    }
+
+    /** All tenants, in the supervisor's order. */
+    public Value<List<Tenant>> tenants() {
+        return tenants;
+    }
+
+    /** The one whose page is shown, as it is now; empty only when there is none. */
+    public Value<Optional<Tenant>> selected() {
+        return selected;
+    }
+
+    /** What waits in the selected tenant's settings; empty until the supervisor said so. */
+    public Value<Optional<Waiting>> waiting() {
+        return waiting;
+    }
+
+    /** Takes over what the supervisor says there is. The selection stays where it can, else it is the first. */
+    public void show(List<Tenant> now) {
+        Optional<Tenant> kept = selected.get().flatMap(was -> find(now, was.id()));
+        tenants.set(List.copyOf(now));
+        choose(kept.or(() -> now.stream().findFirst()));
+    }
+
+    /** Shows the page of {@code tenant}, if there is such a one. */
+    public void select(TenantId tenant) {
+        find(tenants.get(), tenant).ifPresent(found -> choose(Optional.of(found)));
+    }
+
+    /** Shows the page of the tenant at {@code index}, counted from 0, if there are that many. */
+    public void selectAt(int index) {
+        if (index < tenants.get().size()) {
+            select(tenants.get().get(index).id());
+        }
+    }
+
+    /** One tenant's state changed; the rest of what is known of it comes with the next {@link #show}. */
+    public void changed(TenantId tenant, TenantState state) {
+        show(tenants.get().stream()
+                .map(each -> each.id().equals(tenant) ? each.withState(state) : each)
+                .toList());
+    }
+
+    /** No supervisor answers: what was known of running things is not shown as if it were still so. */
+    public void lost(String why) {
+        show(tenants.get().stream().map(Tenant::unanswered).toList());
+        waiting.set(Optional.empty());
+        contact.set(new Contact.Lost(why));
+    }
+
+    /** Says what waits; of no interest when another tenant was selected meanwhile. */
+    public void waits(Waiting now) {
+        if (selected.get().map(Tenant::id).equals(Optional.of(now.tenant()))) {
+            waiting.set(now.widens().isEmpty() ? Optional.empty() : Optional.of(now));
+        }
+    }
+
+    private void choose(Optional<Tenant> tenant) {
+        if (!tenant.map(Tenant::id).equals(selected.get().map(Tenant::id))) {
+            waiting.set(Optional.empty());
+        }
+        selected.set(tenant);
+    }
+
+    private static Optional<Tenant> find(List<Tenant> tenants, TenantId id) {
+        return tenants.stream().filter(each -> each.id().equals(id)).findFirst();
+    }
+}

@@ -1,0 +1,63 @@
+package dev.bulkhead.ui.tenants;
+
+import dev.bulkhead.ui.model.Tenant;
+import dev.bulkhead.ui.text.Texts;
+import dev.bulkhead.ui.theme.Dot;
+import java.util.function.ToIntFunction;
+import javafx.geometry.Pos;
+import javafx.scene.control.Label;
+import javafx.scene.control.ListCell;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.VBox;
+import org.jspecify.annotations.Nullable;
+
+/** One tenant of the list: dot, name, id and state in words, and the key that selects it. */
+final class TenantCell extends ListCell<Tenant> {
+    /** Ctrl+1 to Ctrl+9: there are no more digits. */
+    static final int SHORTCUTS = 9;
+
+    private final Texts texts;
+    private final ToIntFunction<Tenant> place;
+    private final Dot dot = new Dot();
+    private final Label name = new Label();
+    private final Label line = new Label();
+    private final Label shortcut = new Label();
+    private final HBox content;
+
+    /** {@code place}: where in the whole list a tenant stands, from 0, whatever the search shows of it. */
+    TenantCell(Texts texts, ToIntFunction<Tenant> place) {
+        this.texts = texts;
+        this.place = place;
+        name.getStyleClass().add("tenant-cell-name");
+        line.getStyleClass().addAll("muted", "small");
+        shortcut.getStyleClass().addAll("muted", "small");
+        shortcut.setMinWidth(USE_PREF_SIZE);
+        VBox words = new VBox(2, name, line);
+        words.setAlignment(Pos.CENTER_LEFT);
+        words.setMinWidth(0);
+        HBox.setHgrow(words, Priority.ALWAYS);
+        content = new HBox(dot, words, shortcut);
+        content.getStyleClass().add("tenant-cell");
+        // Without this a long name would widen the list instead of being cut off.
+        setPrefWidth(0);
+    }
+
+    @Override
+    protected void updateItem(@Nullable Tenant tenant, boolean empty) {
+        super.updateItem(tenant, empty);
+        if (tenant == null || empty) {
+            setGraphic(null);
+            setAccessibleText(null);
+            return;
+        }
+        String state = StateLook.word(texts, tenant.state());
+        dot.show(StateLook.tone(tenant.state()));
+        name.setText(tenant.name());
+        line.setText(texts.get("tenants.line", tenant.id(), state));
+        int index = place.applyAsInt(tenant);
+        shortcut.setText(index < SHORTCUTS ? texts.get("tenants.shortcut", index + 1) : "");
+        setAccessibleText(texts.get("tenants.spoken", tenant.name(), tenant.id(), state));
+        setGraphic(content);
+    }
+}

@@ -1,0 +1,78 @@
+package dev.bulkhead.ui;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bulkhead.ui.testing.FakeTenant;
+import dev.bulkhead.ui.testing.FakeTenants;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+
+/** A working day of an agency: every state of a tenant, every kind of row. What pictures and measurements of the window show. */
+final class Scenery {
+    private static final Instant MORNING = Instant.parse("2026-11-21T13:20:04Z");
+
+    /** What the rows say, in the supervisor's words. */
+    static final Set<String> DETAILS = Set.of(
+            "120 calls a minute",
+            "Claude Code 2.4.1, protocol 2026-07-28",
+            "by the host",
+            "disk quota of the workspace is used up",
+            "no end was recorded before a restart",
+            "no rule allows it",
+            "notes/2026-11-21.md",
+            "profile strict, self-test 40/40",
+            "signed in with the passphrase",
+            "src, 14 entries");
+
+    private Scenery() {}
+
+    static void fill(FakeTenants tenants) {
+        tenants.put("acme", new FakeTenant("Acme Corp", "ready").running(51234, 2));
+        tenants.put("birch", new FakeTenant("Birch & Sons", "signed-out"));
+        tenants.put("cobalt", new FakeTenant("Cobalt Bank", "busy").running(51302, 1));
+        tenants.put("delta-health", new FakeTenant("Delta Health", "waiting").running(51377, 1));
+        tenants.put("eastway", new FakeTenant("Eastway Energy International Holding", "halted"));
+        tenants.put("foxglove", new FakeTenant("Foxglove Legal", "broken"));
+        tenants.put("granite", new FakeTenant("Granite Insurance", "locked"));
+        tenants.get("delta-health").waiting =
+                List.of("network.allow: api.delta.example:443", "tools.allow: crm__send_mail");
+        tenants.get("delta-health").profile = "network";
+        tenants.get("foxglove").problem =
+                "the self-test found an open wall: /home/ada/.ssh can be read (39/40). See 'bulkhead doctor'";
+        tenants.get("acme").verdict = FakeTenant.sound(12_345);
+        tenants.get("cobalt").verdict = FakeTenant.broken(1017, "2026Q4.db", "its hash is not that of its content");
+        morning(tenants.get("acme").audit);
+        morning(tenants.get("delta-health").audit);
+        morning(tenants.get("cobalt").audit);
+    }
+
+    private static void morning(List<ObjectNode> audit) {
+        audit.add(FakeTenant.event(at(0), "sign_in", "success", "signed in with the passphrase"));
+        audit.add(FakeTenant.event(at(1), "server_started", "success", "profile strict, self-test 40/40"));
+        audit.add(FakeTenant.event(at(2), "connection_opened", "success", "Claude Code 2.4.1, protocol 2026-07-28"));
+        for (int i = 0; i < 7; i++) {
+            int second = 10 + i * 137;
+            audit.add(FakeTenant.call(at(second), "list_files", "success", 3.18 + i, "src, 14 entries"));
+            audit.add(FakeTenant.call(at(second + 4), "crm__find_contact", "success", 331.4 + i * 17, ""));
+            audit.add(FakeTenant.event(at(second + 9), "tool_call_started", "started", "crm__export_all")
+                    .put("tool_name", "crm__export_all"));
+            audit.add(FakeTenant.call(at(second + 12), "crm__delete_account", "denied", 0.09, "no rule allows it"));
+            audit.add(FakeTenant.call(
+                    at(second + 31), "write_file", "error", 12.6, "disk quota of the workspace is used up"));
+            audit.add(FakeTenant.call(at(second + 40), "crm__find_contact", "limited", 0.05, "120 calls a minute"));
+            audit.add(FakeTenant.call(at(second + 44), "search_files", "cancelled", 2_204, "by the host"));
+            audit.add(
+                    FakeTenant.call(at(second + 61), "read_file", "lost", 0.4, "no end was recorded before a restart"));
+            audit.add(FakeTenant.call(at(second + 70), "read_file", "success", 0.42, "notes/2026-11-21.md"));
+        }
+        long seq = 0;
+        for (ObjectNode event : audit) {
+            seq++;
+            event.put("seq", seq);
+        }
+    }
+
+    private static String at(int seconds) {
+        return MORNING.plusSeconds(seconds).toString();
+    }
+}

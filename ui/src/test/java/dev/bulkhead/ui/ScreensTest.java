@@ -1,0 +1,81 @@
+package dev.bulkhead.ui;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bulkhead.ui.testing.Contrast;
+import dev.bulkhead.ui.testing.Fx;
+import dev.bulkhead.ui.testing.Picture;
+import dev.bulkhead.ui.text.Texts;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+import javafx.application.ColorScheme;
+import javafx.scene.Scene;
+import javafx.scene.input.KeyCode;
+import javafx.stage.Stage;
+import javafx.stage.Window;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Walks through the window in both themes, measures that everything can be read, and leaves pictures to look at. */
+final class ScreensTest {
+    private static final Path PICTURES = Path.of("target/screens");
+
+    @ParameterizedTest
+    @EnumSource(ColorScheme.class)
+    void everyTextHasTheContrastThatReadingNeeds(ColorScheme scheme) throws Exception {
+        try (WindowFixture window = new WindowFixture()) {
+            window.supervisor.start();
+            window.open(Texts.of(Locale.ENGLISH), scheme);
+            window.hands.awaitText("empty-title", "No tenants yet");
+            look(window.scene(), scheme, "empty");
+
+            window.supervisor.change(Scenery::fill);
+            window.hands.awaitText("audit-count", "66 events");
+            look(window.scene(), scheme, "ready");
+            window.hands.click("verify");
+            window.hands.awaitText("verdict", "Verified");
+            look(window.scene(), scheme, "verified");
+
+            window.hands.press(KeyCode.CONTROL, KeyCode.DIGIT3);
+            window.hands.click("verify");
+            window.hands.awaitText("verdict", "First bad event");
+            look(window.scene(), scheme, "tampered");
+            window.hands.press(KeyCode.CONTROL, KeyCode.DIGIT4);
+            window.hands.awaitText("waiting-command", "delta-health");
+            look(window.scene(), scheme, "waiting");
+            window.hands.press(KeyCode.CONTROL, KeyCode.DIGIT6);
+            window.hands.awaitText("page-name", "Foxglove");
+            look(window.scene(), scheme, "broken");
+
+            window.hands.press(KeyCode.CONTROL, KeyCode.DIGIT2);
+            window.hands.click("sign-in");
+            window.hands.find("passphrase");
+            look(dialog(window), scheme, "sign-in");
+            window.hands.type("wrong");
+            window.hands.press(KeyCode.ENTER);
+            window.hands.awaitWords("wrong passphrase for 'birch': try again in 2 s");
+            look(dialog(window), scheme, "sign-in-refused");
+            window.hands.press(KeyCode.ESCAPE);
+
+            window.supervisor.close();
+            window.hands.awaitText("page-state", "Unknown");
+            look(window.scene(), scheme, "lost");
+        }
+    }
+
+    private static Scene dialog(WindowFixture window) {
+        return Fx.call(() -> Window.getWindows().stream()
+                .filter(each -> each instanceof Stage && !each.equals(window.stage()))
+                .findFirst()
+                .orElseThrow()
+                .getScene());
+    }
+
+    private static void look(Scene scene, ColorScheme scheme, String name) throws IOException {
+        Picture.take(scene, PICTURES.resolve(name + "-" + scheme.name().toLowerCase(Locale.ROOT) + ".png"));
+        assertThat(Fx.call(() -> Contrast.tooLow(scene)))
+                .as("%s in %s", name, scheme)
+                .isEmpty();
+    }
+}

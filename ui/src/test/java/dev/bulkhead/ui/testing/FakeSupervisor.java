@@ -1,0 +1,223 @@
+package dev.bulkhead.ui.testing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bulkhead.protocol.control.ControlClient;
+import dev.bulkhead.protocol.home.BulkheadHome;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers on the socket of a home as {@code supervisor/docs/socket.md} says, with what a test tells it there is. Can be stopped
+ * and started again. Safe for any thread.
+ */
+public final class FakeSupervisor implements AutoCloseable {
+    /** The stand-in for a slow key derivation: a sign-in waits here until it may go on. */
+    public interface Gate {
+        void pass() throws InterruptedException;
+    }
+
+    private final BulkheadHome home;
+    private final FakeTenants tenants = new FakeTenants();
+    private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
+    private final List<String> requests = new ArrayList<>();
+    private volatile Gate gate = () -> {};
+    private @Nullable ServerSocketChannel server;
+
+    public FakeSupervisor(BulkheadHome home) {
+        this.home = home;
+    }
+
+    public void start() throws IOException {
+        home.create();
+        Files.deleteIfExists(home.socket());
+        ServerSocketChannel listening = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        listening.bind(UnixDomainSocketAddress.of(home.socket()));
+        server = listening;
+        Thread.ofVirtual().start(() -> accept(listening));
+    }
+
+    /** Ends as a supervisor does that is killed: every connection is gone. */
+    @Override
+    public void close() throws IOException {
+        if (server != null) {
+            server.close();
+        }
+        for (SocketChannel channel : open) {
+            channel.close();
+        }
+        open.clear();
+        Files.deleteIfExists(home.socket());
+    }
+
+    /** Changes what there is; those who follow are told. */
+    public synchronized void change(Consumer<FakeTenants> change) {
+        change.accept(tenants);
+        notifyAll();
+    }
+
+    /** Adds one event to the end of {@code tenant}'s audit. */
+    public void record(String tenant, ObjectNode event) {
+        change(all -> {
+            FakeTenant one = all.get(tenant);
+            event.put("seq", one.audit.size() + 1).put("tenant_id", tenant);
+            one.audit.add(event);
+        });
+    }
+
+    /** Sign-ins wait at {@code now} from now on. */
+    public void gate(Gate now) {
+        gate = now;
+    }
+
+    /** The commands that were asked for, each with its tenant. */
+    public synchronized List<String> requests() {
+        return List.copyOf(requests);
+    }
+
+    private void accept(ServerSocketChannel listening) {
+        while (listening.isOpen()) {
+            try {
+                SocketChannel channel = listening.accept();
+                open.add(channel);
+                Thread.ofVirtual().start(() -> serve(new FakeConnection(channel)));
+            } catch (IOException e) {
+                return;
+            }
+        }
+    }
+
+    private void serve(FakeConnection connection) {
+        try (connection) {
+            if (!connection.line().contains("\"control\"")) {
+                throw new IOException("no control connection");
+            }
+            connection.write("ok");
+            while (true) {
+                JsonNode request = ControlClient.JSON.readTree(connection.line());
+                List<byte[]> secrets = connection.secrets(request.path("secrets"));
+                long id = request.path("id").asLong();
+                JsonNode args = request.path("args");
+                note(request.path("command").asText() + " "
+                        + args.path("tenant").asText());
+                answer(connection, id, request.path("command").asText(), args, secrets);
+            }
+        } catch (IOException | InterruptedException e) {
+            // The window has gone, or the test has stopped us: either is how a connection of a fake ends.
+        }
+    }
+
+    private synchronized void note(String request) {
+        requests.add(request);
+    }
+
+    private void answer(FakeConnection to, long id, String command, JsonNode args, List<byte[]> secrets)
+            throws IOException, InterruptedException {
+        String tenant = args.path("tenant").asText();
+        switch (command) {
+            case "status", "tenant.list", "tenant.show" -> to.result(id, describe(tenant));
+            case "sign-in" -> signIn(to, id, tenant, new String(secrets.getFirst(), StandardCharsets.UTF_8));
+            case "sign-out" -> {
+                change(all -> all.get(tenant).state = "signed-out");
+                to.result(id, ControlClient.JSON.createObjectNode());
+            }
+            case "audit.verify" -> to.result(id, verdict(tenant));
+            case "audit.tail" -> follow(tenant, to, id);
+            case "events" -> states(to, id);
+            default -> to.error(id, "usage", "no such command: " + command);
+        }
+    }
+
+    /** One answer for three commands: fields that a command does not name are not read either. */
+    private synchronized ObjectNode describe(String shown) {
+        ObjectNode all = ControlClient.JSON.createObjectNode();
+        all.putObject("supervisor").put("pid", 4242).put("version", "0.1.0");
+        ArrayNode list = all.putArray("tenants");
+        tenants.forEach((id, tenant) -> list.add(tenant.describe(id)));
+        if (tenants.has(shown)) {
+            ArrayNode waiting = all.putArray("waiting");
+            tenants.get(shown).waiting.forEach(waiting::add);
+        }
+        return all;
+    }
+
+    private void signIn(FakeConnection to, long id, String tenant, String passphrase)
+            throws IOException, InterruptedException {
+        to.progress(id, "opening the vault of " + tenant);
+        gate.pass();
+        boolean right;
+        synchronized (this) {
+            right = tenants.get(tenant).passphrase.equals(passphrase);
+        }
+        if (!right) {
+            to.error(id, "refused", "wrong passphrase for '" + tenant + "': try again in 2 s");
+            return;
+        }
+        change(all -> all.get(tenant).state = "ready");
+        to.result(id, ControlClient.JSON.createObjectNode().put("tenant", tenant));
+    }
+
+    private synchronized JsonNode verdict(String tenant) {
+        return tenants.get(tenant).verdict;
+    }
+
+    /** Says each state once, and again when it is another. */
+    private void states(FakeConnection to, long id) throws IOException, InterruptedException {
+        Map<String, String> told = new HashMap<>();
+        while (true) {
+            Map<String, String> now = new LinkedHashMap<>();
+            synchronized (this) {
+                tenants.forEach((tenant, one) -> now.put(tenant, one.state));
+                while (now.equals(told)) {
+                    wait();
+                    tenants.forEach((tenant, one) -> now.put(tenant, one.state));
+                }
+            }
+            for (Map.Entry<String, String> each : now.entrySet()) {
+                if (!each.getValue().equals(told.put(each.getKey(), each.getValue()))) {
+                    to.item(
+                            id,
+                            ControlClient.JSON
+                                    .createObjectNode()
+                                    .put("tenant", each.getKey())
+                                    .put("state", each.getValue()));
+                }
+            }
+        }
+    }
+
+    /** Sends the audit, and what is added to it, for as long as the other end listens. */
+    private void follow(String tenant, FakeConnection to, long id) throws IOException, InterruptedException {
+        int sent = 0;
+        while (true) {
+            List<ObjectNode> fresh;
+            synchronized (this) {
+                while (tenants.get(tenant).audit.size() == sent) {
+                    wait();
+                }
+                fresh = List.copyOf(tenants.get(tenant)
+                        .audit
+                        .subList(sent, tenants.get(tenant).audit.size()));
+            }
+            sent += fresh.size();
+            for (ObjectNode item : fresh) {
+                to.item(id, item);
+            }
+        }
+    }
+}
