@@ -156,7 +156,7 @@ public final class Bulkhead implements AutoCloseable {
         throw new IOException("status knows no tenant " + tenant);
     }
 
-    /** The supervisor's number, by {@code status}. */
+    /** The supervisor's number, by {@code status}; 0 when none serves. */
     public long supervisorPid() throws IOException {
         return json("status").path("supervisor").path("pid").asLong();
     }

@@ -23,7 +23,7 @@ class SettingsTest {
 
     @BeforeAll
     static void start() throws Exception {
-        agency = Agency.signedInTo("narrows", "widens", "breaks", "approves", "bystander");
+        agency = Agency.signedInTo("narrows", "widens", "breaks", "approves", "bystander", "released");
     }
 
     @AfterAll
@@ -128,6 +128,34 @@ class SettingsTest {
         Result allowed = issue();
         assertThat(allowed.exit()).isZero();
         assertThat(allowed.out()).contains(".");
+    }
+
+    @Test
+    void aLauncherThatItsHostHasLetGoMakesNobodyElseAHolder() throws Exception {
+        ProcessBuilder builder = new ProcessBuilder(
+                "sh",
+                "-c",
+                "sleep 1000 | setsid --fork \"$@\"; wait",
+                "host",
+                agency.bulkhead().script().toString(),
+                "connect",
+                "--tenant",
+                "released");
+        builder.environment().clear();
+        builder.environment().putAll(agency.bulkhead().environment());
+        Process host = builder.redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try {
+            Await.until(
+                    "its session is open",
+                    RECORDED,
+                    () -> !agency.audit("released", type("connection_opened")).isEmpty());
+            assertThat(issue().exit()).isZero();
+        } finally {
+            host.descendants().forEach(ProcessHandle::destroyForcibly);
+            host.destroyForcibly();
+        }
     }
 
     private static Result issue() throws IOException {

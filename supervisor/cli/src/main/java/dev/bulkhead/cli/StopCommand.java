@@ -1,6 +1,9 @@
 package dev.bulkhead.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -33,7 +36,7 @@ final class StopCommand implements Callable<Integer> {
         }
         long deadline = System.currentTimeMillis() + LIMIT_MILLIS;
         // Whether anybody listens says nothing: a host that connects again at once has started the next one by then.
-        while (ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false)) {
+        while (isAlive(pid)) {
             if (System.currentTimeMillis() > deadline) {
                 spec.commandLine()
                         .getErr()
@@ -44,5 +47,19 @@ final class StopCommand implements Callable<Integer> {
         }
         spec.commandLine().getOut().println("The supervisor has ended.");
         return 0;
+    }
+
+    /** In a container whose first process reaps nobody, an ended one stays in the list for good: state Z of proc_pid_stat(5). */
+    private static boolean isAlive(long pid) {
+        if (!ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false)) {
+            return false;
+        }
+        try {
+            String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+            return !stat.startsWith(" Z", stat.lastIndexOf(')') + 1);
+        } catch (IOException e) {
+            // No such file on this system, or gone since: what the JVM said counts.
+            return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+        }
     }
 }

@@ -60,26 +60,34 @@ public record Peer(Identity process, List<Identity> ancestors) {
         return new Peer(Identity.of(handle.get()), ancestors);
     }
 
-    /** What the audit says of it: who started the process that connected, as {@code 4711 /usr/bin/node}. */
+    /** What the audit says of it: who started the process that connected, or itself, as {@code 4711 /usr/bin/node}. */
     public String describe() {
-        Identity shown = ancestors.isEmpty() ? process : ancestors.getFirst();
+        Identity shown = ancestors.isEmpty() || isEverybodys(ancestors.getFirst()) ? process : ancestors.getFirst();
         return shown.pid() + " " + shown.executable();
     }
 
     /**
      * The processes that hold a session when this is the peer of one: the launcher, and the host that started it (past a
-     * shell that did nothing but start it).
+     * shell that did nothing but start it), unless the host has let it go.
      */
     public List<Identity> holders() {
         List<Identity> holders = new ArrayList<>();
         holders.add(process);
         for (Identity ancestor : ancestors) {
+            if (isEverybodys(ancestor)) {
+                break;
+            }
             holders.add(ancestor);
             if (!isShell(ancestor.executable())) {
                 break;
             }
         }
         return holders;
+    }
+
+    /** Who takes in the processes that others let go: if it were a holder, everybody would descend from one. */
+    private static boolean isEverybodys(Identity process) {
+        return process.pid() == 1 || process.executable().endsWith("/systemd");
     }
 
     private static boolean isShell(String executable) {

@@ -8,29 +8,30 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PeerTest {
-    private static final Instant MORNING = Instant.parse("2026-11-20T10:00:00Z");
+    private static final Identity LAUNCHER = identity(500, "/opt/jdk/bin/java");
+    private static final Identity HOST = identity(400, "/usr/bin/node");
+    private static final Identity INIT = identity(1, "/usr/lib/systemd/systemd");
 
-    @Test
-    void aProcessIsTheSameWhenAnUpdateHasReplacedItsFile() {
-        assertThat(process(7, MORNING, "/usr/bin/host (deleted)")).isEqualTo(process(7, MORNING, "/usr/bin/host"));
+    private static Identity identity(long pid, String executable) {
+        return new Identity(pid, Instant.EPOCH.plusSeconds(pid), executable);
     }
 
     @Test
-    void aNumberThatIsUsedAgainIsAnotherProcess() {
-        assertThat(process(7, MORNING.plusSeconds(1), "/usr/bin/host"))
-                .isNotEqualTo(process(7, MORNING, "/usr/bin/host"));
+    void theHostThatStartedTheLauncherHoldsItsSession() {
+        assertThat(new Peer(LAUNCHER, List.of(HOST, INIT)).holders()).containsExactly(LAUNCHER, HOST);
     }
 
     @Test
-    void theLauncherAndItsHostHoldASessionPastTheShellBetweenThem() {
-        Identity launcher = process(9, MORNING, "/opt/jdk/bin/java");
-        Identity shell = process(8, MORNING, "/usr/bin/dash (deleted)");
-        Identity host = process(7, MORNING, "/usr/bin/host");
-        Identity desktop = process(2, MORNING, "/usr/bin/desktop");
-        assertThat(new Peer(launcher, List.of(shell, host, desktop)).holders()).containsExactly(launcher, shell, host);
+    void aShellThatOnlyStartedTheLauncherIsSeenThrough() {
+        Identity shell = identity(450, "/usr/bin/dash");
+        assertThat(new Peer(LAUNCHER, List.of(shell, HOST, INIT)).holders()).containsExactly(LAUNCHER, shell, HOST);
     }
 
-    private static Identity process(long pid, Instant started, String executable) {
-        return new Identity(pid, started, executable);
+    @Test
+    void whoTakesInOrphansIsNobodysHost() {
+        assertThat(new Peer(LAUNCHER, List.of(INIT)).holders()).containsExactly(LAUNCHER);
+        assertThat(new Peer(LAUNCHER, List.of(INIT)).describe()).isEqualTo("500 /opt/jdk/bin/java");
+        Identity userManager = identity(900, "/usr/lib/systemd/systemd");
+        assertThat(new Peer(LAUNCHER, List.of(userManager, INIT)).holders()).containsExactly(LAUNCHER);
     }
 }
