@@ -2,7 +2,9 @@ package dev.bulkhead.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +54,9 @@ final class AuditCommand implements Runnable {
                 } else {
                     out.println(event);
                 }
-                out.flush();
+                if (out.checkError()) {
+                    throw new UncheckedIOException(new IOException("nobody reads the output any more"));
+                }
             };
         }
 

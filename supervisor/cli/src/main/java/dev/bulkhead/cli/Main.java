@@ -3,6 +3,7 @@ package dev.bulkhead.cli;
 import dev.bulkhead.protocol.control.ControlRefusedException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -51,7 +52,7 @@ public final class Main implements Runnable {
         CommandLine line = new CommandLine(new Main());
         line.setExecutionExceptionHandler((e, command, parsed) -> {
             command.getOut().flush();
-            command.getErr().println("bulkhead: " + sentence(e));
+            command.getErr().println("bulkhead: " + oneLine(sentence(e)));
             return e instanceof ControlRefusedException refused
                             && refused.code().equals("usage")
                     ? 2
@@ -59,7 +60,9 @@ public final class Main implements Runnable {
         });
         line.setParameterExceptionHandler((e, arguments) -> {
             CommandLine command = e.getCommandLine();
-            command.getErr().println("bulkhead: " + e.getMessage() + " (see 'bulkhead " + path(command) + "--help')");
+            command.getErr()
+                    .println("bulkhead: " + oneLine(String.valueOf(e.getMessage())) + " (see 'bulkhead " + path(command)
+                            + "--help')");
             return 2;
         });
         line.setUsageHelpAutoWidth(false);
@@ -71,7 +74,15 @@ public final class Main implements Runnable {
         return name.equals("bulkhead") ? "" : name.substring("bulkhead ".length()) + " ";
     }
 
+    private static String oneLine(String message) {
+        return message.strip().replaceAll("\\s*\\R\\s*", " ");
+    }
+
     private static String sentence(Exception e) {
+        if (e instanceof UncheckedIOException unchecked) {
+            Throwable cause = unchecked.getCause();
+            return String.valueOf(cause == null ? e.getMessage() : cause.getMessage());
+        }
         if (e instanceof ControlRefusedException || e instanceof IOException || e instanceof ParameterException) {
             return String.valueOf(e.getMessage());
         }

@@ -17,16 +17,19 @@ import dev.bulkhead.daemon.vault.Vaults;
 import dev.bulkhead.protocol.home.BulkheadHome;
 import dev.bulkhead.protocol.home.TenantId;
 import dev.bulkhead.protocol.local.Application;
+import dev.bulkhead.protocol.local.SupervisorSocket;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CountDownLatch;
@@ -44,6 +47,7 @@ public final class Daemon {
     static final String VERSION = "0.1.0";
 
     private static final long TICK_MILLIS = 200;
+    private static final Duration LONGEST_END = Duration.ofSeconds(10);
 
     private final CountDownLatch stop = new CountDownLatch(1);
     private final CountDownLatch stopped = new CountDownLatch(1);
@@ -56,16 +60,39 @@ public final class Daemon {
         OwnSession.begin();
         BulkheadHome home = BulkheadHome.of(System.getenv());
         home.create();
+        home.checkSocketFolder();
         System.setProperty(SupervisorLog.FOLDER, home.logs().toString());
         try (FileChannel file = FileChannel.open(
                 BulkheadHome.privateFile(home.run().resolve("supervisor.lock")), StandardOpenOption.WRITE)) {
-            FileLock lock = file.tryLock();
-            if (lock == null) {
+            if (!isAlone(file, home)) {
                 System.err.println("another supervisor of this home runs already");
                 return;
             }
             new Daemon().run(home);
         }
+    }
+
+    /** Waits for one that is ending: who starts us has found that it does not listen any more. */
+    private static boolean isAlone(FileChannel file, BulkheadHome home) throws IOException {
+        long deadline = System.nanoTime() + LONGEST_END.toNanos();
+        while (System.nanoTime() < deadline) {
+            FileLock lock = file.tryLock();
+            if (lock != null) {
+                return true;
+            }
+            SocketChannel other = SupervisorSocket.connect(home);
+            if (other != null) {
+                other.close();
+                return false;
+            }
+            try {
+                Thread.sleep(20);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        }
+        return false;
     }
 
     private void run(BulkheadHome home) throws IOException {

@@ -2,6 +2,7 @@ package dev.bulkhead.launcher;
 
 import dev.bulkhead.protocol.home.TenantId;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -20,7 +21,8 @@ final class Hello {
         for (int i = 0; i < token.length(); i++) {
             char c = token.charAt(i);
             if (c <= 0x20 || c >= 0x7f || c == '"' || c == '\\') {
-                throw new IOException("BULKHEAD_TOKEN is not a token: take it from 'bulkhead token issue'");
+                throw new IllegalArgumentException(
+                        "BULKHEAD_TOKEN is not a token: take it from 'bulkhead token issue'");
             }
         }
         String line = "{\"bulkhead\":1,\"kind\":\"connect\",\"tenant\":\"" + new TenantId(tenant) + "\""
@@ -31,7 +33,11 @@ final class Hello {
         }
     }
 
-    /** Returns "" when the supervisor took the connection, else its reason. Reads byte by byte: what follows is MCP. */
+    /**
+     * Returns "" when the supervisor took the connection, else its reason. Reads byte by byte: what follows is MCP.
+     *
+     * @throws EOFException when it ended the connection without a word: it is ending, and another can be started
+     */
     static String answer(SocketChannel socket) throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         ByteBuffer one = ByteBuffer.allocate(1);
@@ -44,9 +50,9 @@ final class Hello {
             }
             line.write(b);
             if (line.size() > LONGEST_ANSWER) {
-                break;
+                return "the supervisor's answer is none: see 'bulkhead doctor'";
             }
         }
-        return "the supervisor ended the connection before it answered: see 'bulkhead status'";
+        throw new EOFException("the supervisor ended the connection before it answered: see 'bulkhead status'");
     }
 }

@@ -8,8 +8,11 @@ import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.channels.FileChannel;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * to stderr.
  */
 public final class Launcher {
+    private static final int MOST_TRIES = 5;
+    private static final long LAST_ANSWERS_MILLIS = 800;
+
     private Launcher() {}
 
     public static void main(String[] args) {
@@ -34,37 +40,61 @@ public final class Launcher {
     }
 
     private static int connect(String tenant) {
-        try (SocketChannel socket =
-                SupervisorSocket.connectOrStart(BulkheadHome.of(System.getenv()), Application.ofThisProcess())) {
-            Hello.send(socket, tenant, System.getenv().getOrDefault("BULKHEAD_TOKEN", ""));
-            String refusal = Hello.answer(socket);
-            if (!refusal.isEmpty()) {
-                System.err.println("bulkhead: " + refusal);
-                return 1;
-            }
-            return splice(socket);
+        CompletableFuture<SocketChannel> supervisor = new CompletableFuture<>();
+        Pump toSupervisor = new Pump(
+                CompletableFuture.completedFuture(new FileInputStream(FileDescriptor.in).getChannel()), supervisor);
+        Pump toHost = new Pump(
+                supervisor, CompletableFuture.completedFuture(new FileOutputStream(FileDescriptor.out).getChannel()));
+        toSupervisor.whenDone(() -> hostClosed(supervisor, toSupervisor, toHost));
+        toSupervisor.start("to-supervisor");
+        try (SocketChannel socket = connected(tenant)) {
+            supervisor.complete(socket);
+            toHost.run();
+            return status(toSupervisor);
         } catch (IOException | IllegalArgumentException | IllegalStateException e) {
             System.err.println("bulkhead: " + e.getMessage());
             return 1;
         }
     }
 
-    /** The first end to come ends the launcher: what the other direction still holds has nobody to read it. */
-    private static int splice(SocketChannel socket) {
-        FileChannel in = new FileInputStream(FileDescriptor.in).getChannel();
-        FileChannel out = new FileOutputStream(FileDescriptor.out).getChannel();
-        Pump toSupervisor = new Pump(in, socket);
-        Pump toHost = new Pump(socket, out);
-        toSupervisor.whenDone(() -> {
-            // Calls in flight end with the host; their answers have a moment to leave, for hosts that close stdin
-            // early.
-            shutdownOutput(socket);
-            toHost.await(800);
-            exit(status(toSupervisor));
-        });
-        toSupervisor.start("to-supervisor");
-        toHost.run();
-        return status(toSupervisor);
+    /** Returns a connection that the supervisor took. */
+    private static SocketChannel connected(String tenant) throws IOException {
+        String token = System.getenv().getOrDefault("BULKHEAD_TOKEN", "");
+        for (int tries = 1; ; tries++) {
+            SocketChannel socket =
+                    SupervisorSocket.connectOrStart(BulkheadHome.of(System.getenv()), Application.ofThisProcess());
+            try {
+                Hello.send(socket, tenant, token);
+                String refusal = Hello.answer(socket);
+                if (!refusal.isEmpty()) {
+                    throw new IllegalStateException(refusal);
+                }
+                return socket;
+            } catch (IOException e) {
+                socket.close();
+                if (tries == MOST_TRIES) {
+                    throw e;
+                }
+            } catch (IllegalArgumentException | IllegalStateException e) {
+                socket.close();
+                throw e;
+            }
+        }
+    }
+
+    /**
+     * Calls in flight end with the host; their answers have a moment to leave, for hosts that close stdin early. A supervisor
+     * that has not answered by then is not waited for.
+     */
+    private static void hostClosed(CompletableFuture<SocketChannel> supervisor, Pump toSupervisor, Pump toHost) {
+        long end = System.nanoTime() + LAST_ANSWERS_MILLIS * 1_000_000;
+        try {
+            shutdownOutput(supervisor.get(LAST_ANSWERS_MILLIS, TimeUnit.MILLISECONDS));
+            toHost.await((end - System.nanoTime()) / 1_000_000);
+        } catch (InterruptedException | ExecutionException | TimeoutException e) {
+            // No supervisor, no answers: there is nothing to wait for.
+        }
+        exit(status(toSupervisor));
     }
 
     /** 0 when the host closed its end; 1 when the supervisor was gone first. */

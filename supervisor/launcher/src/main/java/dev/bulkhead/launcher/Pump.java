@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -14,13 +15,14 @@ import java.util.concurrent.TimeUnit;
 final class Pump implements Runnable {
     private static final int BUFFER = 64 * 1024;
 
-    private final ReadableByteChannel from;
-    private final WritableByteChannel to;
+    private final CompletableFuture<? extends ReadableByteChannel> from;
+    private final CompletableFuture<? extends WritableByteChannel> to;
     private final CountDownLatch done = new CountDownLatch(1);
     private volatile boolean sourceEnded;
     private Runnable after = () -> {};
 
-    Pump(ReadableByteChannel from, WritableByteChannel to) {
+    /** Either end may still be to come: what was read by then waits, and the end of the source is seen all the same. */
+    Pump(CompletableFuture<? extends ReadableByteChannel> from, CompletableFuture<? extends WritableByteChannel> to) {
         this.from = from;
         this.to = to;
     }
@@ -39,10 +41,12 @@ final class Pump implements Runnable {
     public void run() {
         ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
         try {
-            while (from.read(buffer) >= 0) {
+            ReadableByteChannel source = from.join();
+            while (source.read(buffer) >= 0) {
                 buffer.flip();
+                WritableByteChannel target = to.join();
                 while (buffer.hasRemaining()) {
-                    to.write(buffer);
+                    target.write(buffer);
                 }
                 buffer.clear();
             }

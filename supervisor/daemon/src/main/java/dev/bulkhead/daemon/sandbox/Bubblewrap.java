@@ -64,6 +64,7 @@ public final class Bubblewrap {
         words.addAll(ProfileReader.profile(profiles.resolve(spec.profile() + ".profile"))
                 .filledIn(values));
         words.addAll(ProfileReader.fragment(profiles.resolve("java.fragment")).filledIn(values));
+        words.addAll(linkedSettings(spec.runtime()));
         for (Path path : spec.readOnly()) {
             Path outside = spec.workspace().resolve(path);
             words.addAll(List.of("--ro-bind", outside.toString(), "/workspace/" + path));
@@ -74,6 +75,19 @@ public final class Bubblewrap {
                 "/bin/sh", profiles.resolve("start-sandbox").toString(), BWRAP.toString(), options.toString(), "--"));
         command.addAll(spec.command());
         return new Start(List.copyOf(command), options);
+    }
+
+    /** Debian and Fedora keep a runtime's settings in /etc and link to them; without them it does not start. */
+    static List<String> linkedSettings(Path runtime) throws IOException {
+        List<String> words = new ArrayList<>();
+        for (String name : List.of("lib/jvm.cfg", "conf/security/java.security")) {
+            Path file = runtime.resolve(name);
+            Path folder = Files.exists(file) ? file.toRealPath().getParent() : null;
+            if (folder != null && folder.getNameCount() > 1 && !folder.startsWith(runtime.toRealPath())) {
+                words.addAll(List.of("--ro-bind", folder.toString(), folder.toString()));
+            }
+        }
+        return words;
     }
 
     /** Where this system keeps its C library: by architecture (Debian) or in one folder (Fedora, Arch). */

@@ -6,7 +6,10 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -135,6 +138,30 @@ public record BulkheadHome(Path root, Path config, Path data, Path logs, Path ru
             socketFolder()
         }) {
             privateFolder(folder);
+        }
+    }
+
+    /**
+     * Refuses a socket outside the home that another user could have put there: in a folder for everybody, whoever comes first
+     * could answer in the supervisor's place, and would be told passphrases.
+     */
+    public void checkSocketFolder() throws IOException {
+        Path folder = socketFolder();
+        Path parent = folder.getParent();
+        if (folder.equals(run) || parent == null || !Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        Path self = Path.of("/proc/self");
+        UserPrincipal user = Files.getOwner(Files.exists(self) ? self : root);
+        for (Path each : new Path[] {parent, folder}) {
+            PosixFileAttributes is = Files.readAttributes(each, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            boolean openToOthers = is.permissions().contains(PosixFilePermission.GROUP_WRITE)
+                    || is.permissions().contains(PosixFilePermission.OTHERS_WRITE);
+            if (!is.isDirectory() || !is.owner().equals(user) || openToOthers) {
+                throw new IOException(
+                        each + " is not your own folder alone, so the supervisor's socket cannot be there:"
+                                + " remove it, set XDG_RUNTIME_DIR, or use a home with a shorter path");
+            }
         }
     }
 

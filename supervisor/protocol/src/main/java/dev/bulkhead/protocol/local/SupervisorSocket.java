@@ -18,8 +18,13 @@ public final class SupervisorSocket {
 
     private SupervisorSocket() {}
 
-    /** Returns a connection, or null when no supervisor listens. */
+    /**
+     * Returns a connection, or null when no supervisor listens.
+     *
+     * @throws IOException when another user could have put the socket there
+     */
     public static @Nullable SocketChannel connect(BulkheadHome home) throws IOException {
+        home.checkSocketFolder();
         SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
         try {
             channel.connect(UnixDomainSocketAddress.of(home.socket()));
