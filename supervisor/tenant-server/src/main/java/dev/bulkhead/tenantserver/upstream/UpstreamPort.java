@@ -413,6 +413,11 @@ public final class UpstreamPort implements Port {
         outbox.add(new Events.Noise(this, what));
     }
 
+    /** Returns when the owner has taken all that there was. */
+    void settle() {
+        outbox.drain();
+    }
+
     @Override
     public void close() {
         lock.lock();
