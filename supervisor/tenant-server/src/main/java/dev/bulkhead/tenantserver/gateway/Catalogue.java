@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +17,13 @@ final class Catalogue {
     /** Of one upstream; a list that goes on for ever must end somewhere. */
     private static final int MOST_PAGES = 100;
 
-    private static final int MOST_TOOLS = 10_000;
+    private static final int MOST_TOOLS = 1_000;
+
+    /** MCP 2025-11-25, tools: names have 1 to 128 characters. */
+    private static final int LONGEST_NAME = 128;
+
+    /** One that says at every reading that its tools have changed meanwhile must be believed at last. */
+    private static final int MOST_READINGS = 3;
 
     private final Gateway gateway;
     private final Member member;
@@ -25,6 +32,7 @@ final class Catalogue {
     private boolean isWhole;
     private boolean isReading;
     private boolean hasFailed;
+    private int changes;
 
     Catalogue(Gateway gateway, Member member) {
         this.gateway = gateway;
@@ -55,15 +63,33 @@ final class Catalogue {
         if (isWhole()) {
             then.run();
         } else {
-            read("", 1);
+            read(1);
         }
+    }
+
+    private void read(int reading) {
+        int before;
+        synchronized (this) {
+            before = changes;
+        }
+        read("", 1, isGood -> {
+            boolean hasChanged;
+            synchronized (this) {
+                hasChanged = changes != before;
+            }
+            if (isGood && hasChanged && reading < MOST_READINGS) {
+                read(reading + 1);
+            } else {
+                finish(isGood);
+            }
+        });
     }
 
     private synchronized boolean isWhole() {
         return isWhole;
     }
 
-    private void read(String cursorField, int page) {
+    private void read(String cursorField, int page, Consumer<Boolean> then) {
         gateway.ask(member, "tools/list", cursorField, (line, whole) -> {
             Span cursor = line.inner("nextCursor");
             Span tools = line.inner("tools");
@@ -71,9 +97,9 @@ final class Catalogue {
                 learn(Lists.elements(tools));
             }
             if (tools != null && cursor != null && cursor.first() == '"' && page < MOST_PAGES && size() < MOST_TOOLS) {
-                read("\"cursor\":" + JsonStrings.quote(cursor.text()), page + 1);
+                read("\"cursor\":" + JsonStrings.quote(cursor.text()), page + 1, then);
             } else {
-                read(tools != null);
+                then.accept(tools != null);
             }
         });
     }
@@ -82,7 +108,7 @@ final class Catalogue {
         return ownNames.size();
     }
 
-    private void read(boolean isGood) {
+    private void finish(boolean isGood) {
         List<Runnable> all;
         synchronized (this) {
             isReading = false;
@@ -94,18 +120,20 @@ final class Catalogue {
         all.forEach(Runnable::run);
     }
 
-    /** Takes tools that were listed, and returns their names for hosts; null for one without a name. */
+    /** Takes tools that were listed, and returns their names for hosts; null for one whose name is none. */
     List<@Nullable String> learn(List<Span> tools) {
         List<@Nullable String> exposed = new ArrayList<>(tools.size());
         Map<String, String> full = new HashMap<>();
         synchronized (this) {
             for (Span tool : tools) {
                 Span name = Lists.member(tool, "name");
-                if (name == null || name.first() != '"') {
+                String own = name == null || name.first() != '"' ? "" : name.text();
+                if (own.isEmpty()
+                        || own.length() > LONGEST_NAME
+                        || ownNames.size() >= MOST_TOOLS && !ownNames.containsValue(own)) {
                     exposed.add(null);
                     continue;
                 }
-                String own = name.text();
                 String shown = gateway.names().exposed(member.name(), own);
                 exposed.add(shown);
                 ownNames.put(shown, own);
@@ -118,6 +146,9 @@ final class Catalogue {
 
     /** The upstream's tools are others now: the next call reads them anew. */
     synchronized void forget() {
+        if (isWhole || isReading && !ownNames.isEmpty()) {
+            changes++;
+        }
         ownNames.clear();
         isWhole = false;
     }

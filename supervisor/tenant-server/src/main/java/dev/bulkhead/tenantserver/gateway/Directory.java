@@ -21,6 +21,9 @@ public final class Directory {
     public static final String AT_MOST = "{\"tools\":{\"listChanged\":true},\"resources\":{\"subscribe\":true,"
             + "\"listChanged\":true},\"prompts\":{\"listChanged\":true},\"logging\":{},\"completions\":{}}";
 
+    /** Told to the supervisor: its bound for a control message is 1 MiB. */
+    private static final int MOST_TOOLS = 2_000;
+
     private final ExposedNames names;
     private final Announcer announcer;
     private final Set<Gateway> sessions = ConcurrentHashMap.newKeySet();
@@ -78,20 +81,28 @@ public final class Directory {
 
     /** Tools of an upstream, by their names: those for hosts, and what these are in full. */
     void learnTools(String upstream, Map<String, String> exposedToFull) {
-        boolean isNew;
         synchronized (this) {
-            isNew = tools.computeIfAbsent(upstream, name -> new TreeSet<>()).addAll(exposedToFull.keySet());
+            Set<String> known = tools.computeIfAbsent(upstream, name -> new TreeSet<>());
+            if (known.containsAll(exposedToFull.keySet())) {
+                return;
+            }
+            int others = tools.values().stream().mapToInt(Set::size).sum();
+            if (others + exposedToFull.size() > MOST_TOOLS) {
+                known.clear(); // One that keeps changing its names is not remembered for all of them.
+                shortened
+                        .keySet()
+                        .removeIf(exposed -> ExposedNames.upstream(exposed).equals(upstream));
+            }
+            known.addAll(exposedToFull.keySet());
             exposedToFull.forEach((exposed, full) -> {
                 if (!exposed.equals(full)) {
                     shortened.put(exposed, full);
                 }
             });
-            if (isNew) {
-                // Inside: what is announced later must not be older.
-                Set<String> all = new TreeSet<>();
-                tools.values().forEach(all::addAll);
-                announcer.tools(all, Map.copyOf(shortened));
-            }
+            // Inside: what is announced later must not be older.
+            Set<String> all = new TreeSet<>();
+            tools.values().forEach(all::addAll);
+            announcer.tools(all, Map.copyOf(shortened));
         }
     }
 

@@ -28,6 +28,7 @@ public final class Gateway {
     private final HostOut host;
     private final ScheduledExecutorService timers;
     private final Predicate<String> allowed;
+    private final Predicate<String> reachable;
     private final Supplier<List<String>> ownTools;
     private final String tenant;
     private final String serverInfo;
@@ -48,6 +49,7 @@ public final class Gateway {
 
     /**
      * @param allowed which of the names that hosts see this session may call
+     * @param reachable with which beginnings of such names there are any
      * @param ownTools the definitions of the built-in tools that this session may see, as JSON
      * @param serverInfo ours, as JSON
      */
@@ -59,6 +61,7 @@ public final class Gateway {
             HostOut host,
             ScheduledExecutorService timers,
             Predicate<String> allowed,
+            Predicate<String> reachable,
             Supplier<List<String>> ownTools) {
         this.tenant = tenant;
         this.serverInfo = serverInfo;
@@ -67,6 +70,7 @@ public final class Gateway {
         this.host = host;
         this.timers = timers;
         this.allowed = allowed;
+        this.reachable = reachable;
         this.ownTools = ownTools;
         this.prompts = new Prompts(directory.names());
         this.resources = new Resources(directory);
@@ -247,7 +251,7 @@ public final class Gateway {
     List<Member> members(HostEra era, byte[] meta) {
         List<Member> all = new ArrayList<>();
         for (Upstream upstream : directory.all()) {
-            Member member = member(upstream, era, meta);
+            Member member = reaches(upstream) ? member(upstream, era, meta) : null;
             if (member != null) {
                 all.add(member);
             }
@@ -291,6 +295,11 @@ public final class Gateway {
         } catch (IOException e) {
             // The lane has ended: whoever reads it finds out by itself.
         }
+    }
+
+    /** Whether this session may call anything of the upstream's; if not, its prompts and resources are out of reach too. */
+    boolean reaches(Upstream upstream) {
+        return reachable.test(ExposedNames.full(upstream.name(), ""));
     }
 
     boolean allows(String exposed) {

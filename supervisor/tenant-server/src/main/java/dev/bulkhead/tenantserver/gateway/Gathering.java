@@ -105,7 +105,9 @@ final class Gathering {
             switch (kind) {
                 case PROMPTS -> {
                     Span name = Lists.member(span, "name");
-                    if (name != null && name.first() == '"') {
+                    if (name != null
+                            && name.first() == '"'
+                            && gateway.allows(gateway.names().exposed(member.name(), name.text()))) {
                         items.add(Lists.renamed(span, "name", gateway.names().exposed(member.name(), name.text())));
                         gateway.prompts().learn(member, name.text());
                     }

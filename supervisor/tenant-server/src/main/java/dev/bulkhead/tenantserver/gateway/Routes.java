@@ -160,6 +160,10 @@ final class Routes {
         }
         Resources.Route route = gateway.resources().find(uri.text());
         Upstream upstream = route == null ? null : gateway.directory().find(route.upstream());
+        if (upstream != null && !gateway.reaches(upstream)) {
+            refuse(asked, Lines.INVALID_PARAMS, "no server has this resource");
+            return;
+        }
         Member member = upstream == null ? null : gateway.member(upstream, asked.era(), asked.meta());
         if (route != null && member != null) {
             forward(asked, member, uri, route.uri());

@@ -51,6 +51,7 @@ final class Beyond implements HostOut {
                 this,
                 upstreams.timers().get(),
                 name -> session.rights().allows(name),
+                prefix -> session.rights().allowsSomeOf(prefix),
                 this::ownTools);
         Message first = initialize;
         if (first != null) {
