@@ -9,6 +9,7 @@ import dev.bulkhead.daemon.tenant.TenantSettings;
 import dev.bulkhead.protocol.home.BulkheadHome;
 import dev.bulkhead.protocol.home.TenantId;
 import dev.bulkhead.protocol.secret.SecretBytes;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -45,6 +46,7 @@ public final class RunningTenant {
             TenantServers servers,
             Capabilities capabilities,
             BulkheadHome home,
+            Supplier<List<Path>> closed,
             SecretBytes lobbyKey) {
         this.id = id;
         this.settings = settings;
@@ -52,8 +54,8 @@ public final class RunningTenant {
         this.limiter = limiter;
         this.capabilities = capabilities;
         this.signIn = new LiveSignIn(lobbyKey);
-        this.server =
-                new RunningServer(id, settings, workspaceRefusal, servers, capabilities, home, signIn, this::isIdle);
+        this.server = new RunningServer(
+                id, settings, workspaceRefusal, servers, capabilities, home, signIn, closed, this::isIdle);
     }
 
     public TenantId id() {
@@ -76,7 +78,7 @@ public final class RunningTenant {
 
     /** The capabilities that {@code initialize} is answered with, as JSON. */
     String capabilities() {
-        return capabilities.of(id);
+        return capabilities.of(settings.get());
     }
 
     /** What hosts show their model of this server. */
