@@ -1,5 +1,6 @@
 package dev.bulkhead.daemon.session;
 
+import dev.bulkhead.daemon.policy.Decision;
 import dev.bulkhead.daemon.process.Lane;
 import dev.bulkhead.daemon.sandbox.SandboxUnavailableException;
 import dev.bulkhead.daemon.tenant.EventType;
@@ -254,6 +255,11 @@ final class HostLines {
             return;
         }
         Span id = Objects.requireNonNull(line.id(), "a request has an id");
+        Span name = line.inner("name");
+        if (line.method().equals("prompts/get") && name != null && !session.isVisible(name.text())) {
+            refuse(line, McpErrors.NOT_AUTHORISED, Decision.notAuthorised(session.tenant(), name.text()));
+            return;
+        }
         if (session.ledger().isFull()) {
             refuse(line, McpErrors.LIMITED, "more than " + CallLedger.MAX + " requests are in flight");
             return;

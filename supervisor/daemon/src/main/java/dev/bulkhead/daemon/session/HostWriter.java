@@ -1,6 +1,5 @@
 package dev.bulkhead.daemon.session;
 
-import dev.bulkhead.daemon.policy.Decision;
 import dev.bulkhead.daemon.process.Lane;
 import dev.bulkhead.daemon.tenant.ResultStatus;
 import dev.bulkhead.protocol.line.JsonObjects;
@@ -155,7 +154,9 @@ final class HostWriter implements Runnable {
         ResultStatus status = status(line);
         Span whole = new Span(bytes, start, length + 1);
         if (call.method().equals("tools/list")) {
-            whole = withoutHiddenTools(call, line, whole);
+            whole = withoutHidden(call, line, whole, "tools");
+        } else if (call.method().equals("prompts/list")) {
+            whole = withoutHidden(call, line, whole, "prompts");
         }
         Span clean = session.runningTenant().liveSignIn().redact(whole);
         String detail = null;
@@ -172,19 +173,21 @@ final class HostWriter implements Runnable {
         write(clean);
     }
 
-    private Span withoutHiddenTools(Call call, RpcLine line, Span whole) {
+    /** What the session may not call, or get a prompt of, is not listed either. */
+    private Span withoutHidden(Call call, RpcLine line, Span whole, String key) {
         try {
-            return ToolListFilter.filter(
-                    whole,
-                    line.inner("tools"),
-                    tool -> !(session.runningTenant()
-                                    .policy()
-                                    .decide(session.rights().binding(), tool)
-                            instanceof Decision.Refuse));
+            return ToolListFilter.filter(whole, line.inner(key), this::isVisible);
         } catch (IllegalArgumentException e) {
-            LOG.warn("the list of tools could not be filtered and is withheld: {}", e.getMessage());
-            return span(Composer.error(id(call), McpErrors.INTERNAL_ERROR, "the list of tools could not be read"));
+            LOG.warn("the list of {} could not be filtered and is withheld: {}", key, e.getMessage());
+            return span(
+                    Composer.error(id(call), McpErrors.INTERNAL_ERROR, "the list of " + key + " could not be read"));
         }
+    }
+
+    private boolean isVisible(String name) {
+        Lane lane = session.openLane();
+        return session.isVisible(name)
+                && (lane == null || session.isVisible(lane.process().fullName(name)));
     }
 
     private static ResultStatus status(RpcLine line) {

@@ -10,6 +10,7 @@ import dev.bulkhead.protocol.home.BulkheadHome;
 import dev.bulkhead.protocol.home.TenantId;
 import dev.bulkhead.protocol.line.Span;
 import dev.bulkhead.protocol.secret.SecretBytes;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -47,6 +48,7 @@ public final class RunningTenant {
             TenantServers servers,
             Capabilities capabilities,
             BulkheadHome home,
+            Supplier<List<Path>> closed,
             SecretBytes lobbyKey) {
         this.id = id;
         this.settings = settings;
@@ -54,8 +56,8 @@ public final class RunningTenant {
         this.limiter = limiter;
         this.capabilities = capabilities;
         this.signIn = new LiveSignIn(lobbyKey);
-        this.server =
-                new RunningServer(id, settings, workspaceRefusal, servers, capabilities, home, signIn, this::isIdle);
+        this.server = new RunningServer(
+                id, settings, workspaceRefusal, servers, capabilities, home, signIn, closed, this::isIdle);
     }
 
     public TenantId id() {
@@ -78,7 +80,7 @@ public final class RunningTenant {
 
     /** The capabilities that {@code initialize} is answered with, as JSON. */
     String capabilities() {
-        return capabilities.of(id);
+        return capabilities.of(settings.get());
     }
 
     /**
@@ -88,7 +90,7 @@ public final class RunningTenant {
      * @throws IllegalArgumentException when two parsers could read it differently
      */
     String servedOf(@Nullable Span wanted) {
-        return capabilities.servedOf(id, wanted);
+        return capabilities.servedOf(settings.get(), wanted);
     }
 
     /** What hosts show their model of this server. */

@@ -1,5 +1,6 @@
 package dev.bulkhead.daemon.session;
 
+import dev.bulkhead.daemon.policy.Decision;
 import dev.bulkhead.daemon.process.Lane;
 import dev.bulkhead.daemon.process.TenantProcess;
 import dev.bulkhead.daemon.sandbox.SandboxUnavailableException;
@@ -175,6 +176,11 @@ public final class Session {
     /** Hands a line of ours to the writer. */
     void say(byte[] line) {
         outbound.add(new Outbound.Line(line));
+    }
+
+    /** Whether policy lets this session know of a tool, or a prompt, of that name. */
+    boolean isVisible(String name) {
+        return !(tenant.policy().decide(rights.binding(), name) instanceof Decision.Refuse);
     }
 
     /**
