@@ -74,7 +74,8 @@ class SessionTest {
         settings.add(TenantSettings.defaults(ACME, "Acme"));
         ExpiryClock expiry = new ExpiryClock(clock, System::nanoTime);
         authority = new TokenAuthority(expiry, random);
-        TenantServers servers = new TenantServers(home, new Application(folder), sink, clock, random, "1");
+        TenantServers servers =
+                new TenantServers(home, folder.resolve("user"), new Application(folder), sink, clock, random, "1");
         tenants = new RunningTenants(home, settings, servers, authority, random);
         sessions = new Sessions(tenants, authority, expiry, sink, clock, random, "1");
     }
