@@ -106,7 +106,7 @@ final class Outbox {
                 return; // The owner called the port: its thread goes on with the rest when it is back.
             }
             int found = events.size();
-            while (!events.isEmpty()) {
+            while (!events.isEmpty() || (toTheEnd && handingOver != null)) {
                 if (handingOver != null) {
                     if (!toTheEnd && bytes <= tolerated) {
                         return;

@@ -3,6 +3,7 @@ package dev.bulkhead.tenantserver.upstream;
 import dev.bulkhead.protocol.line.RpcLine;
 import dev.bulkhead.protocol.line.RpcScanner;
 import dev.bulkhead.protocol.line.Span;
+import dev.bulkhead.protocol.mcp.McpErrors;
 import dev.bulkhead.tenantserver.bridge.Bridge;
 import dev.bulkhead.tenantserver.bridge.Messages;
 import dev.bulkhead.tenantserver.bridge.Said;
@@ -88,7 +89,15 @@ public final class UpstreamPort implements Port {
     public void send(byte[] bytes) {
         lock.lock();
         try {
-            RpcLine line = scanner.scan(bytes, 0, bytes.length);
+            take(scanner.scan(bytes, 0, bytes.length), bytes);
+        } finally {
+            lock.unlock();
+        }
+        outbox.flush();
+    }
+
+    private void take(RpcLine line, byte[] bytes) {
+        try {
             if (state == State.IDLE) {
                 start();
             }
@@ -100,10 +109,12 @@ public final class UpstreamPort implements Port {
             } else if (state == State.PAUSED) {
                 whileDown(new Waiting.Line(line, bytes), line);
             }
-        } finally {
-            lock.unlock();
+        } catch (IllegalArgumentException e) {
+            Span id = line.id();
+            if (line.kind() == RpcLine.Kind.REQUEST && id != null) {
+                tell(Messages.error(id.copy(), McpErrors.INVALID_PARAMS, "it cannot be used: " + e.getMessage()));
+            }
         }
-        outbox.flush();
     }
 
     private void hold(RpcLine line, byte[] bytes) {
@@ -400,6 +411,11 @@ public final class UpstreamPort implements Port {
 
     void dropped(String what) {
         outbox.add(new Events.Noise(this, what));
+    }
+
+    /** Returns when the owner has taken all that there was. */
+    void settle() {
+        outbox.drain();
     }
 
     @Override

@@ -10,6 +10,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,12 +72,12 @@ public final class Bench implements Wires, PortOwner, AutoCloseable {
 
     public final VirtualTimers timers = new VirtualTimers();
     public final List<Process> processes = new ArrayList<>();
-    public final Deque<String> host = new ArrayDeque<>();
-    public final List<String> events = new ArrayList<>();
-    public final Port port;
+    public final Deque<String> host = new ConcurrentLinkedDeque<>();
+    public final List<String> events = new CopyOnWriteArrayList<>();
+    public final UpstreamPort port;
 
     private Bench(HostSide side, @Nullable String knownEra) {
-        port = UpstreamPort.open("crm", side, knownEra, this, this, timers);
+        port = (UpstreamPort) UpstreamPort.open("crm", side, knownEra, this, this, timers);
     }
 
     public static Bench legacy(@Nullable String knownEra) {
@@ -126,7 +128,7 @@ public final class Bench implements Wires, PortOwner, AutoCloseable {
     }
 
     public void pass(long millis) {
-        timers.pass(millis, () -> {});
+        timers.pass(millis, port::settle);
     }
 
     public Process process() {

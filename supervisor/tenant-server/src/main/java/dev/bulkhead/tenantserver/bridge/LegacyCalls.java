@@ -1,0 +1,407 @@
+package dev.bulkhead.tenantserver.bridge;
+
+import dev.bulkhead.protocol.line.JsonObjects;
+import dev.bulkhead.protocol.line.RpcLine;
+import dev.bulkhead.protocol.line.Span;
+import dev.bulkhead.protocol.mcp.McpErrors;
+import dev.bulkhead.tenantserver.bridge.LegacyCall.Ask;
+import dev.bulkhead.tenantserver.bridge.LegacyCall.Stage;
+import dev.bulkhead.tenantserver.json.JsonObject;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The requests of a modern host that a legacy upstream works on. None is sent twice: what the upstream asks meanwhile is answered
+ * to the host as {@code input_required}, and the host's retry takes the place of the request that it was.
+ */
+final class LegacyCalls implements Parking.Lot {
+    /** What is asked within this time is asked at once. */
+    private static final long GATHER_MILLIS = 20;
+
+    private static final int MOST_ROUNDS = 10;
+    private static final int MOST_ASKS = 64;
+
+    private final Span firstCapabilities;
+    private final Ends ends;
+    private final LegacyAnswers answers;
+    private final Parking parking;
+    private final LogSwitch logs;
+    private final Turns turns = new Turns();
+    private final Map<String, LegacyCall> byHost = new HashMap<>();
+    private final Map<String, LegacyCall> byUpstream = new HashMap<>();
+    private final Map<String, LegacyCall> byToken = new HashMap<>();
+
+    /** What the upstream asked while nothing was in flight: {@code roots/list}, right after the handshake. */
+    private final List<Ask> held = new ArrayList<>();
+
+    private int count;
+
+    LegacyCalls(Span firstCapabilities, LegacyAnswers answers, LogSwitch logs, Ends ends) {
+        this.firstCapabilities = firstCapabilities;
+        this.answers = answers;
+        this.logs = logs;
+        this.ends = ends;
+        this.parking = new Parking(ends, answers.serverInfo(), this);
+    }
+
+    boolean isOpen(String key) {
+        return byHost.containsKey(key);
+    }
+
+    void request(ModernRequest request) {
+        boolean mayAskBack = Results.mayAskBack(request.method);
+        if (mayAskBack && (request.requestState != null || request.inputResponses != null)) {
+            LegacyCall call = parking.takeOut(request);
+            if (call != null) {
+                goOn(call, request);
+            }
+            return;
+        }
+        LegacyCall call = new LegacyCall(request);
+        if (mayAskBack && !held.isEmpty() && Asking.lacking(request.capabilities, "roots/list", null) == null) {
+            for (Ask ask : held) {
+                call.add(ask);
+            }
+            held.clear();
+            call.rounds++;
+            call.stage = Stage.HELD;
+            parking.park(call);
+            return;
+        }
+        byHost.put(request.key, call);
+        sendInTurn(call);
+    }
+
+    /** The host has come back to a parked call. */
+    private void goOn(LegacyCall call, ModernRequest request) {
+        call.request = request;
+        byHost.put(request.key, call);
+        logs.begin(request);
+        boolean isAccepted = parking.answer(call, request);
+        JsonObject finished = call.finished;
+        if (finished != null) {
+            call.finished = null;
+            call.stage = Stage.RUNNING;
+            parking.refuse(call, "the call has ended");
+            deliver(call, finished);
+        } else if (!call.asks.isEmpty()) {
+            call.stage = call.stage == Stage.PARKED ? Stage.RUNNING : call.stage;
+            park(call);
+        } else if (call.stage == Stage.PARKED) {
+            call.stage = Stage.RUNNING;
+        } else if (call.stage == Stage.REFUSED && !isAccepted) {
+            fail(call, McpErrors.INTERNAL_ERROR, "the user has declined what the server needs for this");
+        } else {
+            sendInTurn(call);
+        }
+    }
+
+    private void sendInTurn(LegacyCall call) {
+        if (Results.mayAskBack(call.request.method) && turns.isTaken()) {
+            turns.queue(call);
+            waitPatiently(call);
+        } else {
+            send(call);
+        }
+    }
+
+    private void waitPatiently(LegacyCall call) {
+        ends.after(Turns.PATIENCE_MILLIS, () -> {
+            if (call.stage == Stage.QUEUED && turns.isAnyRunning()) {
+                waitPatiently(call);
+            } else if (turns.leaveQueue(call)) {
+                send(call);
+            }
+        });
+    }
+
+    private void send(LegacyCall call) {
+        logs.begin(call.request);
+        JsonObject message = call.request.forLegacy();
+        JsonObject params = message.object("params");
+        if (params != null) {
+            if (answers.isTask(call.request.method, params.get("name"))) {
+                call.isTask = true;
+                params.put("task", new JsonObject());
+            }
+            nameToken(call, params);
+        }
+        call.taskId = "";
+        call.upstreamId = "bulkhead-" + count++;
+        message.putText("id", call.upstreamId);
+        byUpstream.put(Messages.textKey(call.upstreamId), call);
+        if (Results.mayAskBack(call.request.method)) {
+            turns.begin(call);
+        } else {
+            call.stage = Stage.RUNNING;
+        }
+        try {
+            ends.toUpstream(message.bytes());
+        } catch (IOException e) {
+            fail(call, McpErrors.TENANT_SERVER_GONE, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** A host may use a token again once it was answered; the upstream may still use it for the call that is parked. */
+    private void nameToken(LegacyCall call, JsonObject params) {
+        Span token = call.request.token;
+        if (token == null) {
+            return;
+        }
+        String key = Messages.key(token);
+        if (byToken.containsKey(key)) {
+            String own = "bulkhead-token-" + count++;
+            key = Messages.textKey(own);
+            params.needObject("_meta").putText("progressToken", own);
+        }
+        call.upstreamToken = key;
+        byToken.put(key, call);
+    }
+
+    /** An answer of the upstream; false when it is to none of these. */
+    boolean answered(RpcLine line, Span whole) {
+        LegacyCall call = byUpstream.remove(line.idKey());
+        if (call == null) {
+            return false;
+        }
+        try {
+            JsonObject message = new JsonObject(whole);
+            if (call.stage == Stage.PARKED) {
+                call.finished = JsonObject.of(whole.copy());
+            } else {
+                deliver(call, message);
+            }
+        } catch (IllegalArgumentException e) {
+            fail(call, McpErrors.INTERNAL_ERROR, "the server's answer cannot be used: " + e.getMessage());
+        }
+        return true;
+    }
+
+    private void deliver(LegacyCall call, JsonObject message) {
+        String task = call.isTask && call.taskId.isEmpty() ? LegacyAnswers.task(message) : null;
+        if (task != null) {
+            await(call, task);
+            return;
+        }
+        List<Ask> elicitations = LegacyAnswers.elicitations(message);
+        if (!elicitations.isEmpty() && Results.mayAskBack(call.request.method)) {
+            String lacking = Asking.lacking(call.request.capabilities, "elicitation/create", answers.urlMode());
+            if (lacking != null) {
+                lacks(call, lacking);
+                return;
+            }
+            leaveUpstream(call);
+            call.stage = Stage.REFUSED;
+            for (Ask ask : elicitations) {
+                call.add(ask);
+            }
+            park(call);
+            next();
+            return;
+        }
+        ModernRequest request = call.request;
+        end(call);
+        toHost(answers.forHost(message, request));
+        next();
+    }
+
+    /** The upstream works on it as a task: its result is waited for. */
+    private void await(LegacyCall call, String task) {
+        call.taskId = task;
+        call.upstreamId = "bulkhead-" + count++;
+        byUpstream.put(Messages.textKey(call.upstreamId), call);
+        try {
+            JsonObject params = new JsonObject().putText("taskId", task);
+            ends.toUpstream(Messages.request(call.upstreamId, "tasks/result", params));
+        } catch (IOException e) {
+            fail(call, McpErrors.TENANT_SERVER_GONE, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** A request of the upstream: put to the host that the call belongs to. */
+    void asked(String key, Span id, String method, Span line) {
+        Span given = JsonObjects.member(line, "params");
+        LegacyCall call = turns.likeliest();
+        if (call != null && !method.equals("roots/list")) {
+            turns.asked(); // The answer to roots/list is the same for every call: it need not be known whose it is.
+        }
+        Ask ask = new Ask(key, new Span(id.copy(), 0, id.length()), method, LegacyAnswers.question(given));
+        Span declared = call == null ? firstCapabilities : call.request.capabilities;
+        String lacking = Asking.lacking(declared, method, given);
+        if (lacking != null) {
+            toUpstream(Messages.error(id.copy(), McpErrors.METHOD_NOT_FOUND, "the host does not offer this"));
+            if (call != null && call.stage == Stage.RUNNING) {
+                lacks(call, lacking);
+            }
+        } else if (call != null && call.asks.size() < MOST_ASKS) {
+            call.add(ask);
+            if (call.stage == Stage.RUNNING && call.gathering == null) {
+                call.gathering = ends.after(GATHER_MILLIS, () -> {
+                    call.gathering = null;
+                    if (call.stage == Stage.RUNNING && !call.asks.isEmpty()) {
+                        park(call);
+                    }
+                });
+            }
+        } else if (call == null && method.equals("roots/list") && held.size() < MOST_ASKS) {
+            held.add(ask);
+        } else {
+            String why = call == null ? "nothing is in flight that the host could be asked for" : "too much is asked";
+            toUpstream(Messages.error(id.copy(), McpErrors.INTERNAL_ERROR, why));
+        }
+    }
+
+    /** Whether the upstream waits for an answer to a request of this id. */
+    boolean isAsked(String key) {
+        return find(key, false);
+    }
+
+    /** The upstream takes back what it asked. */
+    void askCancelled(String key) {
+        find(key, true);
+    }
+
+    private boolean find(String key, boolean remove) {
+        boolean found = contains(held, key, remove);
+        for (LegacyCall call : byUpstream.values()) {
+            found |= contains(call.asks, key, remove);
+        }
+        for (LegacyCall call : parking.calls()) {
+            found |= contains(call.asks, key, remove);
+        }
+        return found;
+    }
+
+    private static boolean contains(List<Ask> asks, String key, boolean remove) {
+        for (Ask ask : asks) {
+            if (ask.id != null && ask.key.equals(key)) {
+                return !remove || asks.remove(ask);
+            }
+        }
+        return false;
+    }
+
+    private void park(LegacyCall call) {
+        if (++call.rounds > MOST_ROUNDS || parking.isFull()) {
+            String why = "the server asked back more than " + MOST_ROUNDS + " times";
+            parking.refuse(call, why);
+            cancelUpstream(call, why);
+            fail(call, McpErrors.INTERNAL_ERROR, parking.isFull() ? "too many calls wait for the host" : why);
+            return;
+        }
+        byHost.remove(call.request.key);
+        logs.end(call.request);
+        if (call.stage == Stage.RUNNING) {
+            call.stage = Stage.PARKED;
+        }
+        parking.park(call);
+    }
+
+    private void lacks(LegacyCall call, String required) {
+        parking.refuse(call, "the host does not offer this");
+        cancelUpstream(call, "the host does not offer what it needs");
+        ModernRequest request = call.request;
+        end(call);
+        toHost(LegacyAnswers.missingCapability(request.id, required));
+        next();
+    }
+
+    /** The host has cancelled what it asked for under this id; false when that is nothing. */
+    boolean cancel(String key, String reason) {
+        LegacyCall call = byHost.get(key);
+        LegacyCall left = call == null ? parking.lastUnder(key) : call;
+        if (left == null) {
+            return false;
+        }
+        abandoned(left, reason);
+        return true;
+    }
+
+    @Override
+    public void abandoned(LegacyCall call, String why) {
+        parking.refuse(call, why);
+        cancelUpstream(call, why);
+        end(call);
+        next();
+    }
+
+    private void cancelUpstream(LegacyCall call, String why) {
+        if (byUpstream.remove(Messages.textKey(call.upstreamId)) == null) {
+            return;
+        }
+        toUpstream(Messages.cancelled(JsonObject.quoted(call.upstreamId), why));
+        if (!call.taskId.isEmpty()) {
+            JsonObject params = new JsonObject().putText("taskId", call.taskId);
+            toUpstream(Messages.request("bulkhead-" + count++, "tasks/cancel", params));
+        }
+    }
+
+    /** Who the progress of this token of the upstream is for; null when nobody waits. */
+    @Nullable
+    ModernRequest waitingFor(String token) {
+        LegacyCall call = byToken.get(token);
+        return call == null || call.stage != Stage.RUNNING ? null : call.request;
+    }
+
+    void unreadable(String key, String problem) {
+        LegacyCall call = byUpstream.remove(key);
+        if (call != null && call.stage == Stage.PARKED) {
+            ModernRequest request = call.request;
+            call.finished = JsonObject.of(
+                    Messages.failure(request.id.copy(), request.method, true, McpErrors.INTERNAL_ERROR, problem));
+        } else if (call != null) {
+            fail(call, McpErrors.INTERNAL_ERROR, problem);
+        }
+    }
+
+    void ended(String sentence) {
+        for (LegacyCall call : new ArrayList<>(byHost.values())) {
+            ModernRequest request = call.request;
+            end(call);
+            toHost(Messages.failure(request.id.copy(), request.method, true, sentence));
+        }
+    }
+
+    private void fail(LegacyCall call, int code, String sentence) {
+        ModernRequest request = call.request;
+        end(call);
+        toHost(Messages.failure(request.id.copy(), request.method, true, code, sentence));
+        next();
+    }
+
+    private void leaveUpstream(LegacyCall call) {
+        byUpstream.remove(Messages.textKey(call.upstreamId), call);
+        byToken.remove(call.upstreamToken, call);
+        turns.end(call);
+    }
+
+    private void end(LegacyCall call) {
+        parking.forget(call);
+        byHost.remove(call.request.key, call);
+        logs.end(call.request);
+        leaveUpstream(call);
+    }
+
+    private void next() {
+        LegacyCall waiting = turns.next();
+        if (waiting != null) {
+            send(waiting);
+        }
+    }
+
+    private void toUpstream(byte[] line) {
+        try {
+            ends.toUpstream(line);
+        } catch (IOException e) {
+            ends.noise("a message could not be sent: " + e.getMessage());
+        }
+    }
+
+    private void toHost(byte[] line) {
+        ends.toHost(line, 0, line.length);
+    }
+}
