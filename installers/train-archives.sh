@@ -59,10 +59,12 @@ kill "$daemon" 2>/dev/null || true
 wait "$daemon" 2>/dev/null || true
 daemon=
 
+probe='{"type":"probe","targets":[{"id":"a","kind":"read","target":"/nothing"},{"id":"b","kind":"list","target":"/nothing"},{"id":"c","kind":"write","target":"/nothing/a"},{"id":"d","kind":"connect-unix","target":"/nothing"},{"id":"e","kind":"connect-tcp","target":"127.0.0.1:1"},{"id":"f","kind":"environment","target":"no such word at all"},{"id":"g","kind":"signal","target":"4194000"},{"id":"h","kind":"execute","target":"/nothing"}]}'
+
 # The tenant server, on a pipe as the supervisor speaks to it.
 frame() { printf '%s %s\n%s\n' "$1" "$((${#2} + 1))" "$2"; }
 {
-  frame 0 '{"type":"probe","targets":[{"id":"a","kind":"read","target":"/nothing"},{"id":"b","kind":"list","target":"/nothing"},{"id":"c","kind":"write","target":"/nothing/a"},{"id":"d","kind":"connect-unix","target":"/nothing"},{"id":"e","kind":"connect-tcp","target":"127.0.0.1:1"},{"id":"f","kind":"environment","target":"no such word at all"},{"id":"g","kind":"signal","target":"4194000"},{"id":"h","kind":"execute","target":"/nothing"}]}'
+  frame 0 "$probe"
   frame 0 "{\"type\":\"bind\",\"tenant\":\"training\",\"name\":\"Training\",\"version\":\"0\",\"workspace\":\"$work/workspace\",\"secrets\":{\"name\":\"dmFsdWU=\"}}"
   frame 0 '{"type":"open","lane":1,"session":"s-1","prefix":"training/","tools":["*"],"expires":4000000000}'
   messages 0 | while IFS= read -r line; do frame 1 "$line"; done
@@ -70,10 +72,17 @@ frame() { printf '%s %s\n%s\n' "$1" "$((${#2} + 1))" "$2"; }
 } | "$JAVA" $quiet "$(list tenant-server)" -cp "$(jars tenant-server)" dev.bulkhead.tenantserver.TenantServer \
   >/dev/null 2>&1 || true
 
-for role in launcher daemon tenant-server cli; do
+# The stage of upstreams: the tenant server's jars, another main class, and stdin that ends before there is a command.
+# shellcheck disable=SC2086
+printf '%s\n' "$probe" | "$JAVA" $quiet "$(list stage)" --enable-native-access=ALL-UNNAMED -cp "$(jars tenant-server)" \
+  dev.bulkhead.tenantserver.stage.Stage >/dev/null 2>&1 || true
+
+for role in launcher daemon tenant-server stage cli; do
+  jars=$role
+  if [ "$role" = stage ]; then jars=tenant-server; fi
   if [ -s "$work/$role.classes" ]; then
     # shellcheck disable=SC2086
     "$JAVA" -Xshare:dump $quiet "-XX:SharedClassListFile=$work/$role.classes" "-XX:SharedArchiveFile=$APP/cds/$role.jsa" \
-      -cp "$(jars "$role")" >/dev/null 2>&1 || rm -f "$APP/cds/$role.jsa"
+      -cp "$(jars "$jars")" >/dev/null 2>&1 || rm -f "$APP/cds/$role.jsa"
   fi
 done

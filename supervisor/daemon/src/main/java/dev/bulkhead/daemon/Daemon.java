@@ -122,11 +122,12 @@ public final class Daemon {
         SecureRandom random = new SecureRandom();
         Application application = Application.ofThisProcess();
         AuditStreams audit = part(new AuditStreams(home, clock, random));
-        SettingsStore settings = part(new SettingsStore(home, Path.of(System.getProperty("user.home")), audit, clock));
+        Path userHome = Path.of(System.getProperty("user.home"));
+        SettingsStore settings = part(new SettingsStore(home, userHome, audit, clock));
         Vaults vaults = new Vaults(random);
         ExpiryClock expiry = new ExpiryClock(clock, BootTime::nanos);
         TokenAuthority authority = new TokenAuthority(expiry, random);
-        TenantServers servers = part(new TenantServers(home, application, audit, clock, random, VERSION));
+        TenantServers servers = part(new TenantServers(home, userHome, application, audit, clock, random, VERSION));
         servers.sweep();
         RunningTenants tenants = part(new RunningTenants(home, settings, servers, authority, random));
         SignIns signIns = part(new SignIns(vaults, home::vault, audit, clock, BootTime::nanos));

@@ -2,6 +2,7 @@ package dev.bulkhead.daemon.process;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bulkhead.protocol.secret.SecretBytes;
 import java.io.ByteArrayOutputStream;
@@ -50,8 +51,49 @@ final class ControlMessages {
                 JSON.createObjectNode().put("type", "credit").put("lane", lane).put("bytes", bytes));
     }
 
-    /** Composed apart from the others: no secret may become a {@code String}. The caller zeroes the result. */
-    static byte[] bind(String tenant, String name, String version, Map<String, SecretBytes> secrets) {
+    /** @param upstreams each with its verdict, or "" */
+    static byte[] upstreams(Map<UpstreamOrder, String> upstreams) {
+        ObjectNode message = JSON.createObjectNode().put("type", "upstreams");
+        ArrayNode all = message.putArray("upstreams");
+        upstreams.forEach((upstream, era) -> {
+            ObjectNode one = all.addObject().put("name", upstream.name()).put("id", upstream.id());
+            if (!era.isEmpty()) {
+                one.put("era", era);
+            }
+        });
+        return line(message);
+    }
+
+    static byte[] started(long request, int lane) {
+        return line(JSON.createObjectNode()
+                .put("type", "started")
+                .put("request", request)
+                .put("lane", lane));
+    }
+
+    static byte[] failed(long request, String message) {
+        return line(JSON.createObjectNode()
+                .put("type", "failed")
+                .put("request", request)
+                .put("message", message));
+    }
+
+    static byte[] ended(int lane, String message) {
+        return line(
+                JSON.createObjectNode().put("type", "ended").put("lane", lane).put("message", message));
+    }
+
+    /**
+     * Composed apart from the others: no secret may become a {@code String}. The caller zeroes the result.
+     *
+     * @param upstreams each with its verdict, or ""
+     */
+    static byte[] bind(
+            String tenant,
+            String name,
+            String version,
+            Map<String, SecretBytes> secrets,
+            Map<UpstreamOrder, String> upstreams) {
         ZeroedBytes bytes = new ZeroedBytes();
         try (JsonGenerator generator = JSON.createGenerator(bytes)) {
             generator.writeStartObject();
@@ -66,6 +108,17 @@ final class ControlMessages {
                 writeBase64(generator, secret.getValue());
             }
             generator.writeEndObject();
+            generator.writeArrayFieldStart("upstreams");
+            for (Map.Entry<UpstreamOrder, String> upstream : upstreams.entrySet()) {
+                generator.writeStartObject();
+                generator.writeStringField("name", upstream.getKey().name());
+                generator.writeStringField("id", upstream.getKey().id());
+                if (!upstream.getValue().isEmpty()) {
+                    generator.writeStringField("era", upstream.getValue());
+                }
+                generator.writeEndObject();
+            }
+            generator.writeEndArray();
             generator.writeEndObject();
             generator.writeRaw('\n');
         } catch (IOException e) {

@@ -1,10 +1,25 @@
 package dev.bulkhead.daemon.process;
 
-/** Who has a tenant server started. Called on the threads that start it and read from it. */
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.bulkhead.protocol.secret.SecretBytes;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Who has a tenant server started. Called on the threads that start it and its upstreams, and that read from them. */
 public interface ServerOwner {
     /** Takes the process as soon as there is one: it has proven nothing yet, but can be ended. */
     void begun(TenantProcess process);
 
     /** Returns {@code line}, which the server said, as it may stand in the log: without the tenant's credentials. */
     String forLog(String line);
+
+    /** Takes the capabilities that the server and its upstreams have together by now. Must not wait. */
+    void capabilities(JsonNode capabilities);
+
+    /** Returns a copy of the tenant's credential of that name, for an upstream whose settings name it; the caller closes it. */
+    Optional<SecretBytes> secret(String name);
+
+    /** What no sandbox of this tenant may see: the other tenants' workspaces. */
+    List<Path> closed();
 }

@@ -1,31 +1,25 @@
 package dev.bulkhead.daemon.process;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.bulkhead.protocol.frame.FrameReader;
 import dev.bulkhead.protocol.frame.FrameWriter;
 import dev.bulkhead.protocol.frame.Frames;
 import dev.bulkhead.protocol.home.TenantId;
-import dev.bulkhead.protocol.line.LineBuffer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
-import org.zeroturnaround.exec.StartedProcess;
 
 /**
  * One running tenant server: its pipe, its lanes, its end. Safe for any thread.
@@ -35,45 +29,59 @@ import org.zeroturnaround.exec.StartedProcess;
 public final class TenantProcess implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TenantProcess.class);
 
-    private final TenantId tenant;
-    private final StartedProcess started;
-    private final RawStreams streams;
-    private final UnaryOperator<String> forLog;
+    private final TenantServers.Order order;
+    private final Sandboxed sandboxed;
+    private final ServerOwner owner;
+    private final Upstreams upstreams;
     private final FrameWriter writer;
     private final AtomicInteger writing = new AtomicInteger();
     private final Map<Integer, Lane> lanes = new ConcurrentHashMap<>();
+
+    /** The sessions of the lanes that are open. */
+    private final Map<Integer, String> sessions = new ConcurrentHashMap<>();
+
     private final AtomicInteger lastLane = new AtomicInteger(Frames.CONTROL_LANE);
-    private final LineBuffer control = new LineBuffer(Frames.INITIAL_CREDIT);
     private final CompletableFuture<JsonNode> probed = new CompletableFuture<>();
     private final CompletableFuture<JsonNode> ready = new CompletableFuture<>();
     private final CompletableFuture<String> end = new CompletableFuture<>();
     private volatile String selfTest = "";
-    private volatile Set<String> tools = Set.of();
+    private volatile KnownTools tools = KnownTools.NONE;
     private volatile long writtenAt;
 
-    /** @param forLog takes the tenant's credentials out of what the server says */
-    TenantProcess(TenantId tenant, StartedProcess started, RawStreams streams, UnaryOperator<String> forLog) {
-        this.tenant = tenant;
-        this.started = started;
-        this.streams = streams;
-        this.forLog = forLog;
-        this.writer = new FrameWriter(streams.in());
-        thread("reads-" + tenant, this::readFrames);
-        thread("stderr-" + tenant, this::readStderr);
+    TenantProcess(TenantServers.Order order, Sandboxed sandboxed, ServerOwner owner, UpstreamStarts starts) {
+        this.order = order;
+        this.sandboxed = sandboxed;
+        this.owner = owner;
+        this.upstreams = new Upstreams(this, starts);
+        this.writer = new FrameWriter(sandboxed.streams().in());
+        ControlLane control = new ControlLane(new Heard(starts.eras()));
+        thread("reads-" + order.tenant(), () -> readFrames(control));
+        thread("stderr-" + order.tenant(), this::readStderr);
     }
 
     private static void thread(String name, Runnable body) {
         Thread.ofPlatform().daemon().name(name).start(body);
     }
 
-    /** The tenant server as the kernel numbers it outside: bwrap's one child. Falls back to bwrap's own number. */
+    TenantId tenant() {
+        return order.tenant();
+    }
+
+    TenantServers.Order order() {
+        return order;
+    }
+
+    ServerOwner owner() {
+        return owner;
+    }
+
+    /** The tenant server as the kernel numbers it outside. */
     public long pid() {
-        Process bwrap = started.getProcess();
-        return bwrap.children().mapToLong(ProcessHandle::pid).findFirst().orElse(bwrap.pid());
+        return sandboxed.pid();
     }
 
     public boolean isAlive() {
-        return !end.isDone() && started.getProcess().isAlive();
+        return !end.isDone() && sandboxed.isAlive();
     }
 
     /** Returns what completes, with the reason, when the process has ended. */
@@ -91,30 +99,44 @@ public final class TenantProcess implements AutoCloseable {
         return ready.getNow(ControlMessages.JSON.createObjectNode()).path("capabilities");
     }
 
-    /** Returns whether the tenant server has a tool of that name. */
+    /** Returns whether the tenant server has named a tool of exactly that name. */
     public boolean hasTool(String tool) {
-        return tools.contains(tool);
+        return tools.names().contains(tool);
+    }
+
+    /** Returns whether there may be such a tool: one that was named, or one of an upstream that was not asked for its tools yet. */
+    public boolean mayHaveTool(String tool) {
+        return hasTool(tool) || upstreams.has(KnownTools.upstreamOf(tool));
+    }
+
+    /** Returns the name that a shortened one stands for; any other as it is. */
+    public String fullName(String tool) {
+        return tools.full().getOrDefault(tool, tool);
+    }
+
+    /** The upstreams that run now, or are on their way. */
+    public List<RunningUpstream> upstreams() {
+        return upstreams.running();
+    }
+
+    /** Tells the server of its upstreams as they are from now on; what runs of others is ended. Safe for any thread. */
+    public void upstreams(Map<UpstreamOrder, String> now) {
+        upstreams.replace(List.copyOf(now.keySet()));
+        say(ControlMessages.upstreams(now));
     }
 
     /** Returns the ids of the targets that were reached; an empty list proves the wall. */
     List<String> prove(List<ProbeTarget> targets, Duration limit) throws IOException {
         write(ControlMessages.probe(targets));
         JsonNode results = await(probed, limit, "the self-test").path("results");
-        List<String> open = new ArrayList<>();
-        for (int i = 0; i < targets.size(); i++) {
-            JsonNode result = results.path(i);
-            boolean same = result.path("id").asText().equals(targets.get(i).id());
-            // Whatever is not plainly closed counts as open: no verdict, no access.
-            if (!same || !result.path("open").isBoolean() || result.path("open").asBoolean()) {
-                open.add(targets.get(i).id());
-            }
-        }
+        List<String> open = SelfTest.reached(targets, results);
         selfTest = targets.size() - open.size() + "/" + targets.size();
         return open;
     }
 
     /** Hands over the tenant and its credentials, and waits until the server serves. Zeroes {@code bind}. */
-    void bind(byte[] bind, Duration limit) throws IOException {
+    void bind(byte[] bind, List<UpstreamOrder> may, Duration limit) throws IOException {
+        upstreams.replace(may);
         try {
             write(bind);
         } finally {
@@ -142,19 +164,43 @@ public final class TenantProcess implements AutoCloseable {
         int number = lastLane.incrementAndGet();
         Lane lane = new Lane(this, number, listener);
         lanes.put(number, lane);
+        sessions.put(number, session);
         if (end.isDone()) {
             lanes.remove(number);
+            sessions.remove(number);
             throw new IOException("the tenant server has ended: " + end.join());
         }
         write(ControlMessages.open(number, session, prefix, tools, expires));
         return lane;
     }
 
+    /** Opens a lane for an upstream; {@code started} tells the tenant server of it. */
+    Lane openForUpstream(LaneListener listener) {
+        int number = lastLane.incrementAndGet();
+        Lane lane = new Lane(this, number, listener);
+        lanes.put(number, lane);
+        return lane;
+    }
+
     void close(Lane lane) {
-        if (lanes.remove(lane.number()) != null) {
+        if (upstreams.owns(lane.number())) {
+            lane.end("nobody took what it said");
+        } else if (lanes.remove(lane.number()) != null) {
             say(ControlMessages.close(lane.number()));
-            lane.end("the session has ended");
+            sessionEnded(lane, "the session has ended");
         }
+    }
+
+    private void sessionEnded(Lane lane, String why) {
+        sessions.remove(lane.number());
+        upstreams.sessionClosed(lane.number());
+        lane.end(why);
+    }
+
+    /** An upstream has ended: what still comes for it is thrown away. */
+    void forget(Lane lane) {
+        lanes.remove(lane.number());
+        lane.end("it has ended");
     }
 
     void grant(int lane, int bytes) {
@@ -187,7 +233,7 @@ public final class TenantProcess implements AutoCloseable {
     }
 
     /** For messages whose failure means only that the process is ending, which its reader finds out by itself. */
-    private void say(byte[] message) {
+    void say(byte[] message) {
         try {
             write(message);
         } catch (IOException e) {
@@ -195,93 +241,122 @@ public final class TenantProcess implements AutoCloseable {
         }
     }
 
-    private void readFrames() {
-        MDC.put("tenant", tenant.value());
+    /** As {@link #say}, for the thread that reads the pipe: it must not wait for the other direction. */
+    void sayLater(byte[] message) {
+        Thread.ofVirtual().start(() -> say(message));
+    }
+
+    private void readFrames(ControlLane control) {
+        MDC.put("tenant", tenant().value());
         String why = "it ended";
         try {
-            FrameReader reader = new FrameReader(streams.out());
+            FrameReader reader = new FrameReader(sandboxed.streams().out());
             for (FrameReader.Frame frame = reader.next(); frame != null; frame = reader.next()) {
-                take(frame);
+                if (frame.lane() == Frames.CONTROL_LANE) {
+                    control.received(frame.bytes());
+                } else {
+                    Lane lane = lanes.get(frame.lane());
+                    if (lane != null) {
+                        lane.received(frame.bytes());
+                    }
+                }
             }
         } catch (IOException | RuntimeException e) {
             why = "its output broke the pipe's rules: " + e.getMessage();
         }
-        streams.outputIsRead();
+        sandboxed.streams().outputIsRead();
         finish(why);
     }
 
-    private void take(FrameReader.Frame frame) throws IOException {
-        if (frame.lane() != Frames.CONTROL_LANE) {
-            Lane lane = lanes.get(frame.lane());
+    /** What the tenant server says, and what comes of it. */
+    private final class Heard implements ControlLane.Heard {
+        private final Eras eras;
+
+        Heard(Eras eras) {
+            this.eras = eras;
+        }
+
+        @Override
+        public void probed(JsonNode message) {
+            probed.complete(message);
+        }
+
+        @Override
+        public void ready(JsonNode message) {
+            tools = KnownTools.of(message);
+            ready.complete(message);
+        }
+
+        @Override
+        public void credit(int number, long bytes) {
+            Lane lane = lanes.get(number);
             if (lane != null) {
-                lane.received(frame.bytes());
+                lane.granted(bytes);
             }
-            return;
         }
-        control.append(frame.bytes());
-        while (control.next()) {
-            take(controlMessage());
-        }
-    }
 
-    private JsonNode controlMessage() throws IOException {
-        try {
-            return ControlMessages.JSON.readTree(control.array(), control.start(), control.length());
-        } catch (JsonProcessingException e) {
-            // Its own message repeats what came, and that may be a secret.
-            throw new IOException("a control message was no JSON");
+        @Override
+        public void closed(int number) {
+            Lane lane = upstreams.owns(number) ? null : lanes.remove(number);
+            if (lane != null) {
+                sessionEnded(lane, "the tenant server closed the session's lane");
+            }
         }
-    }
 
-    private void take(JsonNode message) {
-        switch (message.path("type").asText()) {
-            case "probed" -> probed.complete(message);
-            case "ready" -> {
-                Set<String> names = new HashSet<>();
-                message.path("tools").forEach(tool -> names.add(tool.asText()));
-                tools = Set.copyOf(names);
-                ready.complete(message);
+        @Override
+        public void log(String message) {
+            LOG.info("tenant server: {}", BoundedLines.printable(owner.forLog(message)));
+        }
+
+        @Override
+        public void start(long request, String upstream, int sessionLane) throws IOException {
+            upstreams.start(request, upstream, sessionLane, sessions.getOrDefault(sessionLane, ""));
+        }
+
+        @Override
+        public void stop(int lane) {
+            upstreams.stop(lane);
+        }
+
+        @Override
+        public void tools(KnownTools named) {
+            tools = named;
+        }
+
+        @Override
+        public void capabilities(JsonNode capabilities) {
+            owner.capabilities(capabilities);
+        }
+
+        @Override
+        public void verdict(String upstream, String id, String era) {
+            if (upstreams.has(upstream, id)) {
+                eras.keep(tenant(), id, era);
             }
-            case "credit" -> {
-                Lane lane = lanes.get(message.path("lane").asInt());
-                if (lane != null) {
-                    lane.granted(message.path("bytes").asLong());
-                }
-            }
-            case "closed" -> {
-                Lane lane = lanes.remove(message.path("lane").asInt());
-                if (lane != null) {
-                    lane.end("the tenant server closed the session's lane");
-                }
-            }
-            case "log" ->
-                LOG.info(
-                        "tenant server: {}",
-                        BoundedLines.printable(
-                                forLog.apply(message.path("message").asText())));
-            default -> LOG.warn("the tenant server sent an unknown control message");
         }
     }
 
     private void readStderr() {
-        MDC.put("tenant", tenant.value());
+        MDC.put("tenant", tenant().value());
         try {
             BoundedLines.read(
-                    streams.err(),
-                    line -> LOG.warn("tenant server stderr: {}", BoundedLines.printable(forLog.apply(line))));
+                    sandboxed.streams().err(),
+                    line -> LOG.warn("tenant server stderr: {}", BoundedLines.printable(owner.forLog(line))));
         } catch (IOException e) {
             LOG.debug("stderr of the tenant server ended: {}", e.getMessage());
         }
     }
 
     private void finish(String why) {
-        started.getProcess().destroyForcibly();
+        sandboxed.kill();
+        upstreams.close();
         IOException ended = new IOException("the tenant server has ended: " + why);
         probed.completeExceptionally(ended);
         ready.completeExceptionally(ended);
         end.complete(why);
         List<Lane> open = new ArrayList<>(lanes.values());
         lanes.clear();
+        sessions.clear();
         open.forEach(lane -> lane.end("the tenant server has ended: " + why));
     }
 
@@ -293,8 +368,6 @@ public final class TenantProcess implements AutoCloseable {
 
     /** Ends the process as {@link #close()} does, and says why. */
     public void close(String why) {
-        started.getProcess().children().forEach(ProcessHandle::destroyForcibly);
-        started.getProcess().destroyForcibly();
         finish(why);
     }
 }

@@ -7,6 +7,7 @@ import dev.bulkhead.daemon.tenant.AuditEvent;
 import dev.bulkhead.daemon.tenant.EventSink;
 import dev.bulkhead.daemon.tenant.EventType;
 import dev.bulkhead.daemon.tenant.ResultStatus;
+import dev.bulkhead.daemon.tenant.TenantSettings;
 import dev.bulkhead.protocol.home.BulkheadHome;
 import dev.bulkhead.protocol.home.TenantId;
 import dev.bulkhead.protocol.local.Application;
@@ -14,50 +15,22 @@ import dev.bulkhead.protocol.secret.SecretBytes;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.zeroturnaround.exec.StartedProcess;
 
 /** Starts tenant servers: the wall first, then its proof, then the credentials. Safe for any thread. */
 public final class TenantServers implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TenantServers.class);
     private static final Duration PROOF_LIMIT = Duration.ofSeconds(20);
     private static final Duration READY_LIMIT = Duration.ofSeconds(20);
-
-    /** Names that the consultant's own tools execute or obey (design, rule 8), where they stand at the top of a workspace. */
-    private static final List<String> OBEYED = List.of(
-            ".git",
-            ".vscode",
-            ".idea",
-            ".envrc",
-            ".mcp.json",
-            "CLAUDE.md",
-            "CLAUDE.local.md",
-            "AGENTS.md",
-            "GEMINI.md",
-            ".cursor",
-            ".cursorrules",
-            ".husky",
-            ".claude",
-            ".codex",
-            ".gemini",
-            ".devcontainer",
-            ".devcontainer.json",
-            ".npmrc",
-            ".bashrc",
-            ".bash_profile",
-            ".zshrc",
-            ".zshenv",
-            ".profile",
-            ".ssh");
 
     private final BulkheadHome home;
     private final Application application;
@@ -67,9 +40,13 @@ public final class TenantServers implements AutoCloseable {
     private final RandomGenerator random;
     private final String version;
     private final Starter starter = new Starter();
+    private final Packages packages;
+    private final UpstreamStarts upstreams;
+    private final Installs installs;
 
     public TenantServers(
             BulkheadHome home,
+            Path userHome,
             Application application,
             EventSink events,
             InstantSource clock,
@@ -82,6 +59,38 @@ public final class TenantServers implements AutoCloseable {
         this.clock = clock;
         this.random = random;
         this.version = version;
+        this.packages = new Packages(home);
+        UpstreamPrograms programs = new UpstreamPrograms(home, userHome, packages);
+        this.upstreams = new UpstreamStarts(home, application, starter, programs, events, clock, random);
+        this.installs = new Installs(application, upstreams, packages, userHome, clock);
+    }
+
+    public Packages packages() {
+        return packages;
+    }
+
+    public Installs installs() {
+        return installs;
+    }
+
+    /** Returns the upstreams of {@code settings} as a tenant server may have them, each with its era, or "" where none is known. */
+    public Map<UpstreamOrder, String> upstreams(TenantSettings settings) {
+        Map<UpstreamOrder, String> orders = new LinkedHashMap<>();
+        settings.mcpServers().forEach((name, server) -> {
+            UpstreamOrder order = UpstreamOrder.of(name, server, packages.installed(settings.tenant(), name));
+            orders.put(order, upstreams.eras().of(settings.tenant(), order.id()).orElse(""));
+        });
+        return orders;
+    }
+
+    /** Returns why {@code order} would not start as things are; empty when nothing is known against it. May wait. */
+    public Optional<String> problem(TenantSettings settings, UpstreamOrder order, List<Path> closed) {
+        try {
+            upstreams.programs().program(settings.tenant(), settings.workspaceIn(home), order, closed);
+            return Optional.empty();
+        } catch (SandboxUnavailableException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
     }
 
     /** Removes what a supervisor that was killed had planted or handed over. Call once, before the first start. */
@@ -105,18 +114,20 @@ public final class TenantServers implements AutoCloseable {
      * Starts the tenant's server and returns it proven and ready.
      *
      * @param secrets the tenant's credentials; the caller closes them
+     * @param may the upstreams that it may have started, each with its era, or ""
      * @param owner is told of the process before it is proven, so that nothing has to wait for a start to end it
      * @throws SandboxUnavailableException when the wall cannot be put up or did not hold: nothing serves
      * @throws IOException when the server did not start, or the audit did not take it
      */
-    public TenantProcess start(Order order, Map<String, SecretBytes> secrets, ServerOwner owner)
+    public TenantProcess start(
+            Order order, Map<String, SecretBytes> secrets, Map<UpstreamOrder, String> may, ServerOwner owner)
             throws IOException, SandboxUnavailableException {
         Bubblewrap.Start start = bubblewrap.prepare(spec(order));
         RawStreams streams = new RawStreams();
         TenantProcess process;
         try {
-            StartedProcess started = starter.start(start.command(), streams);
-            process = new TenantProcess(order.tenant(), started, streams, owner::forLog);
+            Sandboxed sandboxed = new Sandboxed(starter.start(start.command(), streams), streams);
+            process = new TenantProcess(order, sandboxed, owner, upstreams);
         } catch (IOException e) {
             Files.deleteIfExists(start.options());
             throw e;
@@ -124,7 +135,10 @@ public final class TenantServers implements AutoCloseable {
         try {
             owner.begun(process);
             prove(order.tenant(), process);
-            process.bind(ControlMessages.bind(order.tenant().value(), order.name(), version, secrets), READY_LIMIT);
+            process.bind(
+                    ControlMessages.bind(order.tenant().value(), order.name(), version, secrets, may),
+                    List.copyOf(may.keySet()),
+                    READY_LIMIT);
             record(
                     order.tenant(),
                     EventType.SERVER_STARTED,
@@ -141,31 +155,20 @@ public final class TenantServers implements AutoCloseable {
     }
 
     private SandboxSpec spec(Order order) throws SandboxUnavailableException {
-        Path workspace = order.workspace();
-        if (!Files.isDirectory(workspace, LinkOption.NOFOLLOW_LINKS)) {
-            throw new SandboxUnavailableException("the workspace " + workspace
-                    + " is no folder (or is a symbolic link): create it, or name another in the tenant's settings");
-        }
-        List<Path> readOnly = new ArrayList<>();
-        for (String name : OBEYED) {
-            if (Files.exists(workspace.resolve(name), LinkOption.NOFOLLOW_LINKS)
-                    && !Files.isSymbolicLink(workspace.resolve(name))) {
-                readOnly.add(Path.of(name));
-            }
-        }
         return new SandboxSpec(
                 order.profile(),
-                workspace,
+                order.workspace(),
                 Path.of(System.getProperty("java.home")),
                 application.jars("tenant-server"),
                 application.archive("tenant-server"),
-                readOnly,
+                ObeyedNames.in(order.workspace()),
+                SandboxSpec.Program.NONE,
                 TenantServerCommand.of(application, order.memory()));
     }
 
     private void prove(TenantId tenant, TenantProcess process) throws IOException, SandboxUnavailableException {
         List<String> open;
-        try (SelfTest test = new SelfTest(home, tenant, random)) {
+        try (SelfTest test = new SelfTest(home, tenant, random, List.of())) {
             open = process.prove(test.targets(), PROOF_LIMIT);
         }
         if (!open.isEmpty()) {
@@ -191,6 +194,7 @@ public final class TenantServers implements AutoCloseable {
 
     @Override
     public void close() {
+        upstreams.close();
         starter.close();
     }
 }

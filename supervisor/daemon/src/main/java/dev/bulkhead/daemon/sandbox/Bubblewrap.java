@@ -8,9 +8,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
@@ -19,10 +21,12 @@ import java.util.random.RandomGenerator;
  */
 public final class Bubblewrap {
     private static final Path BWRAP = Path.of("/usr/bin/bwrap");
+    private static final Set<String> PROFILES = Set.of("strict", ProfileReader.INSTALL);
 
     private final Path profiles;
     private final Path run;
     private final RandomGenerator random;
+    private final FilterFiles filters;
 
     /**
      * @param profiles the folder {@code sandbox-profiles}
@@ -32,10 +36,22 @@ public final class Bubblewrap {
         this.profiles = profiles.resolve("linux");
         this.run = run;
         this.random = random;
+        this.filters = new FilterFiles(this.profiles.resolve("seccomp"), run);
     }
 
-    /** A start that is ready: {@code command} from folder {@code /} with an empty environment; {@code options} can go once it runs. */
-    public record Start(List<String> command, Path options) {}
+    /**
+     * A start that is ready.
+     *
+     * @param command for folder {@code /} and an empty environment
+     * @param options can go once it runs
+     * @param visible what of the desktop is mounted, by its path inside
+     */
+    public record Start(List<String> command, Path options, List<Path> visible) {
+        public Start {
+            command = List.copyOf(command);
+            visible = List.copyOf(visible);
+        }
+    }
 
     /**
      * Returns the command that runs {@code spec} behind the wall.
@@ -48,33 +64,58 @@ public final class Bubblewrap {
             throw new SandboxUnavailableException(
                     BWRAP + " is missing, and nothing starts without a sandbox: install the package bubblewrap");
         }
-        if (!spec.profile().equals("strict")) {
+        if (!PROFILES.contains(spec.profile())) {
             throw new SandboxUnavailableException(
                     "profile '" + spec.profile()
                             + "' is not there yet in this version: set 'sandbox: { profile: strict }' in the tenant's settings");
         }
-        Map<String, String> values = Map.of(
+        Map<String, String> values = new HashMap<>(spec.program().values());
+        values.putAll(Map.of(
                 "ETC", profiles.resolve("etc").toString(),
                 "RUNTIME", spec.runtime().toString(),
                 "JARS", spec.jars().toString(),
                 "ARCHIVE", spec.archive().toString(),
                 "LIBRARIES", libraries(),
-                "WORKSPACE", spec.workspace().toString());
+                "WORKSPACE", spec.workspace().toString()));
         List<String> words = new ArrayList<>();
         words.addAll(ProfileReader.profile(profiles.resolve(spec.profile() + ".profile"))
                 .filledIn(values));
         words.addAll(ProfileReader.fragment(profiles.resolve("java.fragment")).filledIn(values));
         words.addAll(linkedSettings(spec.runtime()));
+        for (String fragment : spec.program().fragments()) {
+            words.addAll(ProfileReader.fragment(profiles.resolve(fragment + ".fragment"))
+                    .filledIn(values));
+        }
+        for (Mount mount : spec.program().mounts()) {
+            words.addAll(List.of(
+                    "--ro-bind", mount.outside().toString(), mount.inside().toString()));
+        }
         for (Path path : spec.readOnly()) {
             Path outside = spec.workspace().resolve(path);
             words.addAll(List.of("--ro-bind", outside.toString(), "/workspace/" + path));
         }
         words.addAll(List.of("--remount-ro", "/"));
+        Path filter = filters.of(spec.program().equals(SandboxSpec.Program.NONE) ? "nonet" : "strict");
         Path options = write(words);
         List<String> command = new ArrayList<>(List.of(
-                "/bin/sh", profiles.resolve("start-sandbox").toString(), BWRAP.toString(), options.toString(), "--"));
+                "/bin/sh",
+                profiles.resolve("start-sandbox").toString(),
+                BWRAP.toString(),
+                options.toString(),
+                filter.toString(),
+                "--"));
         command.addAll(spec.command());
-        return new Start(List.copyOf(command), options);
+        return new Start(command, options, visible(words));
+    }
+
+    private static List<Path> visible(List<String> words) {
+        List<Path> visible = new ArrayList<>();
+        for (int i = 0; i < words.size() - 2; i++) {
+            if (words.get(i).equals("--ro-bind") || words.get(i).equals("--ro-bind-try")) {
+                visible.add(Path.of(words.get(i + 2)));
+            }
+        }
+        return visible;
     }
 
     /** Debian and Fedora keep a runtime's settings in /etc and link to them; without them it does not start. */

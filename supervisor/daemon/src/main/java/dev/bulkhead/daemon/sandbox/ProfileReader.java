@@ -60,6 +60,9 @@ final class ProfileReader {
             "--clearenv",
             "--cap-drop");
 
+    /** The one profile that shares the desktop's network: where npm installs. */
+    static final String INSTALL = "install";
+
     /** What may be bound writable: the workspace, and nothing else. */
     private static final String WRITABLE = "${WORKSPACE}";
 
@@ -71,6 +74,9 @@ final class ProfileReader {
     static Profile profile(Path file) throws SandboxUnavailableException {
         Profile profile = fragment(file);
         for (String needed : THE_WALL) {
+            if (needed.equals("--unshare-net") && profile.name().equals(INSTALL)) {
+                continue;
+            }
             if (profile.options().stream().noneMatch(option -> option.getFirst().equals(needed))) {
                 throw new SandboxUnavailableException(
                         file + ": the profile lacks " + needed + "; nothing starts under it");

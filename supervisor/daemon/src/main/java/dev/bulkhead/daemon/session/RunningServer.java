@@ -1,17 +1,22 @@
 package dev.bulkhead.daemon.session;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.bulkhead.daemon.process.ServerOwner;
 import dev.bulkhead.daemon.process.TenantProcess;
 import dev.bulkhead.daemon.process.TenantServers;
+import dev.bulkhead.daemon.process.UpstreamOrder;
 import dev.bulkhead.daemon.sandbox.SandboxUnavailableException;
 import dev.bulkhead.daemon.signin.SignIn;
 import dev.bulkhead.daemon.tenant.TenantSettings;
+import dev.bulkhead.daemon.vault.SecretName;
 import dev.bulkhead.protocol.home.BulkheadHome;
 import dev.bulkhead.protocol.home.TenantId;
 import dev.bulkhead.protocol.secret.SecretBytes;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -38,6 +43,7 @@ public final class RunningServer {
     private final Capabilities capabilities;
     private final BulkheadHome home;
     private final LiveSignIn signIn;
+    private final Supplier<List<Path>> closed;
     private final BooleanSupplier isIdle;
     private final ReentrantLock starting = new ReentrantLock();
     private volatile @Nullable TenantProcess process;
@@ -46,10 +52,16 @@ public final class RunningServer {
     private volatile boolean credentialsChanged;
     private volatile TenantServers.@Nullable Order startedWith;
 
+    private final Object telling = new Object();
+    private volatile Map<UpstreamOrder, String> toldOf = Map.of();
+
     /** Guarded by {@link #starting}. */
     private long failedAt;
 
-    /** @param isIdle whether no call of the tenant is in flight */
+    /**
+     * @param closed the other tenants' workspaces
+     * @param isIdle whether no call of the tenant is in flight
+     */
     RunningServer(
             TenantId id,
             Supplier<TenantSettings> settings,
@@ -58,6 +70,7 @@ public final class RunningServer {
             Capabilities capabilities,
             BulkheadHome home,
             LiveSignIn signIn,
+            Supplier<List<Path>> closed,
             BooleanSupplier isIdle) {
         this.id = id;
         this.settings = settings;
@@ -66,6 +79,7 @@ public final class RunningServer {
         this.capabilities = capabilities;
         this.home = home;
         this.signIn = signIn;
+        this.closed = closed;
         this.isIdle = isIdle;
     }
 
@@ -141,8 +155,10 @@ public final class RunningServer {
                 throw new SandboxUnavailableException(refusal.get());
             }
             take(now, secrets);
-            TenantServers.Order order = order(settings.get());
-            TenantProcess started = servers.start(order, secrets, new Owner(now));
+            TenantSettings with = settings.get();
+            TenantServers.Order order = order(with);
+            toldOf = servers.upstreams(with);
+            TenantProcess started = servers.start(order, secrets, toldOf, new Owner(now));
             process = started;
             startedWith = order;
             if (!signIn.isStill(now)) {
@@ -150,7 +166,11 @@ public final class RunningServer {
                 started.close();
                 throw new IOException("nobody is signed in any more");
             }
-            capabilities.keep(id, started.capabilities());
+            if (with.mcpServers().isEmpty()) {
+                // With upstreams it is no more than the start of what there will be.
+                capabilities.keep(with, started.capabilities());
+            }
+            tellUpstreams();
             return started;
         } finally {
             secrets.values().forEach(SecretBytes::close);
@@ -186,6 +206,30 @@ public final class RunningServer {
         public String forLog(String line) {
             return signIn.forLog(line);
         }
+
+        @Override
+        public void capabilities(JsonNode merged) {
+            TenantSettings now = settings.get();
+            Thread.ofVirtual().start(() -> capabilities.keep(now, merged));
+        }
+
+        @Override
+        public Optional<SecretBytes> secret(String name) {
+            if (!signIn.isStill(startedFor)) {
+                return Optional.empty();
+            }
+            try {
+                return startedFor.vault().secret(new SecretName(name));
+            } catch (IllegalStateException | IllegalArgumentException e) {
+                // The vault is closed before anybody is told of the sign-out.
+                return Optional.empty();
+            }
+        }
+
+        @Override
+        public List<Path> closed() {
+            return closed.get();
+        }
     }
 
     private TenantServers.Order order(TenantSettings now) {
@@ -217,7 +261,35 @@ public final class RunningServer {
     void settingsChanged() {
         if (running() != null) {
             warm();
+            Thread.ofPlatform().daemon().name("upstreams-" + id).start(this::tellUpstreams);
         }
+    }
+
+    /** Something was installed or removed: an upstream that was not there may be there now. */
+    public void upstreamsChanged() {
+        tellUpstreams();
+    }
+
+    /** Tells a running server of its upstreams when they are others than it knows of. */
+    private void tellUpstreams() {
+        synchronized (telling) {
+            TenantProcess there = running();
+            Map<UpstreamOrder, String> now = servers.upstreams(settings.get());
+            if (there != null && !now.keySet().equals(toldOf.keySet())) {
+                toldOf = now;
+                there.upstreams(now);
+            }
+        }
+    }
+
+    /** The upstreams of the tenant's settings, with what is known against each. May wait. */
+    public Map<UpstreamOrder, String> upstreams() {
+        return servers.upstreams(settings.get());
+    }
+
+    /** Returns why {@code order} would not start as things are. May wait. */
+    public Optional<String> problem(UpstreamOrder order) {
+        return servers.problem(settings.get(), order, closed.get());
     }
 
     /** Called several times a second: ends a server that does not read, and replaces one that what it was started with has left. */

@@ -8,13 +8,16 @@ import dev.bulkhead.daemon.signin.SignIn;
 import dev.bulkhead.daemon.tenant.TenantSettings;
 import dev.bulkhead.protocol.home.BulkheadHome;
 import dev.bulkhead.protocol.home.TenantId;
+import dev.bulkhead.protocol.line.Span;
 import dev.bulkhead.protocol.secret.SecretBytes;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +48,7 @@ public final class RunningTenant {
             TenantServers servers,
             Capabilities capabilities,
             BulkheadHome home,
+            Supplier<List<Path>> closed,
             SecretBytes lobbyKey) {
         this.id = id;
         this.settings = settings;
@@ -52,8 +56,8 @@ public final class RunningTenant {
         this.limiter = limiter;
         this.capabilities = capabilities;
         this.signIn = new LiveSignIn(lobbyKey);
-        this.server =
-                new RunningServer(id, settings, workspaceRefusal, servers, capabilities, home, signIn, this::isIdle);
+        this.server = new RunningServer(
+                id, settings, workspaceRefusal, servers, capabilities, home, signIn, closed, this::isIdle);
     }
 
     public TenantId id() {
@@ -76,7 +80,17 @@ public final class RunningTenant {
 
     /** The capabilities that {@code initialize} is answered with, as JSON. */
     String capabilities() {
-        return capabilities.of(id);
+        return capabilities.of(settings.get());
+    }
+
+    /**
+     * Returns what of {@code wanted}, a subscription's {@code notifications}, this tenant serves, as far as is known: the inside
+     * of a JSON object.
+     *
+     * @throws IllegalArgumentException when two parsers could read it differently
+     */
+    String servedOf(@Nullable Span wanted) {
+        return capabilities.servedOf(settings.get(), wanted);
     }
 
     /** What hosts show their model of this server. */

@@ -13,6 +13,7 @@ import dev.bulkhead.daemon.token.TokenAuthority;
 import dev.bulkhead.protocol.home.BulkheadHome;
 import dev.bulkhead.protocol.home.TenantId;
 import dev.bulkhead.protocol.secret.SecretBytes;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +68,16 @@ public final class RunningTenants implements SignInListener, SettingsListener, A
                 servers,
                 capabilities,
                 home,
+                () -> workspacesOfOthers(id),
                 lobbyKey);
+    }
+
+    /** What no sandbox of {@code id} may see. */
+    public List<Path> workspacesOfOthers(TenantId id) {
+        return settings.all().values().stream()
+                .filter(other -> !other.tenant().equals(id))
+                .map(other -> other.workspaceIn(home))
+                .toList();
     }
 
     /** Between a tenant's removal and the end of its sessions there is a moment in which its calls find nothing allowed. */

@@ -2,40 +2,46 @@ package dev.bulkhead.daemon.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.bulkhead.protocol.home.TenantId;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Hostile tenant servers: shells that speak frames. */
 @Timeout(60)
 class TenantProcessTest {
-    private final Starter starter = new Starter();
+    @TempDir
+    Path temporary;
+
+    private Desk desk;
     private final BlockingQueue<String> ends = new LinkedBlockingQueue<>();
     private final AtomicLong received = new AtomicLong();
     private final List<TenantProcess> started = new CopyOnWriteArrayList<>();
 
+    @BeforeEach
+    void open() throws IOException {
+        desk = new Desk(temporary);
+    }
+
     @AfterEach
     void close() {
         started.forEach(TenantProcess::close);
-        starter.close();
+        desk.close();
     }
 
     private Lane laneTo(String script) throws IOException {
         RawStreams streams = new RawStreams();
-        TenantProcess process = new TenantProcess(
-                new TenantId("acme"),
-                starter.start(List.of("/bin/sh", "-c", script), streams),
-                streams,
-                UnaryOperator.identity());
+        Sandboxed sandboxed = new Sandboxed(desk.starter.start(List.of("/bin/sh", "-c", script), streams), streams);
+        TenantProcess process = new TenantProcess(desk.order(), sandboxed, desk, desk.starts);
         started.add(process);
         return process.open("s-1", "acme/", List.of("*"), 0, new LaneListener() {
             @Override

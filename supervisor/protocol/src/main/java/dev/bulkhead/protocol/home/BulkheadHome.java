@@ -117,6 +117,11 @@ public record BulkheadHome(Path root, Path config, Path data, Path logs, Path ru
         return data.resolve("workspaces").resolve(tenant.value());
     }
 
+    /** {@code packages/<tenant>}: what was installed for the tenant's servers, a folder each. */
+    public Path packages(TenantId tenant) {
+        return data.resolve("packages").resolve(tenant.value());
+    }
+
     public Path state() {
         return data.resolve("state");
     }
@@ -133,6 +138,7 @@ public record BulkheadHome(Path root, Path config, Path data, Path logs, Path ru
             data.resolve("vaults"),
             data.resolve("audit"),
             data.resolve("workspaces"),
+            data.resolve("packages"),
             state(),
             socketFolder().getParent(),
             socketFolder()

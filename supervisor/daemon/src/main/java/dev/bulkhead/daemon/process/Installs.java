@@ -1,0 +1,216 @@
+package dev.bulkhead.daemon.process;
+
+import dev.bulkhead.daemon.sandbox.MountRules;
+import dev.bulkhead.daemon.sandbox.SandboxSpec;
+import dev.bulkhead.daemon.sandbox.SandboxUnavailableException;
+import dev.bulkhead.daemon.tenant.EventType;
+import dev.bulkhead.daemon.tenant.ResultStatus;
+import dev.bulkhead.protocol.home.TenantId;
+import dev.bulkhead.protocol.local.Application;
+import dev.bulkhead.protocol.secret.SecretBytes;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+/**
+ * Installs packages for servers: npm in a sandbox of its own that has the desktop's network, one writable folder, and neither
+ * workspace nor credential nor home. Happens on the consultant's word alone, never at a start. Safe for any thread; one
+ * install at a time, which takes as long as npm does.
+ */
+public final class Installs {
+    static final String PROFILE = "install";
+
+    private static final Duration LONGEST = Duration.ofMinutes(5);
+    private static final List<String> ASKED = List.of("registry", "proxy", "https-proxy", "cafile");
+
+    /** Whether a package's install scripts, code of others, may run. */
+    public enum Scripts {
+        IGNORED,
+        ALLOWED
+    }
+
+    private final Application application;
+    private final UpstreamStarts starts;
+    private final Packages packages;
+    private final Path userHome;
+    private final Questions questions;
+    private final InstantSource clock;
+    private final ReentrantLock one = new ReentrantLock();
+
+    Installs(Application application, UpstreamStarts starts, Packages packages, Path userHome, InstantSource clock) {
+        this.application = application;
+        this.starts = starts;
+        this.packages = packages;
+        this.userHome = userHome;
+        this.questions = new Questions(userHome);
+        this.clock = clock;
+    }
+
+    /**
+     * Installs {@code command} for {@code server} and puts it in place; on failure what was there stays.
+     *
+     * @param progress is told what npm says, line by line
+     * @throws IOException when npm failed, with its last words
+     */
+    public Installed install(
+            TenantId tenant,
+            String server,
+            PackageCommand command,
+            Scripts scripts,
+            List<Path> closed,
+            Consumer<String> progress)
+            throws IOException, SandboxUnavailableException {
+        one.lock();
+        long began = System.nanoTime();
+        String what = server + ": npm install " + command.spec()
+                + (scripts == Scripts.ALLOWED ? " with its scripts" : " without scripts");
+        try {
+            Path fresh = packages.fresh(tenant, server);
+            try {
+                run(tenant, server, command, scripts, fresh.resolve("content"), closed, progress);
+                Installed installed = Packages.read(
+                        fresh.resolve("content"),
+                        command,
+                        scripts == Scripts.ALLOWED,
+                        clock.instant().toString());
+                starts.record(
+                        tenant,
+                        EventType.UPSTREAM_INSTALLED,
+                        ResultStatus.SUCCESS,
+                        null,
+                        what + ": " + installed.name() + " " + installed.version() + ", integrity "
+                                + (installed.integrity().isEmpty() ? "none" : installed.integrity()) + ", "
+                                + seconds(began));
+                packages.replace(tenant, server, fresh, installed);
+                return installed;
+            } finally {
+                Packages.delete(fresh);
+            }
+        } catch (IOException | SandboxUnavailableException e) {
+            starts.record(
+                    tenant,
+                    EventType.UPSTREAM_INSTALLED,
+                    ResultStatus.ERROR,
+                    null,
+                    what + ": " + BoundedLines.printable(String.valueOf(e.getMessage())) + ", " + seconds(began));
+            throw e;
+        } finally {
+            one.unlock();
+        }
+    }
+
+    private static String seconds(long began) {
+        return (System.nanoTime() - began) / 1_000_000_000 + " s";
+    }
+
+    private void run(
+            TenantId tenant,
+            String server,
+            PackageCommand command,
+            Scripts scripts,
+            Path content,
+            List<Path> closed,
+            Consumer<String> progress)
+            throws IOException, SandboxUnavailableException {
+        MountRules rules = starts.programs().rules(content, closed);
+        Npm npm = new Npm(starts.programs().programs(), questions, userHome);
+        Map<String, SecretBytes> environment = new TreeMap<>();
+        try {
+            Optional<Path> file = command.file().map(Path::of);
+            if (file.isPresent() && !Files.isRegularFile(file.get())) {
+                throw new SandboxUnavailableException("the package " + file.get() + " is no file");
+            }
+            List<Path> seen = new ArrayList<>(file.map(List::of).orElseGet(List::of));
+            npm.settings(ASKED).forEach((name, value) -> {
+                UpstreamStarts.literal(environment, "npm_config_" + name.replace('-', '_'), value);
+                if (name.equals("cafile") && Files.isRegularFile(Path.of(value))) {
+                    seen.add(Path.of(value));
+                }
+            });
+            SandboxSpec.Program program = npm.program(command.spec(), scripts, seen, rules);
+            environment(environment, scripts, Path.of(program.command().getFirst()));
+            SandboxSpec spec = new SandboxSpec(
+                    PROFILE,
+                    content,
+                    Path.of(System.getProperty("java.home")),
+                    application.jars("tenant-server"),
+                    application.archive("stage"),
+                    List.of(),
+                    program,
+                    StageCommand.of(application));
+            finish(starts.start(tenant, server, spec, environment, begun -> {}).sandboxed(), progress);
+        } finally {
+            environment.values().forEach(SecretBytes::close);
+        }
+    }
+
+    private static void environment(Map<String, SecretBytes> environment, Scripts scripts, Path node) {
+        String path = scripts == Scripts.ALLOWED ? node.getParent() + ":/usr/local/bin:/usr/bin:/bin" : "/usr/bin";
+        Map.of(
+                        "HOME", "/tmp",
+                        "PATH", path,
+                        "TMPDIR", "/tmp",
+                        "LC_ALL", "C.UTF-8",
+                        "npm_config_cache", "/tmp/npm",
+                        "npm_config_update_notifier", "false",
+                        "npm_config_progress", "false",
+                        "npm_config_audit", "false",
+                        "npm_config_fund", "false")
+                .forEach((name, value) -> UpstreamStarts.literal(environment, name, value));
+    }
+
+    private void finish(Sandboxed npm, Consumer<String> progress) throws IOException {
+        starts.later(LONGEST, npm::kill);
+        long deadline = System.nanoTime() + LONGEST.toNanos();
+        List<String> last = new ArrayList<>();
+        Consumer<String> line = text -> {
+            String clean = BoundedLines.printable(text);
+            synchronized (last) {
+                last.add(clean);
+                if (last.size() > 3) {
+                    last.removeFirst();
+                }
+            }
+            progress.accept(clean);
+        };
+        npm.streams().in().close();
+        Thread errors = Thread.ofPlatform()
+                .daemon()
+                .name("npm-stderr")
+                .start(() -> read(npm.streams().err(), line));
+        read(npm.streams().out(), line);
+        npm.streams().outputIsRead();
+        int status = npm.awaitEnd(Duration.ofSeconds(10));
+        try {
+            errors.join(1000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (System.nanoTime() > deadline) {
+            throw new IOException("npm took over " + LONGEST.toMinutes() + " minutes: try again");
+        }
+        if (status != 0) {
+            synchronized (last) {
+                throw new IOException("npm ended with status " + status + ": " + String.join(" / ", last));
+            }
+        }
+    }
+
+    private static void read(InputStream from, Consumer<String> to) {
+        try {
+            BoundedLines.read(from, to);
+        } catch (IOException e) {
+            to.accept("(npm's output ended: " + e.getMessage() + ")");
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package dev.bulkhead.daemon.process;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.zeroturnaround.exec.StartedProcess;
+
+/** One started sandbox with its pipes. Safe for any thread, but each stream is for one at a time. */
+record Sandboxed(StartedProcess started, RawStreams streams) {
+
+    /** The process inside as the kernel numbers it outside: bwrap's one child. Falls back to bwrap's own number. */
+    long pid() {
+        Process bwrap = started.getProcess();
+        return bwrap.children().mapToLong(ProcessHandle::pid).findFirst().orElse(bwrap.pid());
+    }
+
+    boolean isAlive() {
+        return started.getProcess().isAlive();
+    }
+
+    /** Ends everything in it, at once. */
+    void kill() {
+        started.getProcess().children().forEach(ProcessHandle::destroyForcibly);
+        started.getProcess().destroyForcibly();
+    }
+
+    /** Returns the exit status of what ran inside; kills it when it takes longer than {@code patience}. */
+    int awaitEnd(Duration patience) throws IOException {
+        try {
+            Process process = started.getProcess();
+            if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                kill();
+            }
+            return process.waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            kill();
+            throw new IOException("interrupted while a sandbox ends", e);
+        }
+    }
+}

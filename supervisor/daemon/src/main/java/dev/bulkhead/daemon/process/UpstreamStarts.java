@@ -1,0 +1,225 @@
+package dev.bulkhead.daemon.process;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.bulkhead.daemon.sandbox.Bubblewrap;
+import dev.bulkhead.daemon.sandbox.SandboxSpec;
+import dev.bulkhead.daemon.sandbox.SandboxUnavailableException;
+import dev.bulkhead.daemon.tenant.AuditEvent;
+import dev.bulkhead.daemon.tenant.EventSink;
+import dev.bulkhead.daemon.tenant.EventType;
+import dev.bulkhead.daemon.tenant.ResultStatus;
+import dev.bulkhead.daemon.tenant.UpstreamSettings;
+import dev.bulkhead.protocol.home.BulkheadHome;
+import dev.bulkhead.protocol.home.TenantId;
+import dev.bulkhead.protocol.local.Application;
+import dev.bulkhead.protocol.secret.SecretBytes;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts a program of others behind a wall: the stage first, then its proof, then the command with its credentials. Safe for any
+ * thread; {@link #start} waits.
+ */
+final class UpstreamStarts implements AutoCloseable {
+    private static final Duration PROOF_LIMIT = Duration.ofSeconds(20);
+
+    private final BulkheadHome home;
+    private final Application application;
+    private final Bubblewrap bubblewrap;
+    private final Starter starter;
+    private final UpstreamPrograms programs;
+    private final Eras eras;
+    private final EventSink events;
+    private final InstantSource clock;
+    private final RandomGenerator random;
+    private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("upstream-ends").factory());
+
+    UpstreamStarts(
+            BulkheadHome home,
+            Application application,
+            Starter starter,
+            UpstreamPrograms programs,
+            EventSink events,
+            InstantSource clock,
+            RandomGenerator random) {
+        this.home = home;
+        this.application = application;
+        this.bubblewrap = new Bubblewrap(application.profiles(), home.run(), random);
+        this.starter = starter;
+        this.programs = programs;
+        this.eras = new Eras(home, clock);
+        this.events = events;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /**
+     * A program behind a wall that was proven.
+     *
+     * @param selfTest what the proof gave: {@code 31/31}
+     */
+    record Proven(Sandboxed sandboxed, String selfTest) {}
+
+    Eras eras() {
+        return eras;
+    }
+
+    UpstreamPrograms programs() {
+        return programs;
+    }
+
+    /** Does something small after a while. */
+    void later(Duration delay, Runnable what) {
+        later.schedule(what, delay.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * Starts {@code order} for the tenant of {@code process}.
+     *
+     * @param begun is told of the sandbox before it is proven, so that it can be ended
+     * @throws SandboxUnavailableException when it may not or cannot run, in a sentence with what to do
+     */
+    Proven start(TenantProcess process, UpstreamOrder order, Consumer<Sandboxed> begun)
+            throws IOException, SandboxUnavailableException {
+        TenantServers.Order tenant = process.order();
+        SandboxSpec spec = new SandboxSpec(
+                tenant.profile(),
+                tenant.workspace(),
+                Path.of(System.getProperty("java.home")),
+                application.jars("tenant-server"),
+                application.archive("stage"),
+                ObeyedNames.in(tenant.workspace()),
+                programs.program(
+                        tenant.tenant(),
+                        tenant.workspace(),
+                        order,
+                        process.owner().closed()),
+                StageCommand.of(application));
+        Map<String, SecretBytes> environment = environment(tenant.tenant(), order, process.owner());
+        try {
+            return start(tenant.tenant(), order.name(), spec, environment, begun);
+        } finally {
+            environment.values().forEach(SecretBytes::close);
+        }
+    }
+
+    /** Starts {@code spec}, whose program gets {@code environment} and no other variable. */
+    Proven start(
+            TenantId tenant,
+            String name,
+            SandboxSpec spec,
+            Map<String, SecretBytes> environment,
+            Consumer<Sandboxed> begun)
+            throws IOException, SandboxUnavailableException {
+        Bubblewrap.Start start = bubblewrap.prepare(spec);
+        RawStreams streams = new RawStreams();
+        Sandboxed sandboxed;
+        try {
+            sandboxed = new Sandboxed(starter.start(start.command(), streams), streams);
+        } catch (IOException e) {
+            Files.deleteIfExists(start.options());
+            throw e;
+        }
+        AtomicBoolean proven = new AtomicBoolean();
+        later(PROOF_LIMIT, () -> {
+            if (!proven.get()) {
+                sandboxed.kill();
+            }
+        });
+        try {
+            begun.accept(sandboxed);
+            StageTalk talk = new StageTalk(streams);
+            String selfTest = prove(tenant, name, spec, start, talk);
+            proven.set(true);
+            talk.become(spec.program().command(), environment);
+            return new Proven(sandboxed, selfTest);
+        } catch (IOException | SandboxUnavailableException | RuntimeException e) {
+            sandboxed.kill();
+            streams.outputIsRead();
+            throw e;
+        } finally {
+            Files.deleteIfExists(start.options());
+        }
+    }
+
+    private String prove(TenantId tenant, String name, SandboxSpec spec, Bubblewrap.Start start, StageTalk talk)
+            throws IOException, SandboxUnavailableException {
+        List<String> open;
+        int all;
+        try (SelfTest test = new SelfTest(home, tenant, random, start.visible())) {
+            List<ProbeTarget> targets =
+                    spec.profile().equals(Installs.PROFILE) ? test.targetsWithNetwork() : test.targets();
+            JsonNode results = talk.probe(targets);
+            open = SelfTest.reached(targets, results);
+            all = targets.size();
+        }
+        String selfTest = all - open.size() + "/" + all;
+        if (!open.isEmpty()) {
+            String reached = String.join(", ", open);
+            record(
+                    tenant,
+                    EventType.SELF_TEST,
+                    ResultStatus.DENIED,
+                    null,
+                    name + ": " + selfTest + "; reached: " + reached);
+            throw new SandboxUnavailableException("the sandbox of server '" + name + "' of tenant '" + tenant
+                    + "' did not hold, so it was not started. From inside it reached: " + reached);
+        }
+        return selfTest;
+    }
+
+    private static Map<String, SecretBytes> environment(TenantId tenant, UpstreamOrder order, ServerOwner owner)
+            throws SandboxUnavailableException {
+        Map<String, SecretBytes> environment = new TreeMap<>();
+        literal(environment, "HOME", "/workspace");
+        literal(environment, "PATH", "/usr/bin");
+        literal(environment, "TMPDIR", "/tmp");
+        literal(environment, "LC_ALL", "C.UTF-8");
+        if (order.settings() instanceof UpstreamSettings.Stdio stdio) {
+            for (Map.Entry<String, UpstreamSettings.Value> each : stdio.env().entrySet()) {
+                switch (each.getValue()) {
+                    case UpstreamSettings.Value.Literal value -> literal(environment, each.getKey(), value.text());
+                    case UpstreamSettings.Value.Secret secret ->
+                        environment.put(
+                                each.getKey(),
+                                owner.secret(secret.name())
+                                        .orElseThrow(
+                                                () -> new SandboxUnavailableException("the vault of tenant '" + tenant
+                                                        + "' holds no secret '" + secret.name()
+                                                        + "': run 'bulkhead secret set " + tenant
+                                                        + " " + secret.name() + "'")));
+                }
+            }
+        }
+        return environment;
+    }
+
+    static void literal(Map<String, SecretBytes> environment, String name, String value) {
+        environment.put(name, SecretBytes.takeOver(value.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    void record(TenantId tenant, EventType type, ResultStatus status, @Nullable String session, String detail)
+            throws IOException {
+        events.record(AuditEvent.of(clock.instant(), tenant, type, status, session, null, detail));
+    }
+
+    @Override
+    public void close() {
+        later.shutdownNow();
+    }
+}

@@ -1,0 +1,134 @@
+package dev.bulkhead.daemon.process;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.bulkhead.daemon.tenant.AuditEvent;
+import dev.bulkhead.daemon.tenant.UpstreamSettings;
+import dev.bulkhead.protocol.home.BulkheadHome;
+import dev.bulkhead.protocol.home.TenantId;
+import dev.bulkhead.protocol.local.Application;
+import dev.bulkhead.protocol.secret.SecretBytes;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A desktop with one tenant: real folders, real sandboxes, and a tenant server that the test plays by hand. */
+final class Desk implements AutoCloseable, ServerOwner {
+    static final TenantId ACME = new TenantId("acme");
+
+    final Path folder;
+    final BulkheadHome home;
+    final Path workspace;
+    final List<AuditEvent> events = new CopyOnWriteArrayList<>();
+    final Map<String, String> secrets = new ConcurrentHashMap<>();
+    final Starter starter = new Starter();
+    final Packages packages;
+    final UpstreamStarts starts;
+    final Installs installs;
+
+    private final List<Path> closed = new ArrayList<>();
+    private final List<ServerByHand> servers = new ArrayList<>();
+    private final Map<UpstreamOrder, String> orders = new LinkedHashMap<>();
+
+    Desk(Path temporary) throws IOException {
+        folder = temporary.toRealPath();
+        home = BulkheadHome.of(Map.of("BULKHEAD_HOME", folder.resolve("home").toString()));
+        home.create();
+        workspace = Files.createDirectories(folder.resolve("work/acme"));
+        packages = new Packages(home);
+        Application application = TestApplication.in(Files.createDirectories(folder.resolve("app")));
+        Path userHome = Path.of(System.getProperty("user.home"));
+        UpstreamPrograms programs = new UpstreamPrograms(home, userHome, packages);
+        SecureRandom random = new SecureRandom();
+        starts = new UpstreamStarts(home, application, starter, programs, events::add, InstantSource.system(), random);
+        installs = new Installs(application, starts, packages, userHome, InstantSource.system());
+    }
+
+    ServerByHand server() throws IOException {
+        ServerByHand server = new ServerByHand(this);
+        servers.add(server);
+        return server;
+    }
+
+    TenantServers.Order order() {
+        return new TenantServers.Order(ACME, "Acme", workspace, "strict", 1L << 28);
+    }
+
+    /** Puts a script somewhere outside the workspace. */
+    Path script(String name, String text) throws IOException {
+        return Files.writeString(
+                Files.createDirectories(folder.resolve("scripts")).resolve(name), text);
+    }
+
+    /** Adds an upstream to the settings; {@code env} as {@code NAME=value}. */
+    UpstreamOrder upstream(String name, List<String> command, String... env) {
+        TreeMap<String, UpstreamSettings.Value> values = new TreeMap<>();
+        for (String each : env) {
+            int at = each.indexOf('=');
+            values.put(each.substring(0, at), UpstreamSettings.Value.parse(each.substring(at + 1)));
+        }
+        UpstreamOrder order = UpstreamOrder.of(
+                name,
+                new UpstreamSettings.Stdio(command.getFirst(), command.subList(1, command.size()), values),
+                packages.installed(ACME, name));
+        orders.keySet().removeIf(there -> there.name().equals(name));
+        orders.put(order, "");
+        return order;
+    }
+
+    void close(Path workspaceOfAnother) {
+        closed.add(workspaceOfAnother);
+    }
+
+    Map<UpstreamOrder, String> orders() {
+        return orders;
+    }
+
+    String audit() {
+        StringBuilder all = new StringBuilder();
+        events.forEach(event -> all.append(event.type().wireName())
+                .append(": ")
+                .append(event.detail())
+                .append('\n'));
+        return all.toString();
+    }
+
+    @Override
+    public void begun(TenantProcess process) {}
+
+    @Override
+    public String forLog(String line) {
+        return line;
+    }
+
+    @Override
+    public void capabilities(JsonNode capabilities) {}
+
+    @Override
+    public Optional<SecretBytes> secret(String name) {
+        return Optional.ofNullable(secrets.get(name))
+                .map(value -> SecretBytes.takeOver(value.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Override
+    public List<Path> closed() {
+        return closed;
+    }
+
+    @Override
+    public void close() {
+        servers.forEach(ServerByHand::close);
+        starts.close();
+        starter.close();
+    }
+}

@@ -1,0 +1,64 @@
+package dev.bulkhead.daemon.process;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import dev.bulkhead.protocol.home.TenantId;
+import dev.bulkhead.protocol.local.Application;
+import dev.bulkhead.tenantserver.TenantServer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.stream.Stream;
+
+/** The application's folder as the build makes it, with what is on the test's class path. */
+final class TestApplication {
+    private TestApplication() {}
+
+    static Application in(Path folder) throws IOException {
+        Path jars = Files.createDirectories(folder.resolve("lib/tenant-server"));
+        for (Class<?> of : List.of(TenantServer.class, TenantId.class, JsonFactory.class)) {
+            Path jar = jars.resolve(of.getSimpleName() + ".jar");
+            Path source = source(of);
+            if (Files.isDirectory(source)) {
+                jar(source, jar);
+            } else {
+                Files.copy(source, jar);
+            }
+        }
+        Path profiles = Path.of("../../sandbox-profiles");
+        try (Stream<Path> files = Files.walk(profiles)) {
+            for (Path file : files.toList()) {
+                Files.copy(
+                        file,
+                        folder.resolve("sandbox-profiles")
+                                .resolve(profiles.relativize(file).toString()));
+            }
+        }
+        return new Application(folder);
+    }
+
+    private static Path source(Class<?> of) throws IOException {
+        try {
+            return Path.of(
+                    of.getProtectionDomain().getCodeSource().getLocation().toURI());
+        } catch (URISyntaxException e) {
+            throw new IOException(e);
+        }
+    }
+
+    private static void jar(Path classes, Path jar) throws IOException {
+        try (OutputStream out = Files.newOutputStream(jar);
+                JarOutputStream entries = new JarOutputStream(out);
+                Stream<Path> files = Files.walk(classes)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                entries.putNextEntry(new JarEntry(classes.relativize(file).toString()));
+                Files.copy(file, entries);
+                entries.closeEntry();
+            }
+        }
+    }
+}

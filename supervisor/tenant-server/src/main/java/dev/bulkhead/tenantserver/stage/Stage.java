@@ -1,0 +1,117 @@
+package dev.bulkhead.tenantserver.stage;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.bulkhead.tenantserver.json.Json;
+import dev.bulkhead.tenantserver.probe.Attempt;
+import dev.bulkhead.tenantserver.probe.Probe;
+import java.io.ByteArrayOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Stands in the sandbox before the upstream does: reads one {@code probe} message, prints its {@code probed} line, reads the
+ * command with its environment as one block (see {@link Words}) and becomes it. So credentials come only behind a wall that was
+ * proven, and never touch a disk, an argument or another process's environment.
+ *
+ * <p>Exits with 127 and one line on stderr when it cannot; with 0 when stdin ends before the command, as it does when the
+ * supervisor is not content.
+ */
+public final class Stage {
+    private Stage() {}
+
+    public static void main(String[] args) {
+        FileInputStream in = new FileInputStream(FileDescriptor.in);
+        FileOutputStream out = new FileOutputStream(FileDescriptor.out);
+        System.setOut(System.err); // Stdout carries protocol alone.
+        // Linking takes as long as the probe does, and half of that is waiting.
+        Thread links = new Thread(Become::prepare, "links");
+        links.setDaemon(true);
+        links.start();
+        try {
+            ExactInput input = new ExactInput(in);
+            out.write(probed(input.line()));
+            links.join();
+            throw Become.another(Words.read(input.block()));
+        } catch (java.io.EOFException e) {
+            Runtime.getRuntime().halt(0);
+        } catch (com.fasterxml.jackson.core.JacksonException e) {
+            fail("the probe is no JSON"); // The library's sentence quotes what came.
+        } catch (IOException | InterruptedException e) {
+            fail(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static void fail(String why) {
+        System.err.println("upstream not started: " + why);
+        Runtime.getRuntime().halt(127);
+    }
+
+    private static byte[] probed(byte[] line) throws IOException, InterruptedException {
+        List<Attempt.Outcome> outcomes = Probe.run(attempts(line));
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(4096);
+        try (JsonGenerator json = Json.generator(bytes)) {
+            json.writeStartObject();
+            json.writeStringField("type", "probed");
+            json.writeArrayFieldStart("results");
+            for (Attempt.Outcome outcome : outcomes) {
+                json.writeStartObject();
+                json.writeStringField("id", outcome.id());
+                json.writeBooleanField("open", outcome.isOpen());
+                json.writeStringField("detail", outcome.detail());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        }
+        bytes.write('\n');
+        return bytes.toByteArray();
+    }
+
+    private static List<Attempt> attempts(byte[] line) throws IOException {
+        List<Attempt> attempts = new ArrayList<>();
+        String type = "";
+        try (JsonParser json = Json.parser(line, 0, line.length)) {
+            json.nextToken();
+            while (json.nextToken() == JsonToken.FIELD_NAME) {
+                String key = json.currentName();
+                json.nextToken();
+                switch (key) {
+                    case "type" -> type = json.getText();
+                    case "targets" -> {
+                        while (json.nextToken() == JsonToken.START_OBJECT) {
+                            attempts.add(attempt(json));
+                        }
+                    }
+                    default -> json.skipChildren();
+                }
+            }
+        }
+        if (!type.equals("probe")) {
+            throw new IOException("the first message is no probe");
+        }
+        return attempts;
+    }
+
+    private static Attempt attempt(JsonParser json) throws IOException {
+        String id = "";
+        String kind = "";
+        String target = "";
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            String key = json.currentName();
+            json.nextToken();
+            switch (key) {
+                case "id" -> id = json.getText();
+                case "kind" -> kind = json.getText();
+                case "target" -> target = json.getText();
+                default -> json.skipChildren();
+            }
+        }
+        return new Attempt(id, kind, target);
+    }
+}
