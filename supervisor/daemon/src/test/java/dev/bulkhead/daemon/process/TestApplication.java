@@ -32,7 +32,10 @@ final class TestApplication {
         Path profiles = Path.of("../../sandbox-profiles");
         try (Stream<Path> files = Files.walk(profiles)) {
             for (Path file : files.toList()) {
-                Files.copy(file, folder.resolve("sandbox-profiles").resolve(profiles.relativize(file).toString()));
+                Files.copy(
+                        file,
+                        folder.resolve("sandbox-profiles")
+                                .resolve(profiles.relativize(file).toString()));
             }
         }
         return new Application(folder);
