@@ -23,11 +23,15 @@ final class Npm {
 
     /** The packages that most tests need: {@code src/test/npm}. */
     static Npm installed() throws IOException {
-        return installed("npm");
+        return installed("npm", List.of("ci"));
     }
 
-    /** The packages of {@code src/test/NAME}. */
-    static synchronized Npm installed(String name) throws IOException {
+    /** AI hosts: {@code src/test/hosts}. Registries lack some of their packages for other systems, which "ci" does not forgive. */
+    static Npm hosts() throws IOException {
+        return installed("hosts", List.of("install", "--no-save"));
+    }
+
+    private static synchronized Npm installed(String name, List<String> how) throws IOException {
         Path source = Path.of("src/test", name);
         Path folder = Path.of(System.getProperty("npm.folder", "target/npm"))
                 .toAbsolutePath()
@@ -38,13 +42,12 @@ final class Npm {
         copy(source, folder);
         if (!same) {
             // No package of these needs a script to be installed, so none may run.
-            Result result = Launch.toTheEnd(
-                    List.of("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix", folder.toString()),
-                    System.getenv(),
-                    "",
-                    LIMIT);
+            List<String> command = new ArrayList<>(List.of("npm"));
+            command.addAll(how);
+            command.addAll(List.of("--ignore-scripts", "--no-audit", "--no-fund", "--prefix", folder.toString()));
+            Result result = Launch.toTheEnd(command, System.getenv(), "", LIMIT);
             if (result.exit() != 0) {
-                throw new IOException("npm ci ended with " + result.exit() + ": " + result.err());
+                throw new IOException(command + " ended with " + result.exit() + ": " + result.err());
             }
             Files.copy(lock, done, StandardCopyOption.REPLACE_EXISTING);
         }
