@@ -5,13 +5,18 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bulkhead.protocol.home.BulkheadHome;
 import dev.bulkhead.protocol.home.TenantId;
+import dev.bulkhead.protocol.line.JsonObjects;
+import dev.bulkhead.protocol.line.Span;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,6 +52,32 @@ final class Capabilities {
         } catch (IOException e) {
             return AT_FIRST;
         }
+    }
+
+    /**
+     * Returns what of {@code wanted}, a subscription's {@code notifications}, is served: the inside of a JSON object.
+     *
+     * @throws IllegalArgumentException when two parsers could read {@code wanted} differently
+     */
+    String servedOf(TenantId tenant, @Nullable Span wanted) {
+        byte[] bytes = of(tenant).getBytes(StandardCharsets.UTF_8);
+        Span can = new Span(bytes, 0, bytes.length);
+        List<String> served = new ArrayList<>();
+        for (String list : List.of("tools", "prompts", "resources")) {
+            if (isTrue(wanted, list + "ListChanged") && isTrue(JsonObjects.member(can, list), "listChanged")) {
+                served.add("\"" + list + "ListChanged\":true");
+            }
+        }
+        Span uris = JsonObjects.member(wanted, "resourceSubscriptions");
+        if (uris != null && uris.first() == '[' && isTrue(JsonObjects.member(can, "resources"), "subscribe")) {
+            served.add("\"resourceSubscriptions\":" + uris.raw());
+        }
+        return String.join(",", served);
+    }
+
+    private static boolean isTrue(@Nullable Span object, String key) {
+        Span value = JsonObjects.member(object, key);
+        return value != null && value.is("true");
     }
 
     /** Keeps what a server said when it became ready. */

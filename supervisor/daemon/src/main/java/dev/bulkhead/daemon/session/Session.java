@@ -41,6 +41,8 @@ public final class Session {
     private final Composer composer;
     private final Handshake handshake;
     private final CallLedger ledger = new CallLedger();
+    private final Subscriptions subscriptions = new Subscriptions();
+    private final Batches batches = new Batches();
     private final Outbound outbound = new Outbound();
     private final Set<String> serverRequests = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean ended = new AtomicBoolean();
@@ -103,6 +105,14 @@ public final class Session {
         return ledger;
     }
 
+    Subscriptions subscriptions() {
+        return subscriptions;
+    }
+
+    Batches batches() {
+        return batches;
+    }
+
     /** Ids of what the tenant server asked the host and has no answer to yet. */
     Set<String> serverRequests() {
         return serverRequests;
@@ -154,6 +164,14 @@ public final class Session {
         }
     }
 
+    /** A request of a batch gets no answer: what the others got may go. */
+    void cancelledInBatch(String idKey) {
+        byte[] whole = batches.cancelled(idKey);
+        if (whole != null) {
+            outbound.add(new Outbound.Line(whole));
+        }
+    }
+
     /** Hands a line of ours to the writer. */
     void say(byte[] line) {
         outbound.add(new Outbound.Line(line));
@@ -184,6 +202,9 @@ public final class Session {
         for (byte[] line : handshake.replay()) {
             lane.send(line, 0, line.length);
         }
+        for (byte[] line : subscriptions.replay()) {
+            lane.send(line, 0, line.length);
+        }
         return fresh;
     }
 
@@ -208,7 +229,7 @@ public final class Session {
         if (handshake.isInitialized()) {
             say(Composer.toolsChanged());
         }
-        for (String subscription : handshake.subscriptions()) {
+        for (String subscription : subscriptions.ofTools()) {
             say(Composer.toolsChanged(subscription));
         }
     }
