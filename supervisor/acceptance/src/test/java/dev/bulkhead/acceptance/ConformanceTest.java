@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bulkhead.acceptance.Conformance.Score;
+import dev.bulkhead.acceptance.bench.TenantServerCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +27,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The official conformance suite finds nothing wrong, in either era, whichever era the server behind us speaks. */
 class ConformanceTest {
     private static final int AT_ONCE = 2;
+    private static final String SERVER = "fixture";
+    private static final List<String> PREFIX = List.of("--prefix", SERVER + "__");
     private static final Path TABLE = Path.of("target/conformance.txt");
 
     private static final Map<Cell, Future<Score>> SCORES = new LinkedHashMap<>();
@@ -42,7 +45,9 @@ class ConformanceTest {
     /** By which way the suite reaches the fixture. */
     enum Route {
         /** The fixture itself: what it can reach at all, so that what is missing elsewhere is missing by us. */
-        DIRECT("direct");
+        DIRECT("direct"),
+        /** The tenant server by hand, without supervisor and sandbox: bridges and names alone. */
+        TENANT_SERVER("tenant server");
 
         private final String label;
 
@@ -80,9 +85,17 @@ class ConformanceTest {
 
     private static Score run(Conformance suite, Npm npm, Cell cell) throws IOException {
         String name = cell.toString().replace(", ", "-").replace(' ', '-');
-        // The SDK of the modern fixtures leaves versions to its HTTP side, which the bridge is here.
-        return suite.run(
-                name, cell.revision(), List.of("--gate"), cell.fixture().command(npm), Launch.environment(TABLE));
+        List<String> fixture = cell.fixture().command(npm);
+        return switch (cell.route()) {
+            // The SDK of the modern fixtures leaves versions to its HTTP side, which the bridge is here.
+            case DIRECT -> suite.run(name, cell.revision(), List.of("--gate"), fixture, Launch.environment(TABLE));
+            case TENANT_SERVER -> {
+                Path workspace = Files.createDirectories(
+                        Path.of("target/workspace-" + cell.fixture().label()));
+                List<String> command = TenantServerCommand.direct(workspace.toAbsolutePath(), SERVER, fixture);
+                yield suite.run(name, cell.revision(), PREFIX, command, Launch.environment(TABLE));
+            }
+        };
     }
 
     @AfterAll
