@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -31,13 +32,16 @@ final class Places {
                 .toList();
     }
 
-    /** The files below {@code folder} in which {@code text} stands; what is larger than 4 MiB is no file of ours. */
-    static List<Path> filesWith(Path folder, String text) throws IOException {
+    /** The files below {@code folder}, written since {@code since}, in which {@code text} stands; over 4 MiB none is ours. */
+    static List<Path> filesWith(Path folder, String text, Instant since) throws IOException {
         List<Path> found = new ArrayList<>();
         Files.walkFileTree(folder, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes is) {
-                if (is.isRegularFile() && is.size() < LARGEST && holds(file, text)) {
+                if (is.isRegularFile()
+                        && !is.lastModifiedTime().toInstant().isBefore(since)
+                        && is.size() < LARGEST
+                        && holds(file, text)) {
                     found.add(file);
                 }
                 return FileVisitResult.CONTINUE;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -68,6 +69,7 @@ class UpstreamTest {
 
     @Test
     void aCredentialIsInNoFileNoArgumentAndNoOtherProcess() throws Exception {
+        Instant began = Instant.now().minusSeconds(1);
         String secret = "tok-8c1f0d7e-of-acme";
         desk.secrets.put("crm", secret);
         desk.upstream(
@@ -80,8 +82,8 @@ class UpstreamTest {
         long pid = server.process.upstreams().getFirst().pid();
         assertThat(Places.environmentsWith(secret)).containsExactly(pid);
         assertThat(Places.commandLinesWith(secret)).isEmpty();
-        assertThat(Places.filesWith(desk.folder, secret)).isEmpty();
-        assertThat(Places.filesWith(Path.of("/tmp"), secret)).isEmpty();
+        assertThat(Places.filesWith(desk.folder, secret, Instant.EPOCH)).isEmpty();
+        assertThat(Places.filesWith(Path.of("/tmp"), secret, began)).isEmpty();
         assertThat(desk.audit()).contains("upstream_started").doesNotContain(secret);
     }
 
