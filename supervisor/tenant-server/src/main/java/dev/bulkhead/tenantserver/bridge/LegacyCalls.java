@@ -86,7 +86,6 @@ final class LegacyCalls implements Parking.Lot {
         if (finished != null) {
             call.finished = null;
             call.stage = Stage.RUNNING;
-            parking.refuse(call, "the call has ended");
             deliver(call, finished);
         } else if (!call.asks.isEmpty()) {
             call.stage = call.stage == Stage.PARKED ? Stage.RUNNING : call.stage;
@@ -205,8 +204,36 @@ final class LegacyCalls implements Parking.Lot {
         }
         ModernRequest request = call.request;
         end(call);
+        handOver(call);
         toHost(answers.forHost(message, request));
         next();
+    }
+
+    /** What was asked while several calls were at work may be of another than the one that has ended. */
+    private void handOver(LegacyCall from) {
+        LegacyCall to = turns.likeliest();
+        if (to == null) {
+            parking.refuse(from, "the call has ended");
+            return;
+        }
+        for (Ask ask : from.asks) {
+            if (ask.id != null) {
+                to.add(ask);
+                gather(to);
+            }
+        }
+        from.asks.clear();
+    }
+
+    private void gather(LegacyCall call) {
+        if (call.stage == Stage.RUNNING && call.gathering == null) {
+            call.gathering = ends.after(GATHER_MILLIS, () -> {
+                call.gathering = null;
+                if (call.stage == Stage.RUNNING && !call.asks.isEmpty()) {
+                    park(call);
+                }
+            });
+        }
     }
 
     /** The upstream works on it as a task: its result is waited for. */
@@ -239,14 +266,7 @@ final class LegacyCalls implements Parking.Lot {
             }
         } else if (call != null && call.asks.size() < MOST_ASKS) {
             call.add(ask);
-            if (call.stage == Stage.RUNNING && call.gathering == null) {
-                call.gathering = ends.after(GATHER_MILLIS, () -> {
-                    call.gathering = null;
-                    if (call.stage == Stage.RUNNING && !call.asks.isEmpty()) {
-                        park(call);
-                    }
-                });
-            }
+            gather(call);
         } else if (call == null && method.equals("roots/list") && held.size() < MOST_ASKS) {
             held.add(ask);
         } else {
@@ -313,11 +333,17 @@ final class LegacyCalls implements Parking.Lot {
     /** The host has cancelled what it asked for under this id; false when that is nothing. */
     boolean cancel(String key, String reason) {
         LegacyCall call = byHost.get(key);
-        LegacyCall left = call == null ? parking.lastUnder(key) : call;
-        if (left == null) {
-            return false;
+        if (call == null) {
+            LegacyCall parked = parking.lastUnder(key);
+            if (parked != null) {
+                abandoned(parked, reason);
+            }
+            return parked != null;
         }
-        abandoned(left, reason);
+        cancelUpstream(call, reason);
+        end(call);
+        handOver(call);
+        next();
         return true;
     }
 
@@ -369,6 +395,7 @@ final class LegacyCalls implements Parking.Lot {
     private void fail(LegacyCall call, int code, String sentence) {
         ModernRequest request = call.request;
         end(call);
+        handOver(call);
         toHost(Messages.failure(request.id.copy(), request.method, true, code, sentence));
         next();
     }

@@ -45,8 +45,14 @@ final class ProcessWires implements Wires {
         try (InputStream out = process.getInputStream()) {
             for (int read = out.read(buffer); read >= 0; read = out.read(buffer)) {
                 lines.feed(Arrays.copyOf(buffer, read));
-                while (lines.next() == LineReader.Found.LINE) {
-                    listener.line(lines.line(), lines.from(), lines.to());
+                for (LineReader.Found found = lines.next();
+                        found != LineReader.Found.NEEDS_MORE;
+                        found = lines.next()) {
+                    if (found == LineReader.Found.TOO_LONG) {
+                        listener.tooLong();
+                    } else {
+                        listener.line(lines.line(), lines.from(), lines.to());
+                    }
                 }
             }
             process.waitFor(2, TimeUnit.SECONDS);

@@ -145,7 +145,7 @@ final class UpstreamLane implements Wire {
                         found != LineReader.Found.NEEDS_MORE;
                         found = lines.next()) {
                     if (found == LineReader.Found.TOO_LONG) {
-                        close();
+                        listener.tooLong();
                     } else {
                         listener.line(lines.line(), lines.from(), lines.to());
                         lines.forget();

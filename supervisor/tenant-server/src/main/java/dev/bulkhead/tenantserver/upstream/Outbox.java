@@ -1,6 +1,7 @@
 package dev.bulkhead.tenantserver.upstream;
 
 import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -8,10 +9,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a port has for its owner, in order, and the one thread at a time that hands it over: the owner may wait for its host,
  * and nobody holds the port meanwhile. The thread of the upstream's output waits until all is taken; one that sends for the
- * host does from {@value #MOST_BYTES} bytes on; a timer never waits, a thread of its own hands over for it.
+ * host is slowed down from {@value #MOST_BYTES} bytes on; a timer never waits, a thread of its own hands over for it.
  */
 final class Outbox {
     private static final int MOST_BYTES = 4 * 1024 * 1024;
+    private static final long SLOW_DOWN_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final int STACK = 256 * 1024;
 
     /** One call of the owner. */
@@ -111,9 +113,13 @@ final class Outbox {
                     if (!toTheEnd && bytes <= tolerated) {
                         return;
                     }
-                    waiting++;
-                    taken.awaitUninterruptibly();
-                    waiting--;
+                    if (toTheEnd) {
+                        waiting++;
+                        taken.awaitUninterruptibly();
+                        waiting--;
+                    } else if (isLate()) {
+                        return;
+                    }
                 } else if (!toTheEnd && found <= 0 && waiting > 0) {
                     taken.signalAll(); // Others have more reason to.
                     return;
@@ -124,6 +130,16 @@ final class Outbox {
             }
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Waits a second for somebody to take something: who sends may hold what the owner waits for, and is slowed down alone. */
+    private boolean isLate() {
+        try {
+            return taken.awaitNanos(SLOW_DOWN_NANOS) <= 0;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
         }
     }
 
