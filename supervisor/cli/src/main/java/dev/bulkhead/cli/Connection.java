@@ -46,6 +46,11 @@ final class Connection implements AutoCloseable {
         return client.call(command, args, List.of(secrets), ControlClient.items(item -> {}));
     }
 
+    JsonNode call(String command, ObjectNode args, ControlClient.Progress progress, SecretBytes... secrets)
+            throws IOException, ControlRefusedException {
+        return client.call(command, args, List.of(secrets), progress);
+    }
+
     JsonNode stream(String command, ObjectNode args, Consumer<JsonNode> items)
             throws IOException, ControlRefusedException {
         return client.call(command, args, List.of(), ControlClient.items(items));

@@ -144,6 +144,7 @@ public final class Daemon {
                 signIns,
                 authority,
                 tenants,
+                servers,
                 sessions,
                 audit,
                 new AuditReader(home),

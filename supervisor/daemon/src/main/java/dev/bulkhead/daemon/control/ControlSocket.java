@@ -3,6 +3,7 @@ package dev.bulkhead.daemon.control;
 import dev.bulkhead.daemon.audit.AuditReader;
 import dev.bulkhead.daemon.audit.AuditStreams;
 import dev.bulkhead.daemon.audit.AuditVerifier;
+import dev.bulkhead.daemon.process.TenantServers;
 import dev.bulkhead.daemon.session.RunningTenants;
 import dev.bulkhead.daemon.session.Sessions;
 import dev.bulkhead.daemon.signin.SignIns;
@@ -27,6 +28,7 @@ public final class ControlSocket {
             SignIns signIns,
             TokenAuthority authority,
             RunningTenants tenants,
+            TenantServers servers,
             Sessions sessions,
             AuditStreams audit,
             AuditReader reader,
@@ -41,6 +43,7 @@ public final class ControlSocket {
         Map<String, Command> commands = new HashMap<>();
         commands.putAll(new SupervisorCommands(rooms.tenants(), rooms.version(), rooms.stop()).all());
         commands.putAll(new TenantCommands(rooms, proof).all());
+        commands.putAll(new ServerCommands(rooms, proof).all());
         commands.putAll(new SignInCommands(rooms.tenants(), rooms.signIns(), rooms.audit(), rooms.clock()).all());
         commands.putAll(new TokenCommands(
                         rooms.tenants(), rooms.signIns(), rooms.authority(), proof, rooms.audit(), rooms.clock())

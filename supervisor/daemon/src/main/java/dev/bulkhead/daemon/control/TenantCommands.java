@@ -153,6 +153,7 @@ final class TenantCommands {
         rooms.settings().remove(tenant);
         // Their last rows would bring the stream back after it was erased.
         running.awaitSessionsEnd();
+        rooms.servers().packages().removeAll(tenant);
         ObjectNode result =
                 Reply.JSON.createObjectNode().put("tenant", tenant.value()).put("erased", erase);
         ArrayNode kept = result.putArray("kept");

@@ -172,15 +172,10 @@ public final class Installs {
     private void finish(Sandboxed npm, Consumer<String> progress) throws IOException {
         starts.later(LONGEST, npm::kill);
         long deadline = System.nanoTime() + LONGEST.toNanos();
-        List<String> last = new ArrayList<>();
+        Words words = new Words();
         Consumer<String> line = text -> {
             String clean = BoundedLines.printable(text);
-            synchronized (last) {
-                last.add(clean);
-                if (last.size() > 3) {
-                    last.removeFirst();
-                }
-            }
+            words.add(clean);
             progress.accept(clean);
         };
         npm.streams().in().close();
@@ -200,9 +195,30 @@ public final class Installs {
             throw new IOException("npm took over " + LONGEST.toMinutes() + " minutes: try again");
         }
         if (status != 0) {
-            synchronized (last) {
-                throw new IOException("npm ended with status " + status + ": " + String.join(" / ", last));
+            throw new IOException("npm ended with status " + status + ": " + words.why());
+        }
+    }
+
+    /** What npm said: the first of its errors tell why, the last lines where nothing is marked as one. */
+    private static final class Words {
+        private static final int KEPT = 3;
+
+        private final List<String> errors = new ArrayList<>();
+        private final List<String> last = new ArrayList<>();
+
+        synchronized void add(String line) {
+            String error = line.startsWith("npm error ") ? line.substring("npm error ".length()) : "";
+            if (!error.isBlank() && errors.size() < KEPT) {
+                errors.add(error);
             }
+            last.add(line);
+            if (last.size() > KEPT) {
+                last.removeFirst();
+            }
+        }
+
+        synchronized String why() {
+            return String.join(" / ", errors.isEmpty() ? last : errors);
         }
     }
 

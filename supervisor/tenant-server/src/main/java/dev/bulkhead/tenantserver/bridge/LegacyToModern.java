@@ -9,7 +9,7 @@ import dev.bulkhead.tenantserver.json.JsonObject;
 import java.io.IOException;
 
 /**
- * A host with {@code initialize} and an upstream of 2026-07-28 alone (reference of MCP over stdio, table 5 A). Requests get
+ * A host with {@code initialize} and an upstream of 2026-07-28 alone (supervisor/docs/eras.md). Requests get
  * the host's metadata, results lose what the host does not know, and what the upstream asks back is put to the host as requests.
  */
 public final class LegacyToModern implements Bridge {

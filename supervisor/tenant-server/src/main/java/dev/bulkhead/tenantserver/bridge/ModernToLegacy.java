@@ -11,7 +11,7 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A host of 2026-07-28 and an upstream with {@code initialize} (reference of MCP over stdio, table 5 B). Every request is
+ * A host of 2026-07-28 and an upstream with {@code initialize} (supervisor/docs/eras.md). Every request is
  * checked here, since the upstream knows nothing of what it carries; results get what the host expects of them, and what the
  * upstream asks back becomes {@code input_required}.
  */

@@ -1,0 +1,81 @@
+package dev.bulkhead.cli;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** What the consultant is shown before code of others is let in: the exact command, and what should make one look twice. */
+final class Consent {
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_@%+=:,./-]+");
+    private static final Map<String, Pattern> DANGERS = Map.of(
+            "'sudo' or the like: it asks for more rights than yours",
+                    Pattern.compile("(^|[\\s;|&/])(sudo|doas|su|pkexec)($|\\s)"),
+            "'rm -rf': it removes files without asking",
+                    Pattern.compile("(^|[\\s;|&/])rm\\s+(-[a-zA-Z]+\\s+)*-[a-zA-Z]*[rRf]"),
+            "a download that is run at once (curl … | sh)",
+                    Pattern.compile("(curl|wget|fetch)\\b.*\\|\\s*(\\S*/)?(ba|z|da)?sh\\b"),
+            "'eval' or 'base64 -d': it hides what it runs",
+                    Pattern.compile("(^|[\\s;|&(])(eval\\s|base64\\s+(-d|--decode))"),
+            "a write to a device or to /etc", Pattern.compile(">\\s*/(dev/sd|etc/)"));
+
+    /** What credentials of well-known services look like, and any long run of letters and digits. */
+    private static final Pattern CREDENTIAL = Pattern.compile(
+            "(sk-|ghp_|gho_|github_pat_|glpat-|xox[abposr]-|AKIA|AIza|eyJ)[A-Za-z0-9_.-]{8,}|[A-Za-z0-9+/_-]{32,}=*");
+
+    private static final Pattern NAMED = Pattern.compile("TOKEN|SECRET|PASSW|API_?KEY|CREDENTIAL|PRIVATE");
+
+    private Consent() {}
+
+    /** Prints the command word by word, nothing cut off, nothing that a terminal would act on. */
+    static void show(PrintWriter err, String tenant, String name, List<String> words, Map<String, String> env) {
+        err.println("This runs code of others on this machine, in a sandbox, with the workspace of tenant " + tenant
+                + " and the variables below. As server '" + name + "':");
+        err.println("  " + command(words));
+        env.forEach((variable, value) -> err.println(
+                "  " + variable + "=" + (value.startsWith("secret:") ? value : "(" + value.length() + " characters)")));
+        dangers(words).forEach(danger -> err.println("  LOOK TWICE: " + danger));
+        err.flush();
+    }
+
+    static String command(List<String> words) {
+        List<String> quoted = new ArrayList<>();
+        for (String word : words) {
+            quoted.add(
+                    PLAIN.matcher(word).matches() ? word : "'" + visible(word).replace("'", "'\\''") + "'");
+        }
+        return String.join(" ", quoted);
+    }
+
+    /** Control characters, and those that turn or hide text, as escapes. */
+    private static String visible(String word) {
+        StringBuilder out = new StringBuilder();
+        word.codePoints().forEach(c -> {
+            int type = Character.getType(c);
+            if (Character.isISOControl(c) || type == Character.FORMAT || type == Character.LINE_SEPARATOR) {
+                out.append(String.format(Locale.ROOT, "\\u%04x", c));
+            } else {
+                out.appendCodePoint(c);
+            }
+        });
+        return out.toString();
+    }
+
+    static List<String> dangers(List<String> words) {
+        String all = String.join(" ", words);
+        return DANGERS.entrySet().stream()
+                .filter(danger -> danger.getValue().matcher(all).find())
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
+    }
+
+    /** Returns whether a value that stands in the settings as it is looks like one that belongs into the vault. */
+    static boolean looksLikeACredential(String variable, String value) {
+        return !value.startsWith("secret:")
+                && (CREDENTIAL.matcher(value).find()
+                        || NAMED.matcher(variable.toUpperCase(Locale.ROOT)).find());
+    }
+}

@@ -1,0 +1,279 @@
+package dev.bulkhead.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bulkhead.protocol.control.ControlClient;
+import dev.bulkhead.protocol.secret.SecretBytes;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code bulkhead server}: MCP servers of others that serve a tenant, each in a sandbox of its own. */
+@Command(
+        name = "server",
+        description = "Adds, lists, installs and removes a tenant's MCP servers.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "add|list|install|remove",
+        subcommands = {
+            ServerCommand.Add.class,
+            ServerCommand.ListAll.class,
+            ServerCommand.Install.class,
+            ServerCommand.Remove.class
+        })
+final class ServerCommand implements Runnable {
+    @Spec
+    CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "add, list, install or remove?");
+    }
+
+    /** Tells of an install while it lasts. */
+    private static ControlClient.Progress progress(PrintWriter err) {
+        return new ControlClient.Progress() {
+            @Override
+            public void progress(String what) {
+                err.println(what);
+            }
+
+            @Override
+            public void item(JsonNode item) {}
+        };
+    }
+
+    private static ObjectNode named(String tenant, String name) {
+        return Connection.args().put("tenant", tenant).put("name", name);
+    }
+
+    private static String installed(JsonNode server) {
+        return server.has("installed")
+                ? ", " + server.path("package").asText() + " "
+                        + server.path("installed").asText()
+                : "";
+    }
+
+    @Command(
+            name = "add",
+            description = {
+                "Adds an MCP server to a tenant. It runs in a sandbox of its own, with the tenant's workspace and the variables"
+                        + " that are named here.",
+                "A package (npx PACKAGE …) is installed now, without its install scripts, and never at a start."
+            },
+            mixinStandardHelpOptions = true)
+    static final class Add implements Callable<Integer> {
+        @Spec
+        CommandSpec spec;
+
+        @Mixin
+        Json json;
+
+        @Parameters(index = "0", paramLabel = "TENANT")
+        String tenant;
+
+        @Parameters(index = "1", paramLabel = "NAME", description = "As it stands in its tools: NAME__tool.")
+        String name;
+
+        @Parameters(
+                index = "2..*",
+                arity = "1..*",
+                paramLabel = "COMMAND",
+                description = "After --: command and arguments.")
+        List<String> words = new ArrayList<>();
+
+        @Option(
+                names = "--env",
+                paramLabel = "NAME=VALUE",
+                description = "A variable; secret:NAME takes its value from the vault.")
+        List<String> env = new ArrayList<>();
+
+        @Option(names = "--allow-scripts", description = "Let the package's install scripts run, inside the sandbox.")
+        boolean allowScripts;
+
+        @Option(names = "--passphrase-stdin", description = "Read the vault's passphrase from standard input.")
+        boolean stdin;
+
+        @Override
+        public Integer call() throws Exception {
+            PrintWriter err = spec.commandLine().getErr();
+            Map<String, String> variables = variables();
+            List<String> command = new ArrayList<>(words);
+            if (command.getFirst().contains("/")) {
+                command.set(
+                        0,
+                        Path.of(command.getFirst()).toAbsolutePath().normalize().toString());
+            }
+            Consent.show(err, tenant, name, command, variables);
+            if (allowScripts) {
+                err.println("  LOOK TWICE: the package's install scripts will run too, in the sandbox of the install");
+            }
+            ObjectNode args = named(tenant, name).put("command", command.getFirst());
+            ArrayNode arguments = args.putArray("args");
+            command.subList(1, command.size()).forEach(arguments::add);
+            ObjectNode values = args.putObject("env");
+            variables.forEach((variable, value) -> {
+                values.put(variable, value);
+                if (Consent.looksLikeACredential(variable, value)) {
+                    String secret = variable.toLowerCase(Locale.ROOT);
+                    err.println("bulkhead: " + variable + " looks like a credential, and would stand in the settings in"
+                            + " plain text: run 'bulkhead secret set " + tenant + " " + secret + "' and give --env "
+                            + variable + "=secret:" + secret);
+                }
+            });
+            args.put("allowScripts", allowScripts);
+            try (SecretBytes passphrase =
+                            SecretSource.passphrase(stdin, "Passphrase of " + tenant + ", to let this run: ");
+                    Connection supervisor = Connection.open()) {
+                JsonNode added = supervisor.call("server.add", args, progress(err), passphrase);
+                PrintWriter out = spec.commandLine().getOut();
+                if (json.json) {
+                    Connection.print(out, added);
+                } else {
+                    out.println("Added server " + name + " to tenant " + tenant + installed(added) + ".");
+                }
+            }
+            return 0;
+        }
+
+        private Map<String, String> variables() {
+            Map<String, String> variables = new LinkedHashMap<>();
+            for (String each : env) {
+                int at = each.indexOf('=');
+                if (at <= 0) {
+                    throw new ParameterException(spec.commandLine(), "--env is NAME=VALUE or NAME=secret:NAME");
+                }
+                variables.put(each.substring(0, at), each.substring(at + 1));
+            }
+            return variables;
+        }
+    }
+
+    @Command(name = "list", description = "Lists a tenant's MCP servers.", mixinStandardHelpOptions = true)
+    static final class ListAll implements Callable<Integer> {
+        @Spec
+        CommandSpec spec;
+
+        @Mixin
+        Json json;
+
+        @Parameters(paramLabel = "TENANT")
+        String tenant;
+
+        @Override
+        public Integer call() throws Exception {
+            try (Connection supervisor = Connection.open()) {
+                JsonNode servers = supervisor
+                        .call("server.list", Connection.args().put("tenant", tenant))
+                        .path("servers");
+                PrintWriter out = spec.commandLine().getOut();
+                if (json.json) {
+                    Connection.print(out, servers);
+                } else {
+                    servers.forEach(server -> print(out, server));
+                }
+            }
+            return 0;
+        }
+
+        private static void print(PrintWriter out, JsonNode server) {
+            List<String> words = new ArrayList<>();
+            words.add(server.path("command").asText(server.path("url").asText()));
+            server.path("args").forEach(argument -> words.add(argument.asText()));
+            out.println(server.path("name").asText() + "  " + Consent.command(words) + installed(server) + ", "
+                    + server.path("pids").size() + " running");
+            server.path("env")
+                    .properties()
+                    .forEach(each -> out.println(
+                            "    " + each.getKey() + "=" + each.getValue().asText()));
+            if (server.has("problem")) {
+                out.println("    problem: " + server.path("problem").asText());
+            }
+        }
+    }
+
+    @Command(
+            name = "install",
+            description = "Installs the package of a server again, in the version that it names.",
+            mixinStandardHelpOptions = true)
+    static final class Install implements Callable<Integer> {
+        @Spec
+        CommandSpec spec;
+
+        @Mixin
+        Json json;
+
+        @Parameters(index = "0", paramLabel = "TENANT")
+        String tenant;
+
+        @Parameters(index = "1", paramLabel = "NAME")
+        String name;
+
+        @Option(names = "--allow-scripts", description = "Let the package's install scripts run, inside the sandbox.")
+        boolean allowScripts;
+
+        @Option(names = "--passphrase-stdin", description = "Read the vault's passphrase from standard input.")
+        boolean stdin;
+
+        @Override
+        public Integer call() throws Exception {
+            ObjectNode args = named(tenant, name).put("allowScripts", allowScripts);
+            try (SecretBytes passphrase =
+                            SecretSource.passphrase(stdin, "Passphrase of " + tenant + ", to install this: ");
+                    Connection supervisor = Connection.open()) {
+                JsonNode result = supervisor.call(
+                        "server.install", args, progress(spec.commandLine().getErr()), passphrase);
+                PrintWriter out = spec.commandLine().getOut();
+                if (json.json) {
+                    Connection.print(out, result);
+                } else {
+                    out.println("Installed " + name + " of " + tenant + installed(result) + ".");
+                }
+            }
+            return 0;
+        }
+    }
+
+    @Command(
+            name = "remove",
+            description = "Removes an MCP server from a tenant, with what was installed for it.",
+            mixinStandardHelpOptions = true)
+    static final class Remove implements Callable<Integer> {
+        @Spec
+        CommandSpec spec;
+
+        @Mixin
+        Json json;
+
+        @Parameters(index = "0", paramLabel = "TENANT")
+        String tenant;
+
+        @Parameters(index = "1", paramLabel = "NAME")
+        String name;
+
+        @Override
+        public Integer call() throws Exception {
+            try (Connection supervisor = Connection.open()) {
+                JsonNode result = supervisor.call("server.remove", named(tenant, name));
+                if (json.json) {
+                    Connection.print(spec.commandLine().getOut(), result);
+                } else {
+                    spec.commandLine().getOut().println("Removed server " + name + " of " + tenant + ".");
+                }
+            }
+            return 0;
+        }
+    }
+}
