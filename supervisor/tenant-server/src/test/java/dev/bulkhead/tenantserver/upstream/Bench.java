@@ -118,6 +118,10 @@ public final class Bench implements Wires, PortOwner, AutoCloseable {
         return new Bench(new HostSide.Modern(("{" + META + "}").getBytes(UTF_8)), knownEra);
     }
 
+    public static Bench modern(String meta, @Nullable String knownEra) {
+        return new Bench(new HostSide.Modern(meta.getBytes(UTF_8)), knownEra);
+    }
+
     public static JsonNode read(String line) {
         try {
             return JSON.readTree(line);
