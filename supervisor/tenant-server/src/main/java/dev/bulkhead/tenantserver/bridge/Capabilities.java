@@ -54,6 +54,10 @@ public final class Capabilities {
     }
 
     private static @Nullable Span member(@Nullable Span object, String key) {
-        return JsonObjects.member(object, key);
+        try {
+            return JsonObjects.member(object, key);
+        } catch (IllegalArgumentException e) {
+            return null; // What could be read in two ways is not declared.
+        }
     }
 }

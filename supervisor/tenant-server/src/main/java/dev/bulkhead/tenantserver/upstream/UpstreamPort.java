@@ -231,7 +231,7 @@ public final class UpstreamPort implements Port {
         outbox.add(new Events.Ready(this, opening.capabilities(), opening.instructions()));
         made.started();
         for (Waiting.Line held = absent.poll(); held != null; held = absent.poll()) {
-            made.fromHost(scanner.scan(held.bytes, 0, held.bytes.length), held.bytes);
+            take(scanner.scan(held.bytes, 0, held.bytes.length), held.bytes);
         }
     }
 
@@ -248,6 +248,8 @@ public final class UpstreamPort implements Port {
                 noise(from, "a message that cannot be read: " + line.problem());
                 if (open != null && id != null && line.member("method") == null) {
                     open.unreadable(line.idKey(), "the server's answer cannot be read: " + line.problem());
+                } else if (shaking != null && id != null) {
+                    down("its answer cannot be read: " + line.problem());
                 }
             } else if (open != null) {
                 open.fromUpstream(line, bytes, start, end);
@@ -258,6 +260,12 @@ public final class UpstreamPort implements Port {
             }
         } catch (IllegalArgumentException e) {
             noise(from, "a message that cannot be used: " + e.getMessage());
+            Bridge open = bridge;
+            if (open == null && line.kind() == RpcLine.Kind.RESPONSE) {
+                down("its answer cannot be used: " + e.getMessage());
+            } else if (open != null && line.kind() == RpcLine.Kind.RESPONSE) {
+                open.unreadable(line.idKey(), "the server's answer cannot be used: " + e.getMessage());
+            }
         } finally {
             lock.unlock();
         }

@@ -88,6 +88,36 @@ class HostilePortTest {
     }
 
     @Test
+    void aHandshakeThatCannotBeReadIsGivenUpAtOnce() {
+        for (String result : new String[] {
+            "\"result\":{\"protocolVersion\":\"x\",\"a\":1,\"a\":2}",
+            "\"result\":{\"protocolVersion\":\"x\",\"capabilities\":{\"tools\":{},\"tools\":{}}}",
+            initializeResult("7"),
+        }) {
+            try (Bench bench = Bench.legacy(null)) {
+                bench.send("{\"jsonrpc\":\"2.0\",\"id\":0,\"method\":\"prompts/list\"}");
+                bench.process().answer(result);
+                assertThat(bench.heardJson().get("error")).isNotNull();
+                assertThat(bench.host).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void aWaitingRequestThatCannotBeUsedDoesNotHoldUpTheOthers() {
+        try (Bench bench = Bench.modern("legacy")) {
+            bench.send(
+                    "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\",\"params\":{\"_meta\":{\"a\":1,\"a\":2}}}");
+            bench.send(request("2", "tools/list", ""));
+            bench.process().answer(initializeResult(ALL));
+            bench.process().told.remove();
+            assertThat(bench.heardJson().at("/error/code").asInt()).isEqualTo(-32602);
+            bench.process().answer("\"result\":{\"tools\":[]}");
+            assertThat(bench.heardJson().get("id").asInt()).isEqualTo(2);
+        }
+    }
+
+    @Test
     void aQuestionThatCannotBeReadTwoWaysIsRefused() {
         try (Bench bench = legacyServer(true)) {
             bench.send(request("1", "tools/call", "\"name\":\"t\""));
