@@ -133,7 +133,7 @@ public final class JsonObject {
         return made;
     }
 
-    /** Sets {@code name} to {@code json}, at its place or at the end. */
+    /** Sets {@code name} to {@code json}, a value without space around it, at its place or at the end. */
     public JsonObject put(String name, Span json) {
         Member member = find(name);
         if (member == null) {

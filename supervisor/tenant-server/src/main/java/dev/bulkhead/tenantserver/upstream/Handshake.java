@@ -90,6 +90,7 @@ final class Handshake {
         JsonObject meta = host instanceof HostSide.Modern modern
                 ? JsonObject.of(modern.meta())
                 : Envelope.meta(((HostSide.Legacy) host).params());
+        meta.remove("progressToken"); // Of the host's own first request.
         steps.send(Messages.request(own + "discover", "server/discover", new JsonObject().put("_meta", meta)));
         steps.wake(isLegacyHost() || "modern".equals(knownEra) ? PATIENCE_MILLIS : SILENCE_MILLIS, 1);
     }

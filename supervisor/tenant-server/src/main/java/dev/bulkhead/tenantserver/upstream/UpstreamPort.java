@@ -39,7 +39,7 @@ public final class UpstreamPort implements Port {
     // All below: under the lock.
     private final RpcScanner scanner = new RpcScanner();
     private final Said said = new Said();
-    private final Waiting waiting = new Waiting();
+    private final Absent absent;
     private final Pause pause = new Pause();
     private State state = State.IDLE;
     private @Nullable String knownEra;
@@ -62,6 +62,7 @@ public final class UpstreamPort implements Port {
         this.wires = wires;
         this.timers = timers;
         this.outbox = new Outbox("port-" + name, owner);
+        this.absent = new Absent(name, isModernHost, said, new Voice());
     }
 
     /**
@@ -98,6 +99,11 @@ public final class UpstreamPort implements Port {
 
     private void take(RpcLine line, byte[] bytes) {
         try {
+            Span unread = line.kind() == RpcLine.Kind.INVALID ? line.id() : null;
+            if (unread != null) {
+                tell(Messages.error(unread.copy(), line.errorCode(), "it cannot be read: " + line.problem()));
+                return;
+            }
             if (state == State.IDLE) {
                 start();
             }
@@ -105,9 +111,9 @@ public final class UpstreamPort implements Port {
             if (state == State.OPEN && open != null) {
                 open.fromHost(line, bytes);
             } else if (state == State.SHAKING) {
-                hold(line, bytes);
+                absent.hold(line, bytes);
             } else if (state == State.PAUSED) {
-                whileDown(new Waiting.Line(line, bytes), line);
+                absent.whileDown(new Waiting.Line(line, bytes), line);
             }
         } catch (IllegalArgumentException e) {
             Span id = line.id();
@@ -117,66 +123,22 @@ public final class UpstreamPort implements Port {
         }
     }
 
-    private void hold(RpcLine line, byte[] bytes) {
-        Span id = line.id();
-        switch (line.kind()) {
-            case REQUEST -> {
-                if (!isModernHost && line.method().equals("ping") && id != null) {
-                    tell(Messages.emptyResult(id.copy()));
-                } else if (!waiting.add(new Waiting.Line(line, bytes)) && id != null) {
-                    String sentence = "the server '" + name + "' is still starting, and too much waits for it";
-                    tell(Messages.failure(id.copy(), line.method(), isModernHost, sentence));
-                }
-            }
-            case NOTIFICATION -> {
-                if (!line.method().equals("notifications/cancelled") || !waiting.cancel(line)) {
-                    hold(new Waiting.Line(line, bytes));
-                }
-                said.cancelListen(Messages.key(line.inner("requestId")));
-            }
-            case RESPONSE, BATCH, INVALID -> {} // Nothing was asked; what is invalid the supervisor has answered.
+    private final class Voice implements Absent.Sentences {
+        @Override
+        public void tell(byte[] line) {
+            UpstreamPort.this.tell(line);
         }
-    }
 
-    private void hold(Waiting.Line line) {
-        if (!waiting.add(line)) {
-            dropped("too much waits for the server: a notification of the host was dropped");
+        @Override
+        public void dropped(String what) {
+            UpstreamPort.this.dropped(what);
         }
-    }
 
-    /** A line for an upstream that is not there: answered at once, but for what it is told when it is back. */
-    private void whileDown(Waiting.Line held, RpcLine line) {
-        byte[] id = held.id;
-        if (id == null) {
-            said.cancelListen(Messages.key(line.inner("requestId")));
-            return;
+        @Override
+        public String down() {
+            return "the server '" + name + "' is not running (" + why + "); it is started again in "
+                    + pause.left(System.nanoTime());
         }
-        if (isModernHost) {
-            if (held.method.equals("subscriptions/listen") && said.listen(held.key, held.bytes)) {
-                return;
-            }
-        } else {
-            Span level = line.inner("level");
-            Span uri = line.inner("uri");
-            boolean isLevel = held.method.equals("logging/setLevel") && level != null;
-            boolean isUnsubscribe = held.method.equals("resources/unsubscribe") && uri != null;
-            if (isLevel && level != null && level.first() == '"') {
-                said.level(level.copy());
-            }
-            if (isUnsubscribe && uri != null) {
-                said.unsubscribe(uri.text());
-            }
-            if (isLevel || isUnsubscribe || held.method.equals("ping")) {
-                tell(Messages.emptyResult(id));
-                return;
-            }
-        }
-        tell(Messages.failure(id, held.method, isModernHost, downSentence()));
-    }
-
-    private String downSentence() {
-        return "the server '" + name + "' is not running (" + why + "); it is started again in "
-                + pause.left(System.nanoTime());
     }
 
     private void start() {
@@ -268,7 +230,7 @@ public final class UpstreamPort implements Port {
         bridge = made;
         outbox.add(new Events.Ready(this, opening.capabilities(), opening.instructions()));
         made.started();
-        for (Waiting.Line held = waiting.poll(); held != null; held = waiting.poll()) {
+        for (Waiting.Line held = absent.poll(); held != null; held = absent.poll()) {
             made.fromHost(scanner.scan(held.bytes, 0, held.bytes.length), held.bytes);
         }
     }
@@ -346,9 +308,7 @@ public final class UpstreamPort implements Port {
                     + "); whether this was carried out is not known; it is started again in "
                     + pause.left(System.nanoTime()));
         }
-        for (Waiting.Line held = waiting.poll(); held != null; held = waiting.poll()) {
-            whileDown(held, scanner.scan(held.bytes, 0, held.bytes.length));
-        }
+        absent.giveUp(scanner);
         outbox.add(new Events.Gone(this, reason));
         later(millis, () -> {
             if (state == State.PAUSED) {
@@ -409,7 +369,7 @@ public final class UpstreamPort implements Port {
         }
     }
 
-    void dropped(String what) {
+    private void dropped(String what) {
         outbox.add(new Events.Noise(this, what));
     }
 

@@ -10,8 +10,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +36,8 @@ public final class Bench implements Wires, PortOwner, AutoCloseable {
         private final WireListener listener;
         public boolean isClosed;
         public boolean isFull;
+        public @Nullable Consumer<String> whenTold;
+        private final Queue<String> later = new ConcurrentLinkedQueue<>();
 
         Process(WireListener listener) {
             this.listener = listener;
@@ -43,7 +48,12 @@ public final class Bench implements Wires, PortOwner, AutoCloseable {
             if (isFull || isClosed) {
                 throw new IOException("it does not read");
             }
-            told.add(new String(line, UTF_8));
+            Consumer<String> hook = whenTold;
+            if (hook == null) {
+                told.add(new String(line, UTF_8));
+            } else {
+                hook.accept(new String(line, UTF_8));
+            }
         }
 
         @Override
@@ -64,6 +74,21 @@ public final class Bench implements Wires, PortOwner, AutoCloseable {
             return line;
         }
 
+        /** Says it with {@link #sayAll}: as from a thread of its own. */
+        public void sayLater(String line) {
+            later.add(line);
+        }
+
+        public void sayAll() {
+            for (String line = later.poll(); line != null; line = later.poll()) {
+                say(line);
+            }
+        }
+
+        public void writeTooMuch() {
+            listener.tooLong();
+        }
+
         public void end(String why) {
             isClosed = true;
             listener.ended(why);
@@ -75,6 +100,7 @@ public final class Bench implements Wires, PortOwner, AutoCloseable {
     public final Deque<String> host = new ConcurrentLinkedDeque<>();
     public final List<String> events = new CopyOnWriteArrayList<>();
     public final UpstreamPort port;
+    public volatile @Nullable Consumer<String> whenHeard;
 
     private Bench(HostSide side, @Nullable String knownEra) {
         port = (UpstreamPort) UpstreamPort.open("crm", side, knownEra, this, this, timers);
@@ -90,6 +116,10 @@ public final class Bench implements Wires, PortOwner, AutoCloseable {
 
     public static Bench modern(@Nullable String knownEra) {
         return new Bench(new HostSide.Modern(("{" + META + "}").getBytes(UTF_8)), knownEra);
+    }
+
+    public static Bench modern(String meta, @Nullable String knownEra) {
+        return new Bench(new HostSide.Modern(meta.getBytes(UTF_8)), knownEra);
     }
 
     public static JsonNode read(String line) {
@@ -158,7 +188,13 @@ public final class Bench implements Wires, PortOwner, AutoCloseable {
 
     @Override
     public void line(Port from, byte[] bytes, int start, int end) {
-        host.add(new String(bytes, start, end - start, UTF_8));
+        String line = new String(bytes, start, end - start, UTF_8);
+        Consumer<String> hook = whenHeard;
+        if (hook == null) {
+            host.add(line);
+        } else {
+            hook.accept(line);
+        }
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
@@ -44,6 +45,22 @@ class ConversationTest {
     void everyRequestIsAnsweredOnceThoughTheServerRaves(
             @ForAll long seed, @ForAll boolean host, @ForAll boolean server) {
         survives(seed, host, server, false, true);
+    }
+
+    @Example
+    void aCrashAfterAnyMessageIsSurvived() {
+        for (int pair = 0; pair < 4; pair++) {
+            for (int boundary = 0; boundary < 60; boundary++) {
+                List<String[]> wanted = wanted(new SplittableRandom(7));
+                try (Run run = new Run(7, (pair & 1) != 0, (pair & 2) != 0, wanted)) {
+                    run.crashAfter = boundary;
+                    run.toTheEnd(0, 0, 0);
+                    assertThat(run.host.wrong).isEmpty();
+                    assertThat(run.host.outcomes).hasSize(wanted.size());
+                    assertThat(run.begun.values()).allMatch(times -> times == 1);
+                }
+            }
+        }
     }
 
     private static void comesToTheSame(long seed, boolean isModernHost, boolean isModernServer) {
@@ -115,6 +132,11 @@ class ConversationTest {
         final Map<Integer, Integer> begun = new HashMap<>();
         Reference server;
         private int processes;
+
+        /** After how many messages to or from the server it ends; -1 for never. */
+        int crashAfter = -1;
+
+        private int messages;
         private final Deque<String> before = new ArrayDeque<>();
 
         Run(long seed, boolean isModernHost, boolean isModernServer, List<String[]> wanted) {
@@ -169,6 +191,12 @@ class ConversationTest {
             return false;
         }
 
+        private void crashIfDue() {
+            if (messages++ == crashAfter) {
+                bench.process().end("exit status 1");
+            }
+        }
+
         private boolean act(int what) {
             boolean isUp = !bench.processes.isEmpty() && !bench.process().isClosed;
             switch (what) {
@@ -190,6 +218,7 @@ class ConversationTest {
                     }
                     server.take(Bench.read(bench.process().told.remove()));
                     begun.putAll(server.begun);
+                    crashIfDue();
                 }
                 case 3 -> {
                     if (!isUp || server.out.isEmpty()) {
@@ -198,6 +227,7 @@ class ConversationTest {
                     String line = server.out.removeFirst();
                     before.add(line);
                     bench.process().say(line);
+                    crashIfDue();
                 }
                 default -> {
                     if (bench.host.isEmpty()) {

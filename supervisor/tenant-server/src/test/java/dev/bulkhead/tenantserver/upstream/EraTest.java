@@ -90,6 +90,14 @@ class EraTest {
     }
 
     @Test
+    void theHostsProgressTokenIsNotSpentOnDiscover() {
+        try (Bench bench = Bench.modern("{\"progressToken\":1," + Bench.META + "}", null)) {
+            bench.send(MODERN_LIST);
+            assertThat(read(bench.process().told.remove()).at("/params/_meta")).isEqualTo(read("{" + Bench.META + "}"));
+        }
+    }
+
+    @Test
     void aServerThatExitsAtEverythingIsGivenUp() {
         try (Bench bench = Bench.modern(null)) {
             bench.send(MODERN_LIST);
