@@ -99,6 +99,7 @@ public final class RunningUpstream {
             carry(proven.sandboxed(), number);
         } catch (IOException | SandboxUnavailableException | RuntimeException e) {
             kill("it was not started");
+            upstreams.ended(this, number);
             if (number == 0) {
                 failed(e instanceof RuntimeException ? "an error of ours: " + e : String.valueOf(e.getMessage()));
             }
@@ -173,6 +174,8 @@ public final class RunningUpstream {
         }
         process.forget(carries);
         input.add(END);
+        // Before the word: who hears it may ask for the next one.
+        upstreams.ended(this, number);
         process.say(ControlMessages.ended(number, message));
         try {
             starts.record(

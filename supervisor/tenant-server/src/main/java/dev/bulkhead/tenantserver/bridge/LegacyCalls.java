@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The requests of a modern host that a legacy upstream works on. None is sent twice: what the upstream asks meanwhile is answered
@@ -28,24 +27,25 @@ final class LegacyCalls implements Parking.Lot {
     private final Span firstCapabilities;
     private final Ends ends;
     private final LegacyAnswers answers;
+    private final AtUpstream upstream;
     private final Parking parking;
+    private final Questions questions;
     private final LogSwitch logs;
     private final Turns turns = new Turns();
     private final Map<String, LegacyCall> byHost = new HashMap<>();
-    private final Map<String, LegacyCall> byUpstream = new HashMap<>();
-    private final Map<String, LegacyCall> byToken = new HashMap<>();
 
-    /** What the upstream asked while nothing was in flight: {@code roots/list}, right after the handshake. */
-    private final List<Ask> held = new ArrayList<>();
-
-    private int count;
-
-    LegacyCalls(Span firstCapabilities, LegacyAnswers answers, LogSwitch logs, Ends ends) {
+    LegacyCalls(Span firstCapabilities, LegacyAnswers answers, AtUpstream upstream, LogSwitch logs, Ends ends) {
         this.firstCapabilities = firstCapabilities;
         this.answers = answers;
+        this.upstream = upstream;
         this.logs = logs;
         this.ends = ends;
         this.parking = new Parking(ends, answers.serverInfo(), this);
+        this.questions = new Questions(upstream, parking);
+    }
+
+    Questions questions() {
+        return questions;
     }
 
     boolean isOpen(String key) {
@@ -62,11 +62,7 @@ final class LegacyCalls implements Parking.Lot {
             return;
         }
         LegacyCall call = new LegacyCall(request);
-        if (mayAskBack && !held.isEmpty() && Asking.lacking(request.capabilities, "roots/list", null) == null) {
-            for (Ask ask : held) {
-                call.add(ask);
-            }
-            held.clear();
+        if (mayAskBack && questions.takeOver(call)) {
             call.rounds++;
             call.stage = Stage.HELD;
             parking.park(call);
@@ -86,7 +82,7 @@ final class LegacyCalls implements Parking.Lot {
         if (finished != null) {
             call.finished = null;
             call.stage = Stage.RUNNING;
-            deliver(call, finished);
+            deliverIfUsable(call, finished);
         } else if (!call.asks.isEmpty()) {
             call.stage = call.stage == Stage.PARKED ? Stage.RUNNING : call.stage;
             park(call);
@@ -120,70 +116,48 @@ final class LegacyCalls implements Parking.Lot {
 
     private void send(LegacyCall call) {
         logs.begin(call.request);
-        JsonObject message = call.request.forLegacy();
-        JsonObject params = message.object("params");
-        if (params != null) {
-            if (answers.isTask(call.request.method, params.get("name"))) {
-                call.isTask = true;
-                params.put("task", new JsonObject());
-            }
-            nameToken(call, params);
-        }
-        call.taskId = "";
-        call.upstreamId = "bulkhead-" + count++;
-        message.putText("id", call.upstreamId);
-        byUpstream.put(Messages.textKey(call.upstreamId), call);
         if (Results.mayAskBack(call.request.method)) {
             turns.begin(call);
         } else {
             call.stage = Stage.RUNNING;
         }
         try {
-            ends.toUpstream(message.bytes());
+            upstream.send(call);
         } catch (IOException e) {
             fail(call, McpErrors.TENANT_SERVER_GONE, String.valueOf(e.getMessage()));
         }
     }
 
-    /** A host may use a token again once it was answered; the upstream may still use it for the call that is parked. */
-    private void nameToken(LegacyCall call, JsonObject params) {
-        Span token = call.request.token;
-        if (token == null) {
-            return;
-        }
-        String key = Messages.key(token);
-        if (byToken.containsKey(key)) {
-            String own = "bulkhead-token-" + count++;
-            key = Messages.textKey(own);
-            params.needObject("_meta").putText("progressToken", own);
-        }
-        call.upstreamToken = key;
-        byToken.put(key, call);
-    }
-
     /** An answer of the upstream; false when it is to none of these. */
     boolean answered(RpcLine line, Span whole) {
-        LegacyCall call = byUpstream.remove(line.idKey());
+        LegacyCall call = upstream.take(line.idKey());
         if (call == null) {
             return false;
         }
+        if (call.stage == Stage.PARKED) {
+            call.finished = JsonObject.of(whole.copy());
+        } else {
+            deliverIfUsable(call, new JsonObject(whole));
+        }
+        return true;
+    }
+
+    private void deliverIfUsable(LegacyCall call, JsonObject message) {
         try {
-            JsonObject message = new JsonObject(whole);
-            if (call.stage == Stage.PARKED) {
-                call.finished = JsonObject.of(whole.copy());
-            } else {
-                deliver(call, message);
-            }
+            deliver(call, message);
         } catch (IllegalArgumentException e) {
             fail(call, McpErrors.INTERNAL_ERROR, "the server's answer cannot be used: " + e.getMessage());
         }
-        return true;
     }
 
     private void deliver(LegacyCall call, JsonObject message) {
         String task = call.isTask && call.taskId.isEmpty() ? LegacyAnswers.task(message) : null;
         if (task != null) {
-            await(call, task);
+            try {
+                upstream.await(call, task);
+            } catch (IOException e) {
+                fail(call, McpErrors.TENANT_SERVER_GONE, String.valueOf(e.getMessage()));
+            }
             return;
         }
         List<Ask> elicitations = LegacyAnswers.elicitations(message);
@@ -236,19 +210,6 @@ final class LegacyCalls implements Parking.Lot {
         }
     }
 
-    /** The upstream works on it as a task: its result is waited for. */
-    private void await(LegacyCall call, String task) {
-        call.taskId = task;
-        call.upstreamId = "bulkhead-" + count++;
-        byUpstream.put(Messages.textKey(call.upstreamId), call);
-        try {
-            JsonObject params = new JsonObject().putText("taskId", task);
-            ends.toUpstream(Messages.request(call.upstreamId, "tasks/result", params));
-        } catch (IOException e) {
-            fail(call, McpErrors.TENANT_SERVER_GONE, String.valueOf(e.getMessage()));
-        }
-    }
-
     /** A request of the upstream: put to the host that the call belongs to. */
     void asked(String key, Span id, String method, Span line) {
         Span given = JsonObjects.member(line, "params");
@@ -267,49 +228,19 @@ final class LegacyCalls implements Parking.Lot {
         } else if (call != null && call.asks.size() < MOST_ASKS) {
             call.add(ask);
             gather(call);
-        } else if (call == null && method.equals("roots/list") && held.size() < MOST_ASKS) {
-            held.add(ask);
+        } else if (call == null && method.equals("roots/list") && questions.hold(ask)) {
+            return; // It is put to the host with the next call.
         } else {
             String why = call == null ? "nothing is in flight that the host could be asked for" : "too much is asked";
             toUpstream(Messages.error(id.copy(), McpErrors.INTERNAL_ERROR, why));
         }
     }
 
-    /** Whether the upstream waits for an answer to a request of this id. */
-    boolean isAsked(String key) {
-        return find(key, false);
-    }
-
-    /** The upstream takes back what it asked. */
-    void askCancelled(String key) {
-        find(key, true);
-    }
-
-    private boolean find(String key, boolean remove) {
-        boolean found = contains(held, key, remove);
-        for (LegacyCall call : byUpstream.values()) {
-            found |= contains(call.asks, key, remove);
-        }
-        for (LegacyCall call : parking.calls()) {
-            found |= contains(call.asks, key, remove);
-        }
-        return found;
-    }
-
-    private static boolean contains(List<Ask> asks, String key, boolean remove) {
-        for (Ask ask : asks) {
-            if (ask.id != null && ask.key.equals(key)) {
-                return !remove || asks.remove(ask);
-            }
-        }
-        return false;
-    }
-
     private void park(LegacyCall call) {
         if (++call.rounds > MOST_ROUNDS || parking.isFull()) {
             String why = "the server asked back more than " + MOST_ROUNDS + " times";
             parking.refuse(call, why);
-            cancelUpstream(call, why);
+            upstream.cancel(call, why);
             fail(call, McpErrors.INTERNAL_ERROR, parking.isFull() ? "too many calls wait for the host" : why);
             return;
         }
@@ -323,7 +254,7 @@ final class LegacyCalls implements Parking.Lot {
 
     private void lacks(LegacyCall call, String required) {
         parking.refuse(call, "the host does not offer this");
-        cancelUpstream(call, "the host does not offer what it needs");
+        upstream.cancel(call, "the host does not offer what it needs");
         ModernRequest request = call.request;
         end(call);
         toHost(LegacyAnswers.missingCapability(request.id, required));
@@ -340,7 +271,7 @@ final class LegacyCalls implements Parking.Lot {
             }
             return parked != null;
         }
-        cancelUpstream(call, reason);
+        upstream.cancel(call, reason);
         end(call);
         handOver(call);
         next();
@@ -350,31 +281,13 @@ final class LegacyCalls implements Parking.Lot {
     @Override
     public void abandoned(LegacyCall call, String why) {
         parking.refuse(call, why);
-        cancelUpstream(call, why);
+        upstream.cancel(call, why);
         end(call);
         next();
     }
 
-    private void cancelUpstream(LegacyCall call, String why) {
-        if (byUpstream.remove(Messages.textKey(call.upstreamId)) == null) {
-            return;
-        }
-        toUpstream(Messages.cancelled(JsonObject.quoted(call.upstreamId), why));
-        if (!call.taskId.isEmpty()) {
-            JsonObject params = new JsonObject().putText("taskId", call.taskId);
-            toUpstream(Messages.request("bulkhead-" + count++, "tasks/cancel", params));
-        }
-    }
-
-    /** Who the progress of this token of the upstream is for; null when nobody waits. */
-    @Nullable
-    ModernRequest waitingFor(String token) {
-        LegacyCall call = byToken.get(token);
-        return call == null || call.stage != Stage.RUNNING ? null : call.request;
-    }
-
     void unreadable(String key, String problem) {
-        LegacyCall call = byUpstream.remove(key);
+        LegacyCall call = upstream.take(key);
         if (call != null && call.stage == Stage.PARKED) {
             ModernRequest request = call.request;
             call.finished = JsonObject.of(
@@ -401,8 +314,7 @@ final class LegacyCalls implements Parking.Lot {
     }
 
     private void leaveUpstream(LegacyCall call) {
-        byUpstream.remove(Messages.textKey(call.upstreamId), call);
-        byToken.remove(call.upstreamToken, call);
+        upstream.forget(call);
         turns.end(call);
     }
 

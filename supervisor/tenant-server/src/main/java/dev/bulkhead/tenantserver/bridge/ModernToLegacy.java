@@ -11,7 +11,7 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A host of 2026-07-28 and an upstream with {@code initialize} (reference of MCP over stdio, table 5 B). Every request is
+ * A host of 2026-07-28 and an upstream with {@code initialize} (supervisor/docs/eras.md). Every request is
  * checked here, since the upstream knows nothing of what it carries; results get what the host expects of them, and what the
  * upstream asks back becomes {@code input_required}.
  */
@@ -21,6 +21,7 @@ public final class ModernToLegacy implements Bridge {
     private final Ends ends;
     private final LogSwitch logs;
     private final LegacyAnswers answers;
+    private final AtUpstream upstream;
     private final LegacyCalls calls;
     private final Subscribers subscribers;
 
@@ -36,8 +37,9 @@ public final class ModernToLegacy implements Bridge {
         this.ends = ends;
         this.logs = new LogSwitch(capabilities, ends);
         this.answers = new LegacyAnswers(capabilities, info != null && info.first() == '{' ? info : null);
-        this.calls =
-                new LegacyCalls(first == null ? new Span(new byte[] {'{', '}'}, 0, 2) : first, answers, logs, ends);
+        this.upstream = new AtUpstream(answers, ends);
+        Span declared = first == null ? new Span(new byte[] {'{', '}'}, 0, 2) : first;
+        this.calls = new LegacyCalls(declared, answers, upstream, logs, ends);
         this.subscribers = new Subscribers(capabilities, said, ends);
     }
 
@@ -138,12 +140,16 @@ public final class ModernToLegacy implements Bridge {
         }
         if (method.equals("ping")) {
             toUpstream(Messages.emptyResult(id.copy()));
-        } else if (calls.isAsked(line.idKey())) {
+        } else if (calls.questions().isAsked(line.idKey())) {
             ends.noise("a request whose id is in flight already: dropped");
         } else if (!Asking.isKnown(method)) {
             toUpstream(Messages.error(id.copy(), McpErrors.METHOD_NOT_FOUND, "the host has no such method"));
         } else {
-            calls.asked(line.idKey(), id, method, whole);
+            try {
+                calls.asked(line.idKey(), id, method, whole);
+            } catch (IllegalArgumentException e) {
+                toUpstream(Messages.error(id.copy(), McpErrors.INVALID_PARAMS, "it cannot be used: " + e.getMessage()));
+            }
         }
     }
 
@@ -155,7 +161,7 @@ public final class ModernToLegacy implements Bridge {
                     ends.toHost(whole.bytes(), whole.start(), whole.end());
                 }
             }
-            case "notifications/cancelled" -> calls.askCancelled(Messages.key(line.inner("requestId")));
+            case "notifications/cancelled" -> calls.questions().cancelled(Messages.key(line.inner("requestId")));
             case "notifications/tools/list_changed" -> subscribers.listChanged("tools", whole);
             case "notifications/prompts/list_changed" -> subscribers.listChanged("prompts", whole);
             case "notifications/resources/list_changed" -> subscribers.listChanged("resources", whole);
@@ -172,7 +178,7 @@ public final class ModernToLegacy implements Bridge {
 
     private void progress(@Nullable Span token, Span whole) {
         String key = Messages.key(token);
-        ModernRequest request = calls.waitingFor(key);
+        ModernRequest request = upstream.waitingFor(key);
         Span wanted = request == null ? null : request.token;
         if (wanted == null) {
             return;

@@ -21,8 +21,10 @@ final class Parking {
     /** People answer: as long as the TypeScript SDK waits for them. */
     static final long EXPIRY_MILLIS = 600_000;
 
-    /** Calls that are parked at once; more are refused. */
+    /** Calls that are parked at once, and what their requests may keep; more are refused. */
     private static final int MOST = 256;
+
+    private static final long MOST_BYTES = 32 * 1024 * 1024;
 
     /** What becomes of a call that its host has left. */
     interface Lot {
@@ -33,6 +35,7 @@ final class Parking {
     private final @Nullable Span serverInfo;
     private final Lot lot;
     private final Map<String, LegacyCall> byHandle = new HashMap<>();
+    private long kept;
 
     Parking(Ends ends, @Nullable Span serverInfo, Lot lot) {
         this.ends = ends;
@@ -41,7 +44,7 @@ final class Parking {
     }
 
     boolean isFull() {
-        return byHandle.size() >= MOST;
+        return byHandle.size() >= MOST || kept >= MOST_BYTES;
     }
 
     /** Answers the call's host with what it is asked, and keeps the call. */
@@ -50,8 +53,9 @@ final class Parking {
         call.handle = ends.handle();
         call.digest = Digest.of(call.request);
         byHandle.put(call.handle, call);
+        kept += call.request.bytes.length;
         call.expiry = ends.after(EXPIRY_MILLIS, () -> {
-            if (byHandle.remove(call.handle, call)) {
+            if (remove(call)) {
                 lot.abandoned(call, "the host has not come back in time");
             }
         });
@@ -89,9 +93,15 @@ final class Parking {
         if (call == null || !MessageDigest.isEqual(call.digest, Digest.of(request))) {
             return refused(request, "requestState is unknown or expired, or belongs to another request");
         }
-        byHandle.remove(call.handle);
+        remove(call);
         call.stopTimers();
         return call;
+    }
+
+    private boolean remove(LegacyCall call) {
+        boolean isThere = byHandle.remove(call.handle, call);
+        kept -= isThere ? call.request.bytes.length : 0;
+        return isThere;
     }
 
     private @Nullable LegacyCall refused(ModernRequest request, String why) {
@@ -143,7 +153,7 @@ final class Parking {
 
     void forget(LegacyCall call) {
         call.stopTimers();
-        byHandle.remove(call.handle, call);
+        remove(call);
     }
 
     /** The parked call that the host was answered under this id last: a host may take back what it was asked. */

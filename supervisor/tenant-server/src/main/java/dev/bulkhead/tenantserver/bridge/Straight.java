@@ -188,9 +188,8 @@ public final class Straight implements Bridge {
     private boolean isNews(RpcLine line) {
         if (line.method().equals("notifications/cancelled")) {
             String key = Messages.key(line.inner("requestId"));
-            if (isModern) {
-                said.cancelListen(key);
-                return calls.remove(key) != null;
+            if (isModern) { // A listen alone can be ended so: any other request is answered.
+                return said.cancelListen(key) && calls.remove(key) != null;
             }
             return asked.remove(key) != null;
         }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds out which era a process of an upstream speaks, beginning with the host's own: a server that speaks both is spoken to in
  * the host's. Nothing but {@code initialize} and {@code server/discover} is sent, since servers pin an era at the first other
- * message (reference of MCP over stdio, section 4). One thread at a time.
+ * message (supervisor/docs/eras.md). One thread at a time.
  */
 final class Handshake {
     /** A server that is silent for so long does not know {@code server/discover}. One that was known to be modern gets longer. */
