@@ -86,9 +86,7 @@ class OfficialServersTest {
         Said said = behindUs(server, Revision.LEGACY);
         assertThat(said.outcomes()).isEqualTo(expected.outcomes());
         for (String list : LISTS) {
-            assertThat(entries(said, list, server.label() + "__"))
-                    .as(list)
-                    .containsAll(entries(expected, list, ""));
+            assertThat(entries(said, list, server.label() + "__")).as(list).containsAll(entries(expected, list, ""));
         }
     }
 
