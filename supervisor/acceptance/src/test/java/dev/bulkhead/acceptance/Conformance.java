@@ -23,7 +23,8 @@ import java.util.stream.Stream;
  */
 final class Conformance {
     private static final String SUITE = "node_modules/@modelcontextprotocol/conformance/dist/index.js";
-    private static final Duration LIMIT = Duration.ofMinutes(3);
+    private static final Duration LIMIT = Duration.ofMinutes(5);
+    private static final String SCENARIO_MILLIS = "10000";
 
     /** The suite's summary: {@code ✓ tools-list: 3 passed, 0 failed}, and below {@code ✗ tasks-lifecycle (extension)}. */
     private static final Pattern SCENARIO =
@@ -77,6 +78,8 @@ final class Conformance {
                                     url,
                                     "--requirements",
                                     revision.date(),
+                                    "--timeout",
+                                    SCENARIO_MILLIS,
                                     "-o",
                                     folder.toString())),
                     npm.environment(Launch.environment(folder)),

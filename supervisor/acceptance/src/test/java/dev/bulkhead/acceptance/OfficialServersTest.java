@@ -3,6 +3,7 @@ package dev.bulkhead.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bulkhead.acceptance.OfficialServer.Call;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,7 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -24,11 +27,40 @@ class OfficialServersTest {
     private static final List<String> LISTS =
             List.of("tools/list", "prompts/list", "resources/list", "resources/templates/list");
 
-    private static Npm npm;
+    /** Members that a bridge adds for a modern host: documented in the digest of revision 2026-07-28. */
+    private static final List<String> BRIDGED = List.of("resultType", "ttlMs", "cacheScope", "_meta");
 
+    private static final String ARROW = " → ";
+    private static final String TENANT = "acme";
+
+    private static Npm npm;
+    private static Agency agency;
+
+    /** All three serve one tenant, installed as their pages say. */
     @BeforeAll
     static void start() throws Exception {
         npm = Npm.installed();
+        agency = Agency.signedInTo(TENANT);
+        Files.createDirectories(agency.workspace(TENANT).resolve("files"));
+        for (OfficialServer server : OfficialServer.values()) {
+            List<String> command = new ArrayList<>(List.of("npx", "-y", server.npmPackage()));
+            command.addAll(server.arguments());
+            List<String> variables = List.of("MEMORY_FILE_PATH=/workspace/memory.jsonl");
+            agency.addServer(TENANT, server.label(), variables, command);
+        }
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        agency.close();
+    }
+
+    /** A fresh workspace for each question: servers keep what they were told in it. */
+    @BeforeEach
+    void forget() throws IOException {
+        Trees.delete(agency.workspace(TENANT).resolve("files"));
+        Files.createDirectories(agency.workspace(TENANT).resolve("files"));
+        Files.deleteIfExists(agency.workspace(TENANT).resolve("memory.jsonl"));
     }
 
     /** What a server said to all that it was asked, by what it was asked. */
@@ -44,6 +76,58 @@ class OfficialServersTest {
         assertThat(called(server, "tools/call")).isEqualTo(listed(first, "tools/list", "tools", "name"));
         assertThat(called(server, "prompts/get")).isEqualTo(listed(first, "prompts/list", "prompts", "name"));
         assertThat(first.outcomes()).noneMatch(outcome -> outcome.contains("Invalid arguments"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(OfficialServer.class)
+    void aLegacyHostGetsTheSameAnswersCharacterForCharacter(OfficialServer server, @TempDir Path folder)
+            throws IOException {
+        Said expected = direct(server, folder);
+        Said said = behindUs(server, Revision.LEGACY);
+        assertThat(said.outcomes()).isEqualTo(expected.outcomes());
+        for (String list : LISTS) {
+            assertThat(entries(said, list, server.label() + "__")).as(list).containsAll(entries(expected, list, ""));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(OfficialServer.class)
+    void aModernHostGetsTheSameAnswersWithWhatItsRevisionWants(OfficialServer server, @TempDir Path folder)
+            throws IOException {
+        Said expected = direct(server, folder);
+        Said said = behindUs(server, Revision.MODERN);
+        for (int i = 0; i < server.calls().size(); i++) {
+            // A modern host cannot run a legacy task: it gets the task's result instead of the refusal.
+            if (!server.calls().get(i).toString().contains("simulate-research-query")) {
+                assertThat(unbridged(said.outcomes().get(i)))
+                        .as(server.calls().get(i).toString())
+                        .isEqualTo(unbridged(expected.outcomes().get(i)));
+            }
+        }
+    }
+
+    private static Said behindUs(OfficialServer server, Revision revision) throws IOException {
+        HostSession.Start start = agency.bulkhead().host(TENANT);
+        try (RawHost host = RawHost.launch(revision, start.command(), start.environment())) {
+            return ask(server, host, server.label() + "__", "/workspace");
+        }
+    }
+
+    /** The entries of a list, with the names that they have without us. */
+    private static Set<String> entries(Said said, String list, String prefix) throws IOException {
+        Set<String> entries = new TreeSet<>();
+        JsonNode result = Json.read(said.lists().getOrDefault(list, "{}"));
+        for (String member : List.of("tools", "prompts", "resources", "resourceTemplates")) {
+            for (JsonNode entry : result.path(member)) {
+                entries.add(entry.toString().replaceFirst("\"name\":\"" + prefix, "\"name\":\""));
+            }
+        }
+        return entries;
+    }
+
+    private static JsonNode unbridged(String outcome) throws IOException {
+        ObjectNode result = (ObjectNode) Json.read(outcome.substring(outcome.indexOf(ARROW) + ARROW.length()));
+        return result.remove(BRIDGED);
     }
 
     private static Said direct(OfficialServer server, Path folder) throws IOException {
@@ -74,7 +158,7 @@ class OfficialServersTest {
         List<String> outcomes = new ArrayList<>();
         for (Call call : server.calls()) {
             String outcome = host.outcome(call.method(), call.params(prefix));
-            outcomes.add(call + " → " + masked(call, outcome.replace(folder, "FOLDER")));
+            outcomes.add(call + ARROW + masked(call, outcome.replace(folder, "FOLDER")));
         }
         return new Said(lists, outcomes);
     }

@@ -212,7 +212,7 @@ final class ServerCommands {
         TenantProcess process = tenant.server().running();
         ObjectNode result = Reply.JSON.createObjectNode();
         ArrayNode all = result.putArray("servers");
-        tenant.server().upstreams().forEach((order, era) -> {
+        servers.upstreams(tenant.settings()).forEach((order, era) -> {
             ObjectNode one = all.addObject().put("name", order.name());
             ServerRequest.describe(one, order.settings());
             if (order.installed().isPresent()) {
@@ -226,7 +226,8 @@ final class ServerCommands {
                         .mapToLong(RunningUpstream::pid)
                         .forEach(pids::add);
             }
-            tenant.server().problem(order).ifPresent(problem -> one.put("problem", problem));
+            servers.problem(tenant.settings(), order, rooms.tenants().workspacesOfOthers(tenant.id()))
+                    .ifPresent(problem -> one.put("problem", problem));
         });
         return result;
     }

@@ -98,7 +98,7 @@ public final class RunningUpstream {
             number = open(proven.sandboxed());
             carry(proven.sandboxed(), number);
         } catch (IOException | SandboxUnavailableException | RuntimeException e) {
-            kill("it was not started");
+            kill("");
             upstreams.ended(this, number);
             if (number == 0) {
                 failed(e instanceof RuntimeException ? "an error of ours: " + e : String.valueOf(e.getMessage()));
@@ -159,7 +159,7 @@ public final class RunningUpstream {
         if (carries == null) {
             return;
         }
-        String message;
+        String end;
         try {
             try {
                 pump(running.streams().out(), carries);
@@ -168,22 +168,23 @@ public final class RunningUpstream {
                 LOG.info("{}: what it said could not be carried on: {}", order.name(), e.getMessage());
             }
             running.streams().outputIsRead();
-            message = message(running.awaitEnd(GRACE));
+            int status = running.awaitEnd(GRACE);
+            end = why.isEmpty() ? "exit status " + status : why;
         } catch (IOException e) {
-            message = String.valueOf(e.getMessage());
+            end = String.valueOf(e.getMessage());
         }
         process.forget(carries);
         input.add(END);
         // Before the word: who hears it may ask for the next one.
         upstreams.ended(this, number);
-        process.say(ControlMessages.ended(number, message));
+        process.say(ControlMessages.ended(number, withLastWords(end)));
         try {
             starts.record(
                     process.tenant(),
                     EventType.UPSTREAM_ENDED,
                     ResultStatus.SUCCESS,
                     wanted.session(),
-                    order.name() + ", pid " + pid + ", " + message);
+                    order.name() + ", pid " + pid + ", " + end);
         } catch (IOException e) {
             LOG.error("the end of {} could not be recorded: {}", order.name(), e.getMessage());
         }
@@ -205,9 +206,10 @@ public final class RunningUpstream {
         }
     }
 
-    private String message(int status) {
-        String end = why.isEmpty() ? "exit status " + status : why;
-        return why.isEmpty() && status != 0 && !lastWords.isEmpty() ? end + "; it said last: " + lastWords : end;
+    /** For who asked for it, and not for the audit: what a program of others says may be anything. */
+    private String withLastWords(String end) {
+        boolean wanted = !why.isEmpty() || end.equals("exit status 0") || lastWords.isEmpty();
+        return wanted ? end : end + "; it said last: " + lastWords;
     }
 
     private void writeStdin(OutputStream in, Lane from) {
@@ -262,7 +264,7 @@ public final class RunningUpstream {
         } catch (IOException e) {
             LOG.error("and this could not be recorded: {}", e.getMessage());
         }
-        process.say(ControlMessages.failed(wanted.request(), sentence));
+        process.say(ControlMessages.failed(wanted.request(), withLastWords(sentence)));
     }
 
     /** Ends it as MCP over stdio says: its stdin is closed, and what does not end then is killed. */

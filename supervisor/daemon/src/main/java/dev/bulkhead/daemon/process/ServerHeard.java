@@ -69,7 +69,7 @@ final class ServerHeard implements ControlLane.Heard {
 
     @Override
     public void start(long request, String upstream, int sessionLane) throws IOException {
-        upstreams.start(request, upstream, sessionLane, lanes.sessionOf(sessionLane));
+        upstreams.start(request, upstream, sessionLane);
     }
 
     @Override

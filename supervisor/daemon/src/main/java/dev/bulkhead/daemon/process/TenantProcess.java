@@ -173,6 +173,11 @@ public final class TenantProcess implements AutoCloseable {
         }
     }
 
+    /** The session of an open lane; "" when there is none. */
+    String sessionOf(int lane) {
+        return lanes.sessionOf(lane);
+    }
+
     /** An upstream has ended: what still comes for it is thrown away. */
     void forget(Lane lane) {
         lanes.remove(lane);

@@ -79,8 +79,9 @@ final class Upstreams {
     }
 
     /** @throws IOException when the tenant server asks without end: it is ended, since answers would pile up */
-    void start(long request, String name, int sessionLane, String session) throws IOException {
+    void start(long request, String name, int sessionLane) throws IOException {
         String refusal = "";
+        String session = process.sessionOf(sessionLane);
         UpstreamOrder order = orders.get(name);
         if (order == null) {
             refusal = "tenant '" + tenant() + "' has no such server in its settings";
@@ -113,6 +114,16 @@ final class Upstreams {
             process.sayLater(ControlMessages.failed(request, refusal));
         } else {
             begun.begin();
+            stopIfLate(begun);
+        }
+    }
+
+    /** The session may have ended, or the settings may have changed, while it was put on the list of those to be stopped then. */
+    private void stopIfLate(RunningUpstream begun) {
+        if (process.sessionOf(begun.sessionLane()).isEmpty()) {
+            begun.stop("its session ended");
+        } else if (!has(begun.order().name(), begun.order().id())) {
+            begun.stop("its settings changed");
         }
     }
 

@@ -20,7 +20,7 @@ record PythonProgram(Programs.Question question, MountRules rules) {
             "-I",
             "-S",
             "-c",
-            "import sys, os; print(sys.executable, sys.base_prefix, os.path.dirname(os.__file__), sep='\\n')");
+            "import sys, os; print(sys.executable, sys.base_prefix, os.path.dirname(os.__file__), sys.version_info >= (3, 11), sep='\\n')");
 
     private static final Set<String> MARKERS =
             Set.of("pyproject.toml", "setup.py", "setup.cfg", "requirements.txt", "__init__.py", "uv.lock");
@@ -31,7 +31,7 @@ record PythonProgram(Programs.Question question, MountRules rules) {
         List<String> command = new ArrayList<>(List.of(file.toString()));
         command.addAll(WHERE);
         List<String> lines = question.ask(command).lines().toList();
-        if (lines.size() != 3) {
+        if (lines.size() != 4) {
             throw new IOException("it does not say where it lives");
         }
         Path executable = Path.of(lines.get(0));
@@ -70,7 +70,19 @@ record PythonProgram(Programs.Question question, MountRules rules) {
                 List.of("python"),
                 Map.of("PROGRAM", program.toString(), "PREFIX", library.toString()),
                 mounts,
-                Programs.words(executable, arguments, rules));
+                Programs.words(executable, safe(arguments, lines.get(3).equals("True")), rules));
+    }
+
+    /**
+     * With {@code -m}, Python looks into the working directory first, and that is the workspace: whoever writes a file there
+     * would run as this server, with its credentials. {@code -P} (since 3.11) stops that.
+     */
+    private static List<String> safe(List<String> arguments, boolean canBeTold) {
+        List<String> safe = new ArrayList<>(arguments);
+        if (canBeTold && arguments.contains("-m")) {
+            safe.addFirst("-P");
+        }
+        return safe;
     }
 
     /** PEP 405: an interpreter belongs to the environment whose pyvenv.cfg is one folder up. */

@@ -184,7 +184,9 @@ final class HostLines {
     /** Answered by the session at once, whatever else is slow; the tenant server is told by replay. */
     private void initialize(RpcLine line, Span id, Era era, byte[] bytes, int start, int length) throws IOException {
         if (era == Era.MODERN) {
-            session.say(Composer.unsupportedVersion(id, "initialize"));
+            // Only a request without the envelope is told of the versions: this one knows them, and there is no such
+            // method.
+            session.say(Composer.error(id, McpErrors.METHOD_NOT_FOUND, "Method not found: initialize"));
             return;
         }
         String revision = session.handshake().initialize(line, bytes, start, length);

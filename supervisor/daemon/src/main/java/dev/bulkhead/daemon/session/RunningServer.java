@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.bulkhead.daemon.process.ServerOwner;
 import dev.bulkhead.daemon.process.TenantProcess;
 import dev.bulkhead.daemon.process.TenantServers;
-import dev.bulkhead.daemon.process.UpstreamOrder;
 import dev.bulkhead.daemon.sandbox.SandboxUnavailableException;
 import dev.bulkhead.daemon.signin.SignIn;
 import dev.bulkhead.daemon.tenant.TenantSettings;
@@ -52,8 +51,7 @@ public final class RunningServer {
     private volatile boolean credentialsChanged;
     private volatile TenantServers.@Nullable Order startedWith;
 
-    private final Object telling = new Object();
-    private volatile Map<UpstreamOrder, String> toldOf = Map.of();
+    private final ToldUpstreams told;
 
     /** Guarded by {@link #starting}. */
     private long failedAt;
@@ -76,6 +74,7 @@ public final class RunningServer {
         this.settings = settings;
         this.workspaceRefusal = workspaceRefusal;
         this.servers = servers;
+        this.told = new ToldUpstreams(servers, settings);
         this.capabilities = capabilities;
         this.home = home;
         this.signIn = signIn;
@@ -157,8 +156,7 @@ public final class RunningServer {
             take(now, secrets);
             TenantSettings with = settings.get();
             TenantServers.Order order = order(with);
-            toldOf = servers.upstreams(with);
-            TenantProcess started = servers.start(order, secrets, toldOf, new Owner(now));
+            TenantProcess started = servers.start(order, secrets, told.first(with), new Owner(now));
             process = started;
             startedWith = order;
             if (!signIn.isStill(now)) {
@@ -170,7 +168,7 @@ public final class RunningServer {
                 // With upstreams it is no more than the start of what there will be.
                 capabilities.keep(with, started.capabilities());
             }
-            tellUpstreams();
+            upstreamsChanged();
             return started;
         } finally {
             secrets.values().forEach(SecretBytes::close);
@@ -261,35 +259,13 @@ public final class RunningServer {
     void settingsChanged() {
         if (running() != null) {
             warm();
-            Thread.ofPlatform().daemon().name("upstreams-" + id).start(this::tellUpstreams);
+            Thread.ofPlatform().daemon().name("upstreams-" + id).start(this::upstreamsChanged);
         }
     }
 
-    /** Something was installed or removed: an upstream that was not there may be there now. */
+    /** Tells a running server of its upstreams when they are others: settings changed, something was installed or removed. */
     public void upstreamsChanged() {
-        tellUpstreams();
-    }
-
-    /** Tells a running server of its upstreams when they are others than it knows of. */
-    private void tellUpstreams() {
-        synchronized (telling) {
-            TenantProcess there = running();
-            Map<UpstreamOrder, String> now = servers.upstreams(settings.get());
-            if (there != null && !now.keySet().equals(toldOf.keySet())) {
-                toldOf = now;
-                there.upstreams(now);
-            }
-        }
-    }
-
-    /** The upstreams of the tenant's settings, with what is known against each. May wait. */
-    public Map<UpstreamOrder, String> upstreams() {
-        return servers.upstreams(settings.get());
-    }
-
-    /** Returns why {@code order} would not start as things are. May wait. */
-    public Optional<String> problem(UpstreamOrder order) {
-        return servers.problem(settings.get(), order, closed.get());
+        told.tell(running());
     }
 
     /** Called several times a second: ends a server that does not read, and replaces one that what it was started with has left. */

@@ -150,4 +150,13 @@ class UpstreamTest {
         ServerByHand.await(() -> server.received(lane).length() >= much.length());
         assertThat(server.received(lane)).isEqualTo(much.toString());
     }
+
+    @Test
+    void aModuleInTheWorkspaceIsNotRunInsteadOfTheOneThatIsMeant() throws Exception {
+        Files.writeString(desk.workspace.resolve("base64.py"), "print('planted')");
+        Files.writeString(desk.workspace.resolve("text.txt"), "hello");
+        desk.upstream("tool", List.of("/usr/bin/python3", "-m", "base64", "-e", "text.txt"));
+        ServerByHand server = desk.server();
+        assertThat(server.line(server.start("tool", server.openSession()))).isEqualTo("aGVsbG8=");
+    }
 }

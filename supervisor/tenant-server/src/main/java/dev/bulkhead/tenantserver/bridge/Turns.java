@@ -25,7 +25,7 @@ final class Turns {
 
     /** Whether a call has to wait. */
     boolean isTaken() {
-        return isInteractive && !active.isEmpty();
+        return isInteractive && isAnyRunning();
     }
 
     boolean isAnyRunning() {
