@@ -23,7 +23,7 @@ final class Turns {
         isInteractive = true;
     }
 
-    /** Whether a call has to wait. */
+    /** Whether a call has to wait: for one that is at work, not for one that waits for its host. */
     boolean isTaken() {
         return isInteractive && isAnyRunning();
     }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -271,7 +272,13 @@ public final class Gateway {
 
     /** Asks an upstream something of our own. */
     String ask(Member member, String method, String fields, OwnRequests.Reply reply) {
+        return ask(member, method, fields, reply, id -> {});
+    }
+
+    /** As above; {@code beforeItIsSent} gets the id first: a bridge answers on the thread that asks. */
+    String ask(Member member, String method, String fields, OwnRequests.Reply reply, Consumer<String> beforeItIsSent) {
         String id = own.ask(member, reply);
+        beforeItIsSent.accept(id);
         member.port().send(Lines.request(id, method, member.params(fields)));
         return id;
     }

@@ -88,13 +88,13 @@ final class Listens {
                 }
                 listening.members.add(member);
                 listening.missing++;
-                // Under the lock: an acknowledgement that comes at once must find its leg.
-                String id = gateway.ask(
+                // Before it is sent: an acknowledgement may come at once, on this very thread, and must find its leg.
+                gateway.ask(
                         member,
                         "subscriptions/listen",
                         "\"notifications\":{" + fields + "}",
-                        (line, whole) -> oneLess(listening));
-                legs.put(id, new Leg(listening, member, shown));
+                        (line, whole) -> oneLess(listening),
+                        id -> legs.put(id, new Leg(listening, member, shown)));
             }
         }
     }

@@ -290,25 +290,20 @@ class ModernHostTest {
     }
 
     @Test
-    void callsToAServerThatAsksBackAreMadeOneAfterTheOther() {
+    void aCallThatWaitsForItsHostHoldsUpNoOtherButOneThatRunsDoes() {
         try (Bench bench = open()) {
             JsonNode[] parked = parked(bench, "7", form("0"));
             bench.send(request("10", "tools/call", ARGUMENTS));
-            bench.send(request("11", "tools/list", ""));
-            assertThat(bench.process().answer("\"result\":{\"tools\":[]}")).contains("tools/list");
-            assertThat(bench.process().told).isEmpty();
-            bench.heard();
+            bench.process().answer("\"result\":{}");
+            assertThat(bench.heardJson().get("id").asInt()).isEqualTo(10);
             bench.send(retry("8", parked[1], "\"ask-1\":{\"action\":\"accept\"}"));
             bench.process().told.remove();
+            bench.send(request("11", "tools/call", ARGUMENTS));
+            assertThat(bench.process().told).isEmpty();
             bench.process().say(answer(parked[0], "\"result\":{}"));
             assertThat(bench.heardJson().get("id").asInt()).isEqualTo(8);
             bench.process().answer("\"result\":{}");
-            assertThat(bench.heardJson().get("id").asInt()).isEqualTo(10);
-            JsonNode[] left = parked(bench, "12", form("0"));
-            bench.send(request("13", "tools/call", ARGUMENTS));
-            bench.pass(60_000);
-            assertThat(bench.process().told).hasSize(1);
-            assertThat(left).hasSize(2);
+            assertThat(bench.heardJson().get("id").asInt()).isEqualTo(11);
         }
     }
 
@@ -316,10 +311,10 @@ class ModernHostTest {
     void aQueuedCallCanBeCancelled() {
         try (Bench bench = open()) {
             JsonNode[] parked = parked(bench, "7", form("0"));
-            bench.send(request("10", "tools/call", ARGUMENTS));
-            bench.send("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":{\"requestId\":10}}");
             bench.send(retry("8", parked[1], "\"ask-1\":{\"action\":\"accept\"}"));
             bench.process().told.clear();
+            bench.send(request("10", "tools/call", ARGUMENTS));
+            bench.send("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":{\"requestId\":10}}");
             bench.process().say(answer(parked[0], "\"result\":{}"));
             assertThat(bench.process().told).isEmpty();
             assertThat(bench.host).hasSize(1);
