@@ -4,7 +4,9 @@ import dev.bulkhead.daemon.sandbox.MountRules;
 import dev.bulkhead.daemon.sandbox.SandboxSpec;
 import dev.bulkhead.daemon.sandbox.SandboxUnavailableException;
 import dev.bulkhead.daemon.tenant.EventType;
+import dev.bulkhead.daemon.tenant.Profile;
 import dev.bulkhead.daemon.tenant.ResultStatus;
+import dev.bulkhead.daemon.tenant.TenantSettings;
 import dev.bulkhead.protocol.home.TenantId;
 import dev.bulkhead.protocol.local.Application;
 import dev.bulkhead.protocol.secret.SecretBytes;
@@ -29,6 +31,10 @@ import java.util.function.Consumer;
  */
 public final class Installs {
     static final String PROFILE = "install";
+
+    /** What npm needs, and somewhat more. */
+    private static final TenantSettings.Sandbox MAY =
+            new TenantSettings.Sandbox(Profile.STRICT, 2L << 30, 512, 4L << 30, 2.0);
 
     private static final Duration LONGEST = Duration.ofMinutes(5);
     private static final List<String> ASKED = List.of("registry", "proxy", "https-proxy", "cafile");
@@ -148,7 +154,10 @@ public final class Installs {
                     List.of(),
                     program,
                     StageCommand.of(application));
-            finish(starts.start(tenant, server, spec, environment, begun -> {}).sandboxed(), progress);
+            finish(
+                    starts.start(tenant, server, spec, MAY, environment, begun -> {})
+                            .sandboxed(),
+                    progress);
         } finally {
             environment.values().forEach(SecretBytes::close);
         }

@@ -42,6 +42,7 @@ public final class TenantServers implements AutoCloseable {
     private final Starter starter = new Starter();
     private final Packages packages;
     private final UpstreamStarts upstreams;
+    private final SandboxLimits limits;
     private final Installs installs;
 
     public TenantServers(
@@ -61,7 +62,8 @@ public final class TenantServers implements AutoCloseable {
         this.version = version;
         this.packages = new Packages(home);
         UpstreamPrograms programs = new UpstreamPrograms(home, userHome, packages);
-        this.upstreams = new UpstreamStarts(home, application, starter, programs, events, clock, random);
+        this.limits = new SandboxLimits(events, clock);
+        this.upstreams = new UpstreamStarts(home, application, starter, programs, limits, events, clock, random);
         this.installs = new Installs(application, upstreams, packages, userHome, clock);
     }
 
@@ -106,9 +108,13 @@ public final class TenantServers implements AutoCloseable {
      * What a tenant server is started with.
      *
      * @param workspace the tenant's working directory, as its settings were checked
-     * @param memory heap bound in bytes
+     * @param sandbox the profile, and what each of the tenant's sandboxes may use
      */
-    public record Order(TenantId tenant, String name, Path workspace, String profile, long memory) {}
+    public record Order(TenantId tenant, String name, Path workspace, TenantSettings.Sandbox sandbox) {
+        String profile() {
+            return sandbox.profile().wireName();
+        }
+    }
 
     /**
      * Starts the tenant's server and returns it proven and ready.
@@ -135,6 +141,7 @@ public final class TenantServers implements AutoCloseable {
         try {
             owner.begun(process);
             prove(order.tenant(), process);
+            limits.tenantServer(order, process.pid());
             process.bind(
                     ControlMessages.bind(order.tenant().value(), order.name(), version, secrets, may),
                     List.copyOf(may.keySet()),
@@ -163,7 +170,7 @@ public final class TenantServers implements AutoCloseable {
                 application.archive("tenant-server"),
                 ObeyedNames.in(order.workspace()),
                 SandboxSpec.Program.NONE,
-                TenantServerCommand.of(application, order.memory()));
+                TenantServerCommand.of(application, order.sandbox().memory()));
     }
 
     private void prove(TenantId tenant, TenantProcess process) throws IOException, SandboxUnavailableException {

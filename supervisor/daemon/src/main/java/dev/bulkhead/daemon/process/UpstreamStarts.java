@@ -8,6 +8,7 @@ import dev.bulkhead.daemon.tenant.AuditEvent;
 import dev.bulkhead.daemon.tenant.EventSink;
 import dev.bulkhead.daemon.tenant.EventType;
 import dev.bulkhead.daemon.tenant.ResultStatus;
+import dev.bulkhead.daemon.tenant.TenantSettings;
 import dev.bulkhead.daemon.tenant.UpstreamSettings;
 import dev.bulkhead.protocol.home.BulkheadHome;
 import dev.bulkhead.protocol.home.TenantId;
@@ -43,6 +44,7 @@ final class UpstreamStarts implements AutoCloseable {
     private final Starter starter;
     private final UpstreamPrograms programs;
     private final Eras eras;
+    private final SandboxLimits limits;
     private final EventSink events;
     private final InstantSource clock;
     private final RandomGenerator random;
@@ -54,6 +56,7 @@ final class UpstreamStarts implements AutoCloseable {
             Application application,
             Starter starter,
             UpstreamPrograms programs,
+            SandboxLimits limits,
             EventSink events,
             InstantSource clock,
             RandomGenerator random) {
@@ -63,6 +66,7 @@ final class UpstreamStarts implements AutoCloseable {
         this.starter = starter;
         this.programs = programs;
         this.eras = new Eras(home, clock);
+        this.limits = limits;
         this.events = events;
         this.clock = clock;
         this.random = random;
@@ -112,17 +116,18 @@ final class UpstreamStarts implements AutoCloseable {
                 StageCommand.of(application));
         Map<String, SecretBytes> environment = environment(tenant.tenant(), order, process.owner());
         try {
-            return start(tenant.tenant(), order.name(), spec, environment, begun);
+            return start(tenant.tenant(), order.name(), spec, tenant.sandbox(), environment, begun);
         } finally {
             environment.values().forEach(SecretBytes::close);
         }
     }
 
-    /** Starts {@code spec}, whose program gets {@code environment} and no other variable. */
+    /** Starts {@code spec}, whose program may use {@code may} and gets {@code environment} and no other variable. */
     Proven start(
             TenantId tenant,
             String name,
             SandboxSpec spec,
+            TenantSettings.Sandbox may,
             Map<String, SecretBytes> environment,
             Consumer<Sandboxed> begun)
             throws IOException, SandboxUnavailableException {
@@ -146,6 +151,7 @@ final class UpstreamStarts implements AutoCloseable {
             StageTalk talk = new StageTalk(streams);
             String selfTest = prove(tenant, name, spec, start, talk);
             proven.set(true);
+            limits.program(tenant, name, may, sandboxed.pid());
             talk.become(spec.program().command(), environment);
             return new Proven(sandboxed, selfTest);
         } catch (IOException | SandboxUnavailableException | RuntimeException e) {

@@ -231,12 +231,7 @@ public final class RunningServer {
     }
 
     private TenantServers.Order order(TenantSettings now) {
-        return new TenantServers.Order(
-                id,
-                now.name(),
-                now.workspaceIn(home),
-                now.sandbox().profile().wireName(),
-                now.sandbox().memory());
+        return new TenantServers.Order(id, now.name(), now.workspaceIn(home), now.sandbox());
     }
 
     /** Starts the server in the background, if it does not run. */

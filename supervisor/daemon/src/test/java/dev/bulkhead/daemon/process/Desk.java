@@ -2,6 +2,8 @@ package dev.bulkhead.daemon.process;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.bulkhead.daemon.tenant.AuditEvent;
+import dev.bulkhead.daemon.tenant.Profile;
+import dev.bulkhead.daemon.tenant.TenantSettings;
 import dev.bulkhead.daemon.tenant.UpstreamSettings;
 import dev.bulkhead.protocol.home.BulkheadHome;
 import dev.bulkhead.protocol.home.TenantId;
@@ -50,7 +52,15 @@ final class Desk implements AutoCloseable, ServerOwner {
         Path userHome = Path.of(System.getProperty("user.home"));
         UpstreamPrograms programs = new UpstreamPrograms(home, userHome, packages);
         SecureRandom random = new SecureRandom();
-        starts = new UpstreamStarts(home, application, starter, programs, events::add, InstantSource.system(), random);
+        starts = new UpstreamStarts(
+                home,
+                application,
+                starter,
+                programs,
+                new SandboxLimits(events::add, InstantSource.system()),
+                events::add,
+                InstantSource.system(),
+                random);
         installs = new Installs(application, starts, packages, userHome, InstantSource.system());
     }
 
@@ -61,7 +71,8 @@ final class Desk implements AutoCloseable, ServerOwner {
     }
 
     TenantServers.Order order() {
-        return new TenantServers.Order(ACME, "Acme", workspace, "strict", 1L << 28);
+        return new TenantServers.Order(
+                ACME, "Acme", workspace, new TenantSettings.Sandbox(Profile.STRICT, 1L << 28, 128, 2L << 30, 1.0));
     }
 
     /** Puts a script somewhere outside the workspace. */

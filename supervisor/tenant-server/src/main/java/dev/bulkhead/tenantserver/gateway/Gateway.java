@@ -3,6 +3,7 @@ package dev.bulkhead.tenantserver.gateway;
 import dev.bulkhead.protocol.line.RpcLine;
 import dev.bulkhead.protocol.line.RpcScanner;
 import dev.bulkhead.protocol.line.Span;
+import dev.bulkhead.tenantserver.json.JsonObject;
 import dev.bulkhead.tenantserver.json.Splice;
 import dev.bulkhead.tenantserver.upstream.HostSide;
 import dev.bulkhead.tenantserver.upstream.PortOwner;
@@ -236,7 +237,7 @@ public final class Gateway {
             if (member == null) {
                 boolean isModern = era == HostEra.MODERN;
                 HostSide side = isModern ? new HostSide.Modern(meta) : new HostSide.Legacy(initialize);
-                String text = isModern ? new Span(meta, 0, meta.length).raw() : "";
+                String text = isModern ? withoutToken(meta) : "";
                 member = new Member(this, upstream, era, side, text, opener);
                 members.put(key, member);
                 level = logLevel == null ? null : new Span(logLevel, 0, logLevel.length).raw();
@@ -246,6 +247,14 @@ public final class Gateway {
             tellLevel(member, level);
         }
         return member;
+    }
+
+    /** Requests of ours carry what the host said of itself; its progress token is of one request of its own. */
+    private static String withoutToken(byte[] meta) {
+        JsonObject object = JsonObject.of(meta);
+        object.remove("progressToken");
+        byte[] bytes = object.bytes();
+        return new Span(bytes, 0, bytes.length).raw();
     }
 
     /** Returns all upstreams' ports, opened. */
