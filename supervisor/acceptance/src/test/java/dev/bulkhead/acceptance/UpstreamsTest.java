@@ -76,8 +76,10 @@ class UpstreamsTest {
             assertThat(crashed.toString()).contains("legacy");
             assertThat(text(host.call("dual__test_simple_text"))).startsWith("This is a simple text");
             // Until it is started again, half a second later, a call is told so.
-            Await.until("the server works again", LIMIT, () -> text(host.call("legacy__test_simple_text"))
-                    .startsWith("This is a simple text"));
+            Await.until(
+                    "the server works again",
+                    LIMIT,
+                    () -> text(host.call("legacy__test_simple_text")).startsWith("This is a simple text"));
         }
     }
 
