@@ -3,15 +3,10 @@ package dev.bulkhead.tenantserver.gateway;
 import dev.bulkhead.protocol.line.RpcLine;
 import dev.bulkhead.protocol.line.RpcScanner;
 import dev.bulkhead.protocol.line.Span;
-import dev.bulkhead.tenantserver.json.JsonObject;
-import dev.bulkhead.tenantserver.json.Splice;
-import dev.bulkhead.tenantserver.upstream.HostSide;
 import dev.bulkhead.tenantserver.upstream.PortOwner;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Gateway {
     private final Directory directory;
-    private final PortOpener opener;
+    private final Members members;
     private final HostOut host;
     private final ScheduledExecutorService timers;
     private final Predicate<String> allowed;
@@ -43,11 +38,6 @@ public final class Gateway {
     private final Prompts prompts;
     private final Resources resources;
     private final Routes routes;
-
-    private final Map<String, Member> members = new LinkedHashMap<>();
-    private byte[] initialize = {};
-    private byte @Nullable [] logLevel;
-    private boolean hasEnded;
 
     /**
      * @param allowed which of the names that hosts see this session may call
@@ -68,7 +58,7 @@ public final class Gateway {
         this.tenant = tenant;
         this.serverInfo = serverInfo;
         this.directory = directory;
-        this.opener = opener;
+        this.members = new Members(this, opener);
         this.host = host;
         this.timers = timers;
         this.allowed = allowed;
@@ -83,30 +73,16 @@ public final class Gateway {
     /** Keeps a legacy host's {@code initialize}: upstreams are told the same. */
     public void initialize(byte[] bytes, int from, int to) {
         Span params = scanner.scan(bytes, from, to - from).member("params");
-        synchronized (members) {
-            initialize = params == null ? Splice.bytes("{}") : params.copy();
+        if (params != null) {
+            members.initialize(params.copy());
         }
     }
 
     /** Keeps a legacy host's log level, and tells the upstreams. */
     public void setLevel(byte[] bytes, int from, int to) {
         Span level = scanner.scan(bytes, from, to - from).inner("level");
-        if (level == null) {
-            return;
-        }
-        List<Member> running;
-        synchronized (members) {
-            logLevel = level.copy();
-            running = List.copyOf(members.values());
-        }
-        for (Member member : running) {
-            tellLevel(member, level.raw());
-        }
-    }
-
-    private void tellLevel(Member member, String level) {
-        if (member.era() == HostEra.LEGACY) {
-            ask(member, "logging/setLevel", "\"level\":" + level, (line, whole) -> {});
+        if (level != null) {
+            members.setLevel(level.raw());
         }
     }
 
@@ -138,7 +114,7 @@ public final class Gateway {
                 // Each port says it for itself.
             }
             default -> {
-                for (Member member : all()) {
+                for (Member member : members.all()) {
                     member.port().send(whole.copy());
                 }
             }
@@ -182,36 +158,21 @@ public final class Gateway {
     /** The session has ended: its upstreams end with it. */
     public void end() {
         directory.left(this);
-        List<Member> last;
-        synchronized (members) {
-            hasEnded = true;
-            last = List.copyOf(members.values());
-            members.clear();
-        }
-        last.forEach(member -> member.port().close());
+        members.end();
     }
 
     /** The tenant's upstreams are others now. */
     void upstreamsChanged() {
-        List<Member> gone = new ArrayList<>();
-        synchronized (members) {
-            members.values().removeIf(member -> {
-                Upstream now = directory.find(member.name());
-                boolean isGone =
-                        now == null || !now.id().equals(member.upstream().id());
-                return isGone && gone.add(member);
-            });
-        }
-        for (Member member : gone) {
+        for (Member member : members.takeGone()) {
+            String why =
+                    "server '" + member.name() + "' was changed or removed in the settings of tenant '" + tenant + "'";
             member.port().close();
-            forget(member);
+            // First ours: a call that waited for a catalogue is then one of its upstream's.
+            own.fail(member, why);
             for (InFlight.Request request : inFlight.drain(member)) {
-                say(Lines.error(
-                        request.rawId(),
-                        Lines.SERVER_GONE,
-                        "server '" + member.name() + "' was changed or removed in the settings of tenant '" + tenant
-                                + "'"));
+                say(Lines.error(request.rawId(), Lines.SERVER_GONE, why));
             }
+            forget(member);
         }
         listens.upstreamsChanged();
     }
@@ -226,35 +187,7 @@ public final class Gateway {
     /** Returns the upstream's port in this session, opened if it was not; null when the session has ended. */
     @Nullable
     Member member(Upstream upstream, HostEra era, byte[] meta) {
-        String level = null;
-        Member member;
-        synchronized (members) {
-            if (hasEnded) {
-                return null;
-            }
-            String key = era + " " + upstream.name();
-            member = members.get(key);
-            if (member == null) {
-                boolean isModern = era == HostEra.MODERN;
-                HostSide side = isModern ? new HostSide.Modern(meta) : new HostSide.Legacy(initialize);
-                String text = isModern ? withoutToken(meta) : "";
-                member = new Member(this, upstream, era, side, text, opener);
-                members.put(key, member);
-                level = logLevel == null ? null : new Span(logLevel, 0, logLevel.length).raw();
-            }
-        }
-        if (level != null) {
-            tellLevel(member, level);
-        }
-        return member;
-    }
-
-    /** Requests of ours carry what the host said of itself; its progress token is of one request of its own. */
-    private static String withoutToken(byte[] meta) {
-        JsonObject object = JsonObject.of(meta);
-        object.remove("progressToken");
-        byte[] bytes = object.bytes();
-        return new Span(bytes, 0, bytes.length).raw();
+        return members.member(upstream, era, meta);
     }
 
     /** Returns all upstreams' ports, opened. */
@@ -267,12 +200,6 @@ public final class Gateway {
             }
         }
         return all;
-    }
-
-    private List<Member> all() {
-        synchronized (members) {
-            return List.copyOf(members.values());
-        }
     }
 
     PortOwner listenerOf(Member member) {

@@ -1,6 +1,8 @@
 package dev.bulkhead.tenantserver.gateway;
 
+import dev.bulkhead.protocol.line.JsonStrings;
 import dev.bulkhead.protocol.line.RpcLine;
+import dev.bulkhead.protocol.line.RpcScanner;
 import dev.bulkhead.protocol.line.Span;
 import java.util.HashMap;
 import java.util.Map;
@@ -42,7 +44,20 @@ final class OwnRequests {
         waiting.remove("s:" + id);
     }
 
-    synchronized void forget(Member member) {
-        waiting.values().removeIf(one -> one.member == member);
+    /** Answers all that {@code member} still has with an error, in our name: it will not. */
+    void fail(Member member, String why) {
+        Map<String, Reply> open = new HashMap<>();
+        synchronized (this) {
+            waiting.forEach((key, one) -> {
+                if (one.member == member) {
+                    open.put(key, one.reply);
+                }
+            });
+            waiting.keySet().removeAll(open.keySet());
+        }
+        open.forEach((key, reply) -> {
+            byte[] line = Lines.error(JsonStrings.quote(key.substring(2)), Lines.SERVER_GONE, why);
+            reply.answered(new RpcScanner().scan(line, 0, line.length), new Span(line, 0, line.length));
+        });
     }
 }

@@ -209,6 +209,15 @@ class GatewayTest {
     }
 
     @Test
+    void aCallThatWaitsForAListWhenItsServerIsTakenAwayIsAnsweredToo() throws IOException {
+        upstreams.with("slow");
+        talk.say(CALL.formatted("slow__x"));
+        assertThat(talk.said()).isEmpty();
+        upstreams.remove("slow");
+        assertThat(talk.said().getFirst()).contains("-31003").contains("'slow'");
+    }
+
+    @Test
     void aNameThatHostsWouldRefuseIsShortenedAndStillCalled() throws IOException {
         String name = "a".repeat(60);
         upstreams.answering("crm", "tools/list", "'result':{'tools':[{'name':'" + name + "'}]}");
