@@ -32,6 +32,8 @@ final class ControlLane {
 
         void capabilities(JsonNode capabilities);
 
+        void instructions(String text);
+
         void verdict(String upstream, String id, String era);
     }
 
@@ -75,6 +77,7 @@ final class ControlLane {
             case "stop" -> heard.stop(message.path("lane").asInt());
             case "tools" -> heard.tools(KnownTools.of(message));
             case "capabilities" -> heard.capabilities(message.path("capabilities"));
+            case "instructions" -> heard.instructions(message.path("text").asText());
             case "verdict" ->
                 heard.verdict(
                         message.path("upstream").asText(),

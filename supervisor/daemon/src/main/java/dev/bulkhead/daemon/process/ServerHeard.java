@@ -83,6 +83,11 @@ final class ServerHeard implements ControlLane.Heard {
     }
 
     @Override
+    public void instructions(String text) {
+        owner.instructions(text);
+    }
+
+    @Override
     public void capabilities(JsonNode capabilities) {
         owner.capabilities(capabilities);
     }

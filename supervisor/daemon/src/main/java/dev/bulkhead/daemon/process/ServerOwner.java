@@ -14,6 +14,9 @@ public interface ServerOwner {
     /** Returns {@code line}, which the server said, as it may stand in the log: without the tenant's credentials. */
     String forLog(String line);
 
+    /** Takes what the server's upstreams tell a model, in place of what they told before. Must not wait. */
+    void instructions(String text);
+
     /** Takes the capabilities that the server and its upstreams have together by now. Must not wait. */
     void capabilities(JsonNode capabilities);
 

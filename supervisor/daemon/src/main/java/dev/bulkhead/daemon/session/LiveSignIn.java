@@ -100,11 +100,21 @@ final class LiveSignIn {
         return null;
     }
 
+    /** Returns {@code text} without the tenant's credentials; "" while nobody is signed in. */
+    String clean(String text) {
+        Span clean = redact(quoted(text));
+        return clean == null ? "" : clean.text();
+    }
+
     /** Returns {@code line} as it may stand in the log. */
     String forLog(String line) {
-        byte[] quoted = JsonStrings.quote(line).getBytes(StandardCharsets.UTF_8);
-        Span clean = redact(new Span(quoted, 0, quoted.length));
+        Span clean = redact(quoted(line));
         return clean == null ? "(withheld, since nobody is signed in)" : clean.raw();
+    }
+
+    private static Span quoted(String text) {
+        byte[] quoted = JsonStrings.quote(text).getBytes(StandardCharsets.UTF_8);
+        return new Span(quoted, 0, quoted.length);
     }
 
     /** Names arguments: under the vault's key, or, while nobody is signed in, under one that ends with this process. */

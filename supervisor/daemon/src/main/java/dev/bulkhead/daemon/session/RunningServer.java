@@ -49,6 +49,7 @@ public final class RunningServer {
     private volatile @Nullable TenantProcess beginning;
     private volatile @Nullable String broken;
     private volatile boolean credentialsChanged;
+    private volatile String instructions = "";
     private volatile TenantServers.@Nullable Order startedWith;
 
     private final ToldUpstreams told;
@@ -88,14 +89,20 @@ public final class RunningServer {
         return there != null && there.isAlive() ? there : null;
     }
 
+    /** What the tenant's upstreams tell a model; "" when nothing is known. */
+    String instructions() {
+        return instructions;
+    }
+
     /** Why the tenant is broken; "" when it is not. */
     public String brokenBecause() {
         String why = broken;
         return why == null ? "" : why;
     }
 
-    /** What went wrong before says nothing about a new sign-in. */
+    /** What went wrong before, and what was said then, says nothing about a new sign-in. */
     void forgive() {
+        instructions = "";
         broken = null;
     }
 
@@ -203,6 +210,13 @@ public final class RunningServer {
         @Override
         public String forLog(String line) {
             return signIn.forLog(line);
+        }
+
+        @Override
+        public void instructions(String text) {
+            if (signIn.isStill(startedFor)) {
+                instructions = signIn.clean(text);
+            }
         }
 
         @Override

@@ -96,8 +96,9 @@ public final class RunningTenant {
     /** What hosts show their model of this server. */
     String instructions() {
         return "Tools and files of " + settings.get().name() + " (tenant " + id
-                + ") alone. Paths are relative to its workspace. If" + " there is only the tool " + Composer.STATUS_TOOL
-                + ", nobody is signed in: call it to learn what to do.";
+                + ") alone. Paths are relative to its workspace. If there is only the tool " + Composer.STATUS_TOOL
+                + ", nobody is signed in: call it to learn what to do."
+                + (signIn.isThere() ? server.instructions() : "");
     }
 
     public boolean isSignedIn() {

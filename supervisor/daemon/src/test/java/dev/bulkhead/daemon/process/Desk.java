@@ -126,6 +126,9 @@ final class Desk implements AutoCloseable, ServerOwner {
     public void capabilities(JsonNode capabilities) {}
 
     @Override
+    public void instructions(String text) {}
+
+    @Override
     public Optional<SecretBytes> secret(String name) {
         return Optional.ofNullable(secrets.get(name))
                 .map(value -> SecretBytes.takeOver(value.getBytes(StandardCharsets.UTF_8)));

@@ -12,6 +12,9 @@ public interface Announcer {
     /** The merged capabilities, a JSON object. */
     void capabilities(String capabilities);
 
+    /** What the upstreams tell a model together; "" when nothing. */
+    void instructions(String text);
+
     /** The era that an upstream speaks. */
     void verdict(String upstream, String id, String era);
 

@@ -24,12 +24,16 @@ public final class Directory {
     /** Told to the supervisor: its bound for a control message is 1 MiB. */
     private static final int MOST_TOOLS = 2_000;
 
+    /** Of one upstream, in characters: hosts give each word of it to their model. */
+    private static final int LONGEST_INSTRUCTIONS = 4_096;
+
     private final ExposedNames names;
     private final Announcer announcer;
     private final Set<Gateway> sessions = ConcurrentHashMap.newKeySet();
     private final Map<String, Set<String>> tools = new HashMap<>();
     private final Map<String, Set<String>> capabilities = new HashMap<>();
     private final Map<String, String> shortened = new HashMap<>();
+    private final Map<String, String> instructions = new TreeMap<>();
     private volatile SortedMap<String, Upstream> upstreams = new TreeMap<>();
 
     public Directory(String tenant, Announcer announcer) {
@@ -44,6 +48,9 @@ public final class Directory {
         synchronized (this) {
             tools.keySet().retainAll(fresh.keySet());
             capabilities.keySet().retainAll(fresh.keySet());
+            if (instructions.keySet().retainAll(fresh.keySet())) {
+                announcer.instructions(allInstructions());
+            }
         }
         upstreams = fresh;
         sessions.forEach(Gateway::upstreamsChanged);
@@ -126,6 +133,28 @@ public final class Directory {
                 announcer.capabilities(merged());
             }
         }
+    }
+
+    /** What an upstream tells a model of itself; "" when nothing. */
+    void learnInstructions(String upstream, String text) {
+        synchronized (this) {
+            String kept = text.length() > LONGEST_INSTRUCTIONS ? text.substring(0, LONGEST_INSTRUCTIONS) + "…" : text;
+            String before = kept.isBlank() ? instructions.remove(upstream) : instructions.put(upstream, kept);
+            if (!kept.equals(before == null ? "" : before)) {
+                announcer.instructions(allInstructions());
+            }
+        }
+    }
+
+    private String allInstructions() {
+        StringBuilder all = new StringBuilder();
+        instructions.forEach((upstream, text) -> all.append("\n\nServer '")
+                .append(upstream)
+                .append("' (tools ")
+                .append(upstream)
+                .append("__…) says: ")
+                .append(text));
+        return all.toString();
     }
 
     /** The capabilities of all together, as JSON. */

@@ -22,6 +22,7 @@ final class FromUpstream implements PortOwner {
     public void ready(Port port, byte[] capabilities, String instructions) {
         member.catalogue().forget();
         gateway.directory().learnCapabilities(member.name(), capabilities);
+        gateway.directory().learnInstructions(member.name(), instructions);
     }
 
     @Override

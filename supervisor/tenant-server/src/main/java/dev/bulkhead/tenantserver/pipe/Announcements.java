@@ -17,6 +17,9 @@ final class Announcements implements Announcer {
         public void capabilities(String capabilities) {}
 
         @Override
+        public void instructions(String text) {}
+
+        @Override
         public void verdict(String upstream, String id, String era) {}
 
         @Override
@@ -57,6 +60,11 @@ final class Announcements implements Announcer {
     @Override
     public void capabilities(String capabilities) {
         send(() -> control.capabilities(capabilities));
+    }
+
+    @Override
+    public void instructions(String text) {
+        send(() -> control.instructions(text));
     }
 
     @Override

@@ -96,6 +96,12 @@ final class ControlWriter {
         send(json);
     }
 
+    synchronized void instructions(String text) throws IOException {
+        JsonGenerator json = start("instructions");
+        json.writeStringField("text", text);
+        send(json);
+    }
+
     synchronized void verdict(String upstream, String id, String era) throws IOException {
         JsonGenerator json = start("verdict");
         json.writeStringField("upstream", upstream);

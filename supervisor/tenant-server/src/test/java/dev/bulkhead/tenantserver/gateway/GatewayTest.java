@@ -229,6 +229,18 @@ class GatewayTest {
     }
 
     @Test
+    void whatUpstreamsTellAModelIsToldWithTheirNames() throws IOException {
+        names("tools/list", "name");
+        upstreams.port("files").isReady("{}", "Ask before you write.");
+        upstreams.port("crm").isReady("{}", "x".repeat(5000));
+        assertThat(upstreams.instructions)
+                .matches("(?s)\\R\\RServer 'crm' .*x…\\R\\RServer 'files' .*says: Ask before you write\\.")
+                .hasSizeLessThan(4300);
+        upstreams.remove("files");
+        assertThat(upstreams.instructions).doesNotContain("files");
+    }
+
+    @Test
     void capabilitiesAreThoseOfAllTogether() throws IOException {
         assertThat(upstreams.directory().capabilities()).isEqualTo(Directory.AT_MOST);
         names("tools/list", "name");

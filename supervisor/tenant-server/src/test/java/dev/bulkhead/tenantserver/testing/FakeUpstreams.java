@@ -35,6 +35,7 @@ public final class FakeUpstreams implements Announcer {
     public final Set<String> announced = new TreeSet<>();
     public final Map<String, String> shortened = new TreeMap<>();
     public String capabilities = "";
+    public String instructions = "";
 
     /** One upstream's port in the session. */
     public final class FakePort implements Port {
@@ -82,7 +83,11 @@ public final class FakeUpstreams implements Announcer {
         }
 
         public void isReady(String capabilities) {
-            owner.ready(this, capabilities.replace('\'', '"').getBytes(UTF_8), "");
+            isReady(capabilities, "");
+        }
+
+        public void isReady(String capabilities, String instructions) {
+            owner.ready(this, capabilities.replace('\'', '"').getBytes(UTF_8), instructions);
         }
 
         public void isGone() {
@@ -153,6 +158,11 @@ public final class FakeUpstreams implements Announcer {
     @Override
     public void capabilities(String now) {
         capabilities = now;
+    }
+
+    @Override
+    public void instructions(String text) {
+        instructions = text;
     }
 
     @Override
