@@ -44,6 +44,8 @@ final class StreamFixture implements AutoCloseable {
         } catch (IOException e) {
             throw new AssertionError(e);
         }
+        // Properties make one for their class too, and nothing of theirs closes it.
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close));
     }
 
     AuditStream open() throws IOException {
@@ -125,6 +127,9 @@ final class StreamFixture implements AutoCloseable {
     @Override
     public void close() {
         flusher.shutdownNow();
+        if (!Files.exists(root)) {
+            return;
+        }
         try (Stream<Path> files = Files.walk(root)) {
             for (Path file : (Iterable<Path>) files.sorted(Comparator.reverseOrder())::iterator) {
                 Files.deleteIfExists(file);
