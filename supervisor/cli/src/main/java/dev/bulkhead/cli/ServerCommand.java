@@ -3,7 +3,6 @@ package dev.bulkhead.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.bulkhead.protocol.control.ControlClient;
 import dev.bulkhead.protocol.secret.SecretBytes;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -12,14 +11,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code bulkhead server}: MCP servers of others that serve a tenant, each in a sandbox of its own. */
 @Command(
@@ -33,32 +28,7 @@ import picocli.CommandLine.Spec;
             ServerCommand.Install.class,
             ServerCommand.Remove.class
         })
-final class ServerCommand implements Runnable {
-    @Spec
-    CommandSpec spec;
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "add, list, install or remove?");
-    }
-
-    /** Tells of an install while it lasts. */
-    private static ControlClient.Progress progress(PrintWriter err) {
-        return new ControlClient.Progress() {
-            @Override
-            public void progress(String what) {
-                err.println(what);
-            }
-
-            @Override
-            public void item(JsonNode item) {}
-        };
-    }
-
-    private static ObjectNode named(String tenant, String name) {
-        return Connection.args().put("tenant", tenant).put("name", name);
-    }
-
+final class ServerCommand extends Group {
     private static String installed(JsonNode server) {
         return server.has("installed")
                 ? ", " + server.path("package").asText() + " "
@@ -74,13 +44,7 @@ final class ServerCommand implements Runnable {
                 "A package (npx PACKAGE …) is installed now, without its install scripts, and never at a start."
             },
             mixinStandardHelpOptions = true)
-    static final class Add implements Callable<Integer> {
-        @Spec
-        CommandSpec spec;
-
-        @Mixin
-        Json json;
-
+    static final class Add extends Errand {
         @Parameters(index = "0", paramLabel = "TENANT")
         String tenant;
 
@@ -103,12 +67,12 @@ final class ServerCommand implements Runnable {
         @Option(names = "--allow-scripts", description = "Let the package's install scripts run, inside the sandbox.")
         boolean allowScripts;
 
-        @Option(names = "--passphrase-stdin", description = "Read the vault's passphrase from standard input.")
-        boolean stdin;
+        @Mixin
+        Passphrase passphrase;
 
         @Override
         public Integer call() throws Exception {
-            PrintWriter err = spec.commandLine().getErr();
+            PrintWriter err = err();
             Map<String, String> variables = variables();
             List<String> command = new ArrayList<>(words);
             if (command.getFirst().contains("/")) {
@@ -120,7 +84,7 @@ final class ServerCommand implements Runnable {
             if (allowScripts) {
                 err.println("  LOOK TWICE: the package's install scripts will run too, in the sandbox of the install");
             }
-            ObjectNode args = named(tenant, name).put("command", command.getFirst());
+            ObjectNode args = of(tenant, name).put("command", command.getFirst());
             ArrayNode arguments = args.putArray("args");
             command.subList(1, command.size()).forEach(arguments::add);
             ObjectNode values = args.putObject("env");
@@ -134,18 +98,14 @@ final class ServerCommand implements Runnable {
                 }
             });
             args.put("allowScripts", allowScripts);
-            try (SecretBytes passphrase =
-                            SecretSource.passphrase(stdin, "Passphrase of " + tenant + ", to let this run: ");
-                    Connection supervisor = Connection.open()) {
-                JsonNode added = supervisor.call("server.add", args, progress(err), passphrase);
-                PrintWriter out = spec.commandLine().getOut();
-                if (json.json) {
-                    Connection.print(out, added);
-                } else {
-                    out.println("Added server " + name + " to tenant " + tenant + installed(added) + ".");
-                }
+            try (SecretBytes secret = passphrase.of(tenant, ", to let this run")) {
+                return ask(
+                        "server.add",
+                        args,
+                        added ->
+                                out().println("Added server " + name + " to tenant " + tenant + installed(added) + "."),
+                        secret);
             }
-            return 0;
         }
 
         private Map<String, String> variables() {
@@ -153,7 +113,7 @@ final class ServerCommand implements Runnable {
             for (String each : env) {
                 int at = each.indexOf('=');
                 if (at <= 0) {
-                    throw new ParameterException(spec.commandLine(), "--env is NAME=VALUE or NAME=secret:NAME");
+                    throw wrong("--env is NAME=VALUE or NAME=secret:NAME");
                 }
                 variables.put(each.substring(0, at), each.substring(at + 1));
             }
@@ -162,30 +122,14 @@ final class ServerCommand implements Runnable {
     }
 
     @Command(name = "list", description = "Lists a tenant's MCP servers.", mixinStandardHelpOptions = true)
-    static final class ListAll implements Callable<Integer> {
-        @Spec
-        CommandSpec spec;
-
-        @Mixin
-        Json json;
-
+    static final class ListAll extends Errand {
         @Parameters(paramLabel = "TENANT")
         String tenant;
 
         @Override
         public Integer call() throws Exception {
-            try (Connection supervisor = Connection.open()) {
-                JsonNode servers = supervisor
-                        .call("server.list", Connection.args().put("tenant", tenant))
-                        .path("servers");
-                PrintWriter out = spec.commandLine().getOut();
-                if (json.json) {
-                    Connection.print(out, servers);
-                } else {
-                    servers.forEach(server -> print(out, server));
-                }
-            }
-            return 0;
+            return list(
+                    "server.list", of(tenant), "servers", servers -> servers.forEach(server -> print(out(), server)));
         }
 
         private static void print(PrintWriter out, JsonNode server) {
@@ -208,13 +152,7 @@ final class ServerCommand implements Runnable {
             name = "install",
             description = "Installs the package of a server again, in the version that it names.",
             mixinStandardHelpOptions = true)
-    static final class Install implements Callable<Integer> {
-        @Spec
-        CommandSpec spec;
-
-        @Mixin
-        Json json;
-
+    static final class Install extends Errand {
         @Parameters(index = "0", paramLabel = "TENANT")
         String tenant;
 
@@ -224,25 +162,19 @@ final class ServerCommand implements Runnable {
         @Option(names = "--allow-scripts", description = "Let the package's install scripts run, inside the sandbox.")
         boolean allowScripts;
 
-        @Option(names = "--passphrase-stdin", description = "Read the vault's passphrase from standard input.")
-        boolean stdin;
+        @Mixin
+        Passphrase passphrase;
 
         @Override
         public Integer call() throws Exception {
-            ObjectNode args = named(tenant, name).put("allowScripts", allowScripts);
-            try (SecretBytes passphrase =
-                            SecretSource.passphrase(stdin, "Passphrase of " + tenant + ", to install this: ");
-                    Connection supervisor = Connection.open()) {
-                JsonNode result = supervisor.call(
-                        "server.install", args, progress(spec.commandLine().getErr()), passphrase);
-                PrintWriter out = spec.commandLine().getOut();
-                if (json.json) {
-                    Connection.print(out, result);
-                } else {
-                    out.println("Installed " + name + " of " + tenant + installed(result) + ".");
-                }
+            ObjectNode args = of(tenant, name).put("allowScripts", allowScripts);
+            try (SecretBytes secret = passphrase.of(tenant, ", to install this")) {
+                return ask(
+                        "server.install",
+                        args,
+                        done -> out().println("Installed " + name + " of " + tenant + installed(done) + "."),
+                        secret);
             }
-            return 0;
         }
     }
 
@@ -250,13 +182,7 @@ final class ServerCommand implements Runnable {
             name = "remove",
             description = "Removes an MCP server from a tenant, with what was installed for it.",
             mixinStandardHelpOptions = true)
-    static final class Remove implements Callable<Integer> {
-        @Spec
-        CommandSpec spec;
-
-        @Mixin
-        Json json;
-
+    static final class Remove extends Errand {
         @Parameters(index = "0", paramLabel = "TENANT")
         String tenant;
 
@@ -265,15 +191,10 @@ final class ServerCommand implements Runnable {
 
         @Override
         public Integer call() throws Exception {
-            try (Connection supervisor = Connection.open()) {
-                JsonNode result = supervisor.call("server.remove", named(tenant, name));
-                if (json.json) {
-                    Connection.print(spec.commandLine().getOut(), result);
-                } else {
-                    spec.commandLine().getOut().println("Removed server " + name + " of " + tenant + ".");
-                }
-            }
-            return 0;
+            return ask(
+                    "server.remove",
+                    of(tenant, name),
+                    removed -> out().println("Removed server " + name + " of " + tenant + "."));
         }
     }
 }

@@ -5,15 +5,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bulkhead.protocol.secret.SecretBytes;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code bulkhead tenant}: the clients of the agency. */
 @Command(
@@ -28,23 +24,9 @@ import picocli.CommandLine.Spec;
             TenantCommand.Confirm.class,
             TenantCommand.Remove.class
         })
-final class TenantCommand implements Runnable {
-    @Spec
-    CommandSpec spec;
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "add, list, show, confirm or remove?");
-    }
-
+final class TenantCommand extends Group {
     @Command(name = "add", description = "Adds a tenant with a vault of its own.", mixinStandardHelpOptions = true)
-    static final class Add implements Callable<Integer> {
-        @Spec
-        CommandSpec spec;
-
-        @Mixin
-        Json json;
-
+    static final class Add extends Errand {
         @Parameters(paramLabel = "TENANT", description = "Its id: lower-case letters, digits and '-'.")
         String tenant;
 
@@ -59,8 +41,8 @@ final class TenantCommand implements Runnable {
         @Nullable
         Path workspace;
 
-        @Option(names = "--passphrase-stdin", description = "Read the vault's passphrase from standard input.")
-        boolean stdin;
+        @Mixin
+        Passphrase passphrase;
 
         @Option(
                 names = "--unknown-hosts",
@@ -72,9 +54,9 @@ final class TenantCommand implements Runnable {
         @Override
         public Integer call() throws Exception {
             if (unknownHosts != null && !unknownHosts.equals("ask") && !unknownHosts.equals("allow")) {
-                throw new ParameterException(spec.commandLine(), "--unknown-hosts is 'ask' or 'allow'");
+                throw wrong("--unknown-hosts is 'ask' or 'allow'");
             }
-            ObjectNode args = Connection.args().put("tenant", tenant);
+            ObjectNode args = of(tenant);
             if (name != null) {
                 args.put("name", name);
             }
@@ -84,96 +66,68 @@ final class TenantCommand implements Runnable {
             if (unknownHosts != null) {
                 args.put("unknownHosts", unknownHosts);
             }
-            try (SecretBytes passphrase =
-                            SecretSource.newPassphrase(stdin, "New passphrase of " + tenant + "'s vault: ");
-                    Connection supervisor = Connection.open()) {
-                if (passphrase.length() < 14) {
-                    spec.commandLine()
-                            .getErr()
-                            .println(
+            try (SecretBytes secret =
+                    SecretSource.newPassphrase(passphrase.stdin, "New passphrase of " + tenant + "'s vault: ")) {
+                if (secret.length() < 14) {
+                    err().println(
                                     "bulkhead: a passphrase under 14 characters can be guessed by whoever copies the vault; six random words are better");
                 }
-                JsonNode added = supervisor.call("tenant.add", args, passphrase);
-                PrintWriter out = spec.commandLine().getOut();
-                if (json.json) {
-                    Connection.print(out, added);
-                } else {
-                    out.println("Added tenant " + tenant + ". Its workspace is "
-                            + added.path("workspace").asText());
-                    out.println("Next: bulkhead sign-in " + tenant);
-                }
+                return ask("tenant.add", args, this::print, secret);
             }
-            return 0;
+        }
+
+        private void print(JsonNode added) {
+            out().println("Added tenant " + tenant + ". Its workspace is "
+                    + added.path("workspace").asText());
+            out().println("Next: bulkhead sign-in " + tenant);
         }
     }
 
     @Command(name = "list", description = "Lists the tenants.", mixinStandardHelpOptions = true)
-    static final class ListAll implements Callable<Integer> {
-        @Spec
-        CommandSpec spec;
-
-        @Mixin
-        Json json;
-
+    static final class ListAll extends Errand {
         @Override
         public Integer call() throws Exception {
-            try (Connection supervisor = Connection.open()) {
-                JsonNode tenants =
-                        supervisor.call("tenant.list", Connection.args()).path("tenants");
-                PrintWriter out = spec.commandLine().getOut();
-                if (json.json) {
-                    Connection.print(out, tenants);
-                } else if (tenants.isEmpty()) {
-                    out.println("There are no tenants yet: bulkhead tenant add TENANT --name NAME");
-                } else {
-                    for (JsonNode tenant : tenants) {
-                        out.printf(
+            return list("tenant.list", Connection.args(), "tenants", this::print);
+        }
+
+        private void print(JsonNode tenants) {
+            if (tenants.isEmpty()) {
+                out().println("There are no tenants yet: bulkhead tenant add TENANT --name NAME");
+            }
+            for (JsonNode tenant : tenants) {
+                out().printf(
                                 "%-20s %-12s %s%n",
                                 tenant.path("tenant").asText(),
                                 tenant.path("state").asText(),
                                 tenant.path("name").asText());
-                    }
-                }
             }
-            return 0;
         }
     }
 
     @Command(name = "show", description = "Shows one tenant and its settings.", mixinStandardHelpOptions = true)
-    static final class Show implements Callable<Integer> {
-        @Spec
-        CommandSpec spec;
-
-        @Mixin
-        Json json;
-
+    static final class Show extends Errand {
         @Parameters(paramLabel = "TENANT")
         String tenant;
 
         @Override
         public Integer call() throws Exception {
-            try (Connection supervisor = Connection.open()) {
-                JsonNode shown =
-                        supervisor.call("tenant.show", Connection.args().put("tenant", tenant));
-                PrintWriter out = spec.commandLine().getOut();
-                if (json.json) {
-                    Connection.print(out, shown);
-                    return 0;
-                }
-                out.println(shown.path("name").asText() + " (" + tenant + "), "
-                        + shown.path("state").asText());
-                out.println("workspace  " + shown.path("workspace").asText());
-                out.println("profile    " + shown.path("profile").asText());
-                out.println("settings   " + shown.path("file").asText());
-                if (!shown.path("waiting").isEmpty()) {
-                    out.println("A change of the settings waits for you, since it widens:");
-                    shown.path("waiting").forEach(line -> out.println("  " + line.asText()));
-                    out.println("Accept it with: bulkhead tenant confirm " + tenant);
-                }
-                out.println();
-                out.print(shown.path("settings").asText());
+            return ask("tenant.show", of(tenant), this::print);
+        }
+
+        private void print(JsonNode shown) {
+            PrintWriter out = out();
+            out.println(shown.path("name").asText() + " (" + tenant + "), "
+                    + shown.path("state").asText());
+            out.println("workspace  " + shown.path("workspace").asText());
+            out.println("profile    " + shown.path("profile").asText());
+            out.println("settings   " + shown.path("file").asText());
+            if (!shown.path("waiting").isEmpty()) {
+                out.println("A change of the settings waits for you, since it widens:");
+                shown.path("waiting").forEach(line -> out.println("  " + line.asText()));
+                out.println("Accept it with: bulkhead tenant confirm " + tenant);
             }
-            return 0;
+            out.println();
+            out.print(shown.path("settings").asText());
         }
     }
 
@@ -181,40 +135,29 @@ final class TenantCommand implements Runnable {
             name = "confirm",
             description = "Accepts a change of the settings that widens what a tenant may do.",
             mixinStandardHelpOptions = true)
-    static final class Confirm implements Callable<Integer> {
-        @Spec
-        CommandSpec spec;
-
-        @Mixin
-        Json json;
-
+    static final class Confirm extends Errand {
         @Parameters(paramLabel = "TENANT")
         String tenant;
 
-        @Option(names = "--passphrase-stdin", description = "Read the vault's passphrase from standard input.")
-        boolean stdin;
+        @Mixin
+        Passphrase passphrase;
 
         @Override
         public Integer call() throws Exception {
-            try (Connection supervisor = Connection.open()) {
-                PrintWriter out = spec.commandLine().getOut();
-                if (!json.json) {
-                    JsonNode shown =
-                            supervisor.call("tenant.show", Connection.args().put("tenant", tenant));
-                    shown.path("waiting").forEach(line -> out.println("  " + line.asText()));
-                    out.flush();
-                }
-                try (SecretBytes passphrase = SecretSource.passphrase(stdin, "Passphrase of " + tenant + ": ")) {
-                    JsonNode confirmed =
-                            supervisor.call("tenant.confirm", Connection.args().put("tenant", tenant), passphrase);
-                    if (json.json) {
-                        Connection.print(out, confirmed);
-                    } else {
-                        out.println("Accepted: " + confirmed.path("confirmed").size() + " change(s) of " + tenant);
-                    }
-                }
+            if (!json.json) {
+                ask("tenant.show", of(tenant), shown -> {
+                    shown.path("waiting").forEach(line -> out().println("  " + line.asText()));
+                    out().flush();
+                });
             }
-            return 0;
+            try (SecretBytes secret = passphrase.of(tenant, "")) {
+                return ask(
+                        "tenant.confirm",
+                        of(tenant),
+                        confirmed -> out().println("Accepted: "
+                                + confirmed.path("confirmed").size() + " change(s) of " + tenant),
+                        secret);
+            }
         }
     }
 
@@ -223,38 +166,26 @@ final class TenantCommand implements Runnable {
             description =
                     "Removes a tenant. Its vault, audit and workspace stay on disk, unless --erase says otherwise.",
             mixinStandardHelpOptions = true)
-    static final class Remove implements Callable<Integer> {
-        @Spec
-        CommandSpec spec;
-
-        @Mixin
-        Json json;
-
+    static final class Remove extends Errand {
         @Parameters(paramLabel = "TENANT")
         String tenant;
 
         @Option(names = "--erase", description = "Also erase its vault and its audit, for good.")
         boolean erase;
 
-        @Option(names = "--passphrase-stdin", description = "Read the vault's passphrase from standard input.")
-        boolean stdin;
+        @Mixin
+        Passphrase passphrase;
 
         @Override
         public Integer call() throws Exception {
-            try (SecretBytes passphrase = SecretSource.passphrase(
-                            stdin, "Passphrase of " + tenant + (erase ? ", to erase it for good: " : ": "));
-                    Connection supervisor = Connection.open()) {
-                ObjectNode args = Connection.args().put("tenant", tenant).put("erase", erase);
-                JsonNode removed = supervisor.call("tenant.remove", args, passphrase);
-                PrintWriter out = spec.commandLine().getOut();
-                if (json.json) {
-                    Connection.print(out, removed);
-                } else {
-                    out.println("Removed tenant " + tenant + ".");
-                    removed.path("kept").forEach(path -> out.println("  kept: " + path.asText()));
-                }
+            try (SecretBytes secret = passphrase.of(tenant, erase ? ", to erase it for good" : "")) {
+                return ask("tenant.remove", of(tenant).put("erase", erase), this::print, secret);
             }
-            return 0;
+        }
+
+        private void print(JsonNode removed) {
+            out().println("Removed tenant " + tenant + ".");
+            removed.path("kept").forEach(path -> out().println("  kept: " + path.asText()));
         }
     }
 }

@@ -1,20 +1,14 @@
 package dev.bulkhead.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bulkhead.protocol.secret.SecretBytes;
-import java.io.PrintWriter;
-import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code bulkhead token}: short-lived tokens for scripts and tests. */
 @Command(
@@ -23,28 +17,14 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "issue|list|revoke",
         subcommands = {TokenCommand.Issue.class, TokenCommand.ListAll.class, TokenCommand.Revoke.class})
-final class TokenCommand implements Runnable {
+final class TokenCommand extends Group {
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,6})(s|m|h)");
-
-    @Spec
-    CommandSpec spec;
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "issue, list or revoke?");
-    }
 
     @Command(
             name = "issue",
             description = "Prints a token for BULKHEAD_TOKEN. Needs the tenant's passphrase, and a live sign-in.",
             mixinStandardHelpOptions = true)
-    static final class Issue implements Callable<Integer> {
-        @Spec
-        CommandSpec spec;
-
-        @Mixin
-        Json json;
-
+    static final class Issue extends Errand {
         @Parameters(paramLabel = "TENANT")
         String tenant;
 
@@ -59,12 +39,12 @@ final class TokenCommand implements Runnable {
         @Nullable
         String tools;
 
-        @Option(names = "--passphrase-stdin", description = "Read the vault's passphrase from standard input.")
-        boolean stdin;
+        @Mixin
+        Passphrase passphrase;
 
         @Override
         public Integer call() throws Exception {
-            ObjectNode args = Connection.args().put("tenant", tenant);
+            ObjectNode args = of(tenant);
             if (ttl != null) {
                 args.put("ttlSeconds", seconds(ttl));
             }
@@ -73,22 +53,19 @@ final class TokenCommand implements Runnable {
                     args.withArray("tools").add(tool.trim());
                 }
             }
-            try (SecretBytes passphrase = SecretSource.passphrase(stdin, "Passphrase of " + tenant + ": ");
-                    Connection supervisor = Connection.open()) {
-                JsonNode token = supervisor.call("token.issue", args, passphrase);
-                if (json.json) {
-                    Connection.print(spec.commandLine().getOut(), token);
-                } else {
-                    spec.commandLine().getOut().println(token.path("token").asText());
-                }
+            try (SecretBytes secret = passphrase.of(tenant, "")) {
+                return ask(
+                        "token.issue",
+                        args,
+                        token -> out().println(token.path("token").asText()),
+                        secret);
             }
-            return 0;
         }
 
         private long seconds(String text) {
             Matcher matcher = DURATION.matcher(text);
             if (!matcher.matches()) {
-                throw new ParameterException(spec.commandLine(), "--ttl is a duration like 90s, 30m or 1h");
+                throw wrong("--ttl is a duration like 90s, 30m or 1h");
             }
             long unit = switch (matcher.group(2)) {
                 case "h" -> 3600;
@@ -100,47 +77,26 @@ final class TokenCommand implements Runnable {
     }
 
     @Command(name = "list", description = "Lists a tenant's live tokens.", mixinStandardHelpOptions = true)
-    static final class ListAll implements Callable<Integer> {
-        @Spec
-        CommandSpec spec;
-
-        @Mixin
-        Json json;
-
+    static final class ListAll extends Errand {
         @Parameters(paramLabel = "TENANT")
         String tenant;
 
         @Override
         public Integer call() throws Exception {
-            try (Connection supervisor = Connection.open()) {
-                JsonNode tokens = supervisor
-                        .call("token.list", Connection.args().put("tenant", tenant))
-                        .path("tokens");
-                PrintWriter out = spec.commandLine().getOut();
-                if (json.json) {
-                    Connection.print(out, tokens);
-                } else {
-                    for (JsonNode token : tokens) {
-                        out.printf(
-                                "%s  until %s  %s%n",
-                                token.path("jti").asText(),
-                                token.path("expires").asText(),
-                                token.path("tools").toString());
-                    }
-                }
-            }
-            return 0;
+            return list(
+                    "token.list",
+                    of(tenant),
+                    "tokens",
+                    tokens -> tokens.forEach(token -> out().printf(
+                                    "%s  until %s  %s%n",
+                                    token.path("jti").asText(),
+                                    token.path("expires").asText(),
+                                    token.path("tools").toString())));
         }
     }
 
     @Command(name = "revoke", description = "Revokes one token, or all of a tenant.", mixinStandardHelpOptions = true)
-    static final class Revoke implements Callable<Integer> {
-        @Spec
-        CommandSpec spec;
-
-        @Mixin
-        Json json;
-
+    static final class Revoke extends Errand {
         @Parameters(index = "0", paramLabel = "TENANT")
         String tenant;
 
@@ -154,26 +110,19 @@ final class TokenCommand implements Runnable {
         @Override
         public Integer call() throws Exception {
             if (all == (jti != null)) {
-                throw new ParameterException(
-                        spec.commandLine(), "name one token by its id (see 'token list'), or give --all");
+                throw wrong("name one token by its id (see 'token list'), or give --all");
             }
-            ObjectNode args = Connection.args().put("tenant", tenant);
+            ObjectNode args = of(tenant);
             if (all) {
                 args.put("all", true);
             } else {
                 args.put("jti", jti);
             }
-            try (Connection supervisor = Connection.open()) {
-                JsonNode result = supervisor.call("token.revoke", args);
-                if (json.json) {
-                    Connection.print(spec.commandLine().getOut(), result);
-                } else {
-                    spec.commandLine()
-                            .getOut()
-                            .println("Revoked " + result.path("revoked").asInt() + " token(s) of " + tenant + ".");
-                }
-            }
-            return 0;
+            return ask(
+                    "token.revoke",
+                    args,
+                    result -> out().println(
+                                    "Revoked " + result.path("revoked").asInt() + " token(s) of " + tenant + "."));
         }
     }
 }

@@ -1,0 +1,90 @@
+package dev.bulkhead.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bulkhead.protocol.control.ControlClient;
+import dev.bulkhead.protocol.control.ControlRefusedException;
+import dev.bulkhead.protocol.secret.SecretBytes;
+import java.io.Console;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** A command that asks the supervisor one thing and says what came of it: as one JSON document with {@code --json}, else in words. */
+abstract class Errand implements Callable<Integer> {
+    private static final long WORTH_TELLING_NANOS = 2_000_000_000L;
+
+    @Spec
+    CommandSpec spec;
+
+    @Mixin
+    Json json;
+
+    final PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+
+    final PrintWriter err() {
+        return spec.commandLine().getErr();
+    }
+
+    final ParameterException wrong(String why) {
+        return new ParameterException(spec.commandLine(), why);
+    }
+
+    static ObjectNode of(String tenant) {
+        return Connection.args().put("tenant", tenant);
+    }
+
+    static ObjectNode of(String tenant, String name) {
+        return of(tenant).put("name", name);
+    }
+
+    /** Asks, and tells the answer; what is said while it lasts goes to stderr. Returns the exit status. */
+    final int ask(String command, ObjectNode args, Consumer<JsonNode> words, SecretBytes... secrets)
+            throws IOException, ControlRefusedException {
+        try (Connection supervisor = Connection.open()) {
+            return tell(supervisor.call(command, args, progress(), secrets), words);
+        }
+    }
+
+    /** Asks, and tells what stands under {@code key} of the answer. */
+    final int list(String command, ObjectNode args, String key, Consumer<JsonNode> words)
+            throws IOException, ControlRefusedException {
+        try (Connection supervisor = Connection.open()) {
+            return tell(supervisor.call(command, args).path(key), words);
+        }
+    }
+
+    final int tell(JsonNode document, Consumer<JsonNode> words) throws IOException {
+        if (json.json) {
+            Connection.print(out(), document);
+        } else {
+            words.accept(document);
+        }
+        return 0;
+    }
+
+    /** To people at once; to scripts only when it takes long, since they take stderr for an error. */
+    private ControlClient.Progress progress() {
+        Console console = System.console();
+        boolean toPeople = console != null && console.isTerminal();
+        long began = System.nanoTime();
+        return new ControlClient.Progress() {
+            @Override
+            public void progress(String what) {
+                if (toPeople || System.nanoTime() - began > WORTH_TELLING_NANOS) {
+                    err().println(what);
+                }
+            }
+
+            @Override
+            public void item(JsonNode item) {}
+        };
+    }
+}
