@@ -6,13 +6,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
-/** The npm packages of {@code src/test/npm}, installed once into {@code target/npm} as their lock file says. */
+/** The npm packages of a folder of {@code src/test}, installed once into {@code target} as their lock file says, with our scripts. */
 final class Npm {
     private static final Duration LIMIT = Duration.ofMinutes(5);
-    private static final List<String> FILES = List.of("package.json", "client.mjs", "package-lock.json");
 
     private final Path folder;
 
@@ -20,33 +21,51 @@ final class Npm {
         this.folder = folder;
     }
 
+    /** The packages that most tests need: {@code src/test/npm}. */
     static Npm installed() throws IOException {
-        Path source = Path.of("src/test/npm");
-        Path folder = Path.of(System.getProperty("npm.folder", "target/npm")).toAbsolutePath();
+        return installed("npm", List.of("ci"));
+    }
+
+    /** AI hosts: {@code src/test/hosts}. Registries lack some of their packages for other systems, which "ci" does not forgive. */
+    static Npm hosts() throws IOException {
+        return installed("hosts", List.of("install", "--no-save"));
+    }
+
+    private static synchronized Npm installed(String name, List<String> how) throws IOException {
+        Path source = Path.of("src/test", name);
+        Path folder = Path.of(System.getProperty("npm.folder", "target/npm"))
+                .toAbsolutePath()
+                .resolveSibling(name);
         Path done = folder.resolve("installed");
         Path lock = source.resolve("package-lock.json");
         boolean same = Files.isRegularFile(done) && Files.mismatch(done, lock) < 0;
-        Files.createDirectories(folder);
-        for (String file : FILES) {
-            Files.copy(source.resolve(file), folder.resolve(file), StandardCopyOption.REPLACE_EXISTING);
-        }
+        copy(source, folder);
         if (!same) {
             // No package of these needs a script to be installed, so none may run.
-            Result result = Launch.toTheEnd(
-                    List.of("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix", folder.toString()),
-                    System.getenv(),
-                    "",
-                    LIMIT);
+            List<String> command = new ArrayList<>(List.of("npm"));
+            command.addAll(how);
+            command.addAll(List.of("--ignore-scripts", "--no-audit", "--no-fund", "--prefix", folder.toString()));
+            Result result = Launch.toTheEnd(command, System.getenv(), "", LIMIT);
             if (result.exit() != 0) {
-                throw new IOException("npm ci ended with " + result.exit() + ": " + result.err());
+                throw new IOException(command + " ended with " + result.exit() + ": " + result.err());
             }
             Files.copy(lock, done, StandardCopyOption.REPLACE_EXISTING);
         }
         return new Npm(folder);
     }
 
+    private static void copy(Path source, Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(source)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Path copy = folder.resolve(source.relativize(file));
+                Files.createDirectories(copy.getParent());
+                Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+    }
+
     /** The Node that came with the packages, for the systems that it is there for; else the system's. */
-    private String node() {
+    String node() {
         for (String architecture : List.of("x64", "arm64")) {
             Path node = folder.resolve("node_modules/node-linux-" + architecture + "/bin/node");
             if (Files.isExecutable(node)) {
@@ -56,11 +75,30 @@ final class Npm {
         return "node";
     }
 
+    /** The absolute path of {@code script}, ours or a package's. */
+    String script(String script) {
+        return folder.resolve(script).toString();
+    }
+
+    /** The command that runs {@code script} with {@code arguments}. */
+    List<String> command(String script, List<String> arguments) {
+        List<String> command = new ArrayList<>(List.of(node(), script(script)));
+        command.addAll(arguments);
+        return command;
+    }
+
+    /** {@code environment} with our Node as the first on the path, for who starts {@code node} by its name. */
+    Map<String, String> environment(Map<String, String> environment) {
+        Map<String, String> all = new HashMap<>(environment);
+        Path node = Path.of(node()).getParent();
+        if (node != null) {
+            all.merge("PATH", node.toString(), (path, ours) -> ours + ":" + path);
+        }
+        return all;
+    }
+
     /** Runs the script {@code script} of the folder. */
     Result run(Map<String, String> environment, String script, List<String> arguments) throws IOException {
-        List<String> command =
-                new ArrayList<>(List.of(node(), folder.resolve(script).toString()));
-        command.addAll(arguments);
-        return Launch.toTheEnd(command, environment, "", Duration.ofSeconds(60));
+        return Launch.toTheEnd(command(script, arguments), environment, "", Duration.ofSeconds(60));
     }
 }

@@ -9,9 +9,12 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 
 /**
- * Starts the MCP server of one tenant: on the supervisor's pipe, or with {@code --stdio WORKSPACE} by hand.
+ * Starts the MCP server of one tenant: on the supervisor's pipe, or by hand with {@code --stdio WORKSPACE}, and
+ * {@code --server NAME -- COMMAND…} for an upstream behind it, which then runs without a sandbox.
  *
  * <p>Exits with 0 when stdin ends, 1 when the pipe breaks or carries what it must not, 2 on wrong usage.
  */
@@ -32,8 +35,9 @@ public final class TenantServer implements Fatal {
                 new Pipe(in, out, fatal).run();
                 return 0;
             }
-            if (args.length != 2 || !args[0].equals("--stdio")) {
-                System.err.println("usage: tenant-server [--stdio WORKSPACE]");
+            boolean hasServer = args.length > 5 && args[2].equals("--server") && args[4].equals("--");
+            if (args.length < 2 || !args[0].equals("--stdio") || args.length > 2 && !hasServer) {
+                System.err.println("usage: tenant-server [--stdio WORKSPACE [--server NAME -- COMMAND…]]");
                 return 2;
             }
             Path workspace = Path.of(args[1]);
@@ -41,7 +45,8 @@ public final class TenantServer implements Fatal {
                 System.err.println("'" + args[1] + "' is no folder: name the workspace to serve");
                 return 2;
             }
-            new Stdio(workspace, version(), in, out, fatal).run();
+            List<String> command = hasServer ? Arrays.asList(args).subList(5, args.length) : List.of();
+            new Stdio(workspace, version(), hasServer ? args[3] : "", command, in, out, fatal).run();
             return 0;
         } catch (IOException e) {
             System.err.println("tenant server: the pipe has ended: " + e.getMessage());

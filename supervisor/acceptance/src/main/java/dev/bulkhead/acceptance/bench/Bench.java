@@ -63,6 +63,7 @@ public final class Bench {
         bulkhead.signIn(TENANT, PASSPHRASE);
         calls();
         starts();
+        upstream();
         memory();
         if (json) {
             System.out.println(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(results));
@@ -95,9 +96,13 @@ public final class Bench {
     }
 
     private void latency(Latency.Pair pair, int size, boolean arguments) {
+        String of = arguments ? "arguments" : "result";
+        latency(pair, size, of, String.format("%,d B of %s", size, of), "latency_ms");
+    }
+
+    private void latency(Latency.Pair pair, int size, String of, String what, String key) {
         double plain = pair.direct().millis(0.5);
         double through = pair.through().millis(0.5);
-        String what = String.format("%,d B of %s", size, arguments ? "arguments" : "result");
         say(String.format(
                 "%-28s %7.3f /%7.3f %8.3f /%8.3f %8.3f  (×%.1f)",
                 what,
@@ -107,10 +112,10 @@ public final class Bench {
                 pair.through().millis(0.99),
                 through - plain,
                 through / plain));
-        results.withArray("latency_ms")
+        results.withArray(key)
                 .addObject()
                 .put("bytes", size)
-                .put("of", arguments ? "arguments" : "result")
+                .put("of", of)
                 .put("direct_p50", plain)
                 .put("direct_p99", pair.direct().millis(0.99))
                 .put("through_p50", through)
@@ -138,6 +143,35 @@ public final class Bench {
         start("the server alone, no sandbox", "direct", plain);
         start("Bulkhead, tenant server running", "warm", warm);
         start("Bulkhead, tenant server not running", "cold", cold);
+    }
+
+    /** The same for a server of others, which is a process and a sandbox more. */
+    private void upstream() throws IOException, InterruptedException {
+        UpstreamCalls calls = new UpstreamCalls(bulkhead, TENANT);
+        say("");
+        say("an upstream (server-everything from npm), directly and behind Bulkhead; the text goes there and back:");
+        calls.add(PASSPHRASE);
+        try (Wire plain = calls.direct().handshake();
+                Wire through = through().handshake()) {
+            for (int size : new int[] {200, 10_000, 1_000_000}) {
+                int times = size < 1_000 ? 2_000 : size < 100_000 ? 1_000 : 50;
+                latency(
+                        calls.measure(plain, through, size, times),
+                        size,
+                        "both",
+                        String.format("%,d B", size),
+                        "upstream_latency_ms");
+            }
+        }
+        Times plain = new Times(STARTS);
+        Times warm = new Times(STARTS);
+        for (int i = 0; i < STARTS; i++) {
+            plain.add(Starts.toFirstList(calls::direct));
+            warm.add(Starts.toFirstList(this::through));
+        }
+        say("launch to first tools/list with that upstream:");
+        start("the upstream alone, no sandbox", "upstream_direct", plain);
+        start("Bulkhead, tenant server running", "upstream_warm", warm);
     }
 
     private void start(String what, String name, Times times) {

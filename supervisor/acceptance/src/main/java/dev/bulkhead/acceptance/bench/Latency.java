@@ -29,12 +29,17 @@ final class Latency {
                 expectSuccess(wire);
             }
         }
+        return compare(call, call, calls);
+    }
+
+    /** Sends each side its own call, in turn. */
+    Pair compare(byte[] directCall, byte[] throughCall, int calls) throws IOException {
         int warmUp = Math.max(20, calls / 5);
         Times directTimes = new Times(calls);
         Times throughTimes = new Times(calls);
         for (int i = -warmUp; i < calls; i++) {
-            long one = roundTrip(direct, call);
-            long two = roundTrip(through, call);
+            long one = roundTrip(direct, directCall);
+            long two = roundTrip(through, throughCall);
             if (i >= 0) {
                 directTimes.add(one);
                 throughTimes.add(two);

@@ -9,10 +9,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The tenant server by hand, with the flags that the supervisor gives it and without a sandbox. */
-final class TenantServerCommand {
+public final class TenantServerCommand {
     private TenantServerCommand() {}
 
-    static List<String> direct(Path workspace) throws IOException {
+    public static List<String> direct(Path workspace) throws IOException {
         Path application = Path.of(System.getProperty("bulkhead.app"));
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
@@ -41,5 +41,13 @@ final class TenantServerCommand {
                 "--stdio",
                 workspace.toString()));
         return command;
+    }
+
+    /** As {@link #direct(Path)}, with an upstream behind it that runs as its child. */
+    public static List<String> direct(Path workspace, String upstream, List<String> command) throws IOException {
+        List<String> all = new ArrayList<>(direct(workspace));
+        all.addAll(List.of("--server", upstream, "--"));
+        all.addAll(command);
+        return all;
     }
 }

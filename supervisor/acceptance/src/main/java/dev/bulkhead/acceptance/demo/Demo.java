@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -49,10 +50,14 @@ public final class Demo {
         tell.title("Bulkhead: one AI host, two clients, a wall between them");
         tell.plain("Home of this demo: " + bulkhead.home() + " (temporary; it is removed at the end)");
         setUp();
+        boolean hasServer = addServer();
         String token = token();
         try (SdkHost acme = host(ACME);
                 SdkHost globex = host(GLOBEX)) {
             work(acme, globex);
+            if (hasServer) {
+                workWithServer(acme, globex);
+            }
             attack(acme, token);
         }
         audits();
@@ -69,6 +74,24 @@ public final class Demo {
         tell.step("A credential of each, read from standard input into its vault");
         run("acme-token-3f9a2c71", "secret", "set", ACME, "crm", "--stdin");
         run("globex-token-8b1d04e6", "secret", "set", GLOBEX, "crm", "--stdin");
+    }
+
+    /** Most of a client's tools are other people's servers; what runs one asks for fresh proof, like a token. */
+    private boolean addServer() throws IOException {
+        tell.step("Acme gets an MCP server of others, from npm: installed once, then run in a sandbox of its own");
+        tell.say("(this fetches the package; it needs npm and the network, and only here)");
+        String words =
+                "server add acme-corp memory --env MEMORY_FILE_PATH=/workspace/memory.jsonl --passphrase-stdin --"
+                        + " npx -y @modelcontextprotocol/server-memory@2026.8.31";
+        tell.command("bulkhead " + words);
+        Result added = bulkhead.runWith(ACME_PASSPHRASE, words.split(" "));
+        tell.result(added.out() + added.err());
+        if (added.exit() != 0) {
+            tell.say("It could not be installed (see above): the demo goes on without it.");
+            return false;
+        }
+        run("", "server", "list", ACME);
+        return true;
     }
 
     /** Issued before any session is open: from inside a host's session it would be refused (nobody approves itself). */
@@ -116,6 +139,23 @@ public final class Demo {
                 call(globex, "Globex", "read_file", Map.of("path", "plan.md"), false)
                         .contains("in June"),
                 "Globex reads Globex's");
+    }
+
+    private void workWithServer(SdkHost acme, SdkHost globex) throws IOException {
+        tell.step("And with Acme's own server of others, which Globex does not have");
+        call(
+                acme,
+                "Acme",
+                "memory__create_entities",
+                Map.of(
+                        "entities",
+                        List.of(Map.of("name", "Ann", "entityType", "person", "observations", List.of("runs Acme")))),
+                false);
+        expect(
+                call(acme, "Acme", "memory__search_nodes", Map.of("query", "Ann"), false)
+                        .contains("runs Acme"),
+                "Acme's memory knows Ann");
+        noSecret(call(globex, "Globex", "memory__search_nodes", Map.of("query", "Ann"), true));
     }
 
     private void attack(SdkHost acme, String token) throws IOException {

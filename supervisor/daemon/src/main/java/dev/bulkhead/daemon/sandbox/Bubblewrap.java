@@ -26,6 +26,7 @@ public final class Bubblewrap {
     private final Path profiles;
     private final Path run;
     private final RandomGenerator random;
+    private final FilterFiles filters;
 
     /**
      * @param profiles the folder {@code sandbox-profiles}
@@ -35,6 +36,7 @@ public final class Bubblewrap {
         this.profiles = profiles.resolve("linux");
         this.run = run;
         this.random = random;
+        this.filters = new FilterFiles(this.profiles.resolve("seccomp"), run);
     }
 
     /**
@@ -93,9 +95,15 @@ public final class Bubblewrap {
             words.addAll(List.of("--ro-bind", outside.toString(), "/workspace/" + path));
         }
         words.addAll(List.of("--remount-ro", "/"));
+        Path filter = filters.of(spec.program().equals(SandboxSpec.Program.NONE) ? "nonet" : "strict");
         Path options = write(words);
         List<String> command = new ArrayList<>(List.of(
-                "/bin/sh", profiles.resolve("start-sandbox").toString(), BWRAP.toString(), options.toString(), "--"));
+                "/bin/sh",
+                profiles.resolve("start-sandbox").toString(),
+                BWRAP.toString(),
+                options.toString(),
+                filter.toString(),
+                "--"));
         command.addAll(spec.command());
         return new Start(command, options, visible(words));
     }

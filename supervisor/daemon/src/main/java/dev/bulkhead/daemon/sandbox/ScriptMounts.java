@@ -43,7 +43,15 @@ record ScriptMounts(MountRules rules, Set<String> markers, Set<String> values, S
             return;
         }
         rules.allowed(script);
-        for (Path folder : rules.above(script)) {
+        List<Path> above = rules.above(script);
+        for (Path folder : above.reversed()) {
+            // An installed package: what it needs lies beside it.
+            if (folder.endsWith("node_modules")) {
+                mounts.add(Mount.asItLies(folder));
+                return;
+            }
+        }
+        for (Path folder : above) {
             if (markers.stream().anyMatch(marker -> Files.isRegularFile(folder.resolve(marker)))) {
                 mounts.add(Mount.asItLies(folder));
                 return;

@@ -6,13 +6,18 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bulkhead.daemon.tenant.TenantSettings;
 import dev.bulkhead.protocol.home.BulkheadHome;
 import dev.bulkhead.protocol.home.TenantId;
+import dev.bulkhead.protocol.line.JsonObjects;
+import dev.bulkhead.protocol.line.Span;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,6 +58,32 @@ final class Capabilities {
             return plain.toString();
         }
         return settings.mcpServers().isEmpty() ? AT_FIRST : WITH_UPSTREAMS;
+    }
+
+    /**
+     * Returns what of {@code wanted}, a subscription's {@code notifications}, is served: the inside of a JSON object.
+     *
+     * @throws IllegalArgumentException when two parsers could read {@code wanted} differently
+     */
+    String servedOf(TenantSettings settings, @Nullable Span wanted) {
+        byte[] bytes = of(settings).getBytes(StandardCharsets.UTF_8);
+        Span can = new Span(bytes, 0, bytes.length);
+        List<String> served = new ArrayList<>();
+        for (String list : List.of("tools", "prompts", "resources")) {
+            if (isTrue(wanted, list + "ListChanged") && isTrue(JsonObjects.member(can, list), "listChanged")) {
+                served.add("\"" + list + "ListChanged\":true");
+            }
+        }
+        Span uris = JsonObjects.member(wanted, "resourceSubscriptions");
+        if (uris != null && uris.first() == '[' && isTrue(JsonObjects.member(can, "resources"), "subscribe")) {
+            served.add("\"resourceSubscriptions\":" + uris.raw());
+        }
+        return String.join(",", served);
+    }
+
+    private static boolean isTrue(@Nullable Span object, String key) {
+        Span value = JsonObjects.member(object, key);
+        return value != null && value.is("true");
     }
 
     /** Which upstreams there are: what others could do says nothing of them. */

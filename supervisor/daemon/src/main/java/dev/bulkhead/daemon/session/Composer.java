@@ -106,11 +106,11 @@ final class Composer {
                 + McpMeta.SUBSCRIPTION_ID + "\":" + subscription + "}}}");
     }
 
-    static byte[] acknowledged(String subscription, boolean tools) {
+    /** @param served the inside of {@code notifications}, JSON */
+    static byte[] acknowledged(String subscription, String served) {
         return line(
                 "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/subscriptions/acknowledged\",\"params\":{\"_meta\":{\""
-                        + McpMeta.SUBSCRIPTION_ID + "\":" + subscription + "},\"notifications\":{"
-                        + (tools ? "\"toolsListChanged\":true" : "") + "}}}");
+                        + McpMeta.SUBSCRIPTION_ID + "\":" + subscription + "},\"notifications\":{" + served + "}}}");
     }
 
     static byte[] line(String json) {

@@ -6,23 +6,17 @@ import dev.bulkhead.protocol.mcp.McpRevision;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a host said about itself, kept so that a new tenant server can be told (after the lobby, a crash, a halt): its
- * {@code initialize}, {@code notifications/initialized} and log level, under ids that no host's id can meet, and the
- * subscriptions that the session itself serves.
+ * {@code initialize}, {@code notifications/initialized} and log level, under ids that no host's id can meet.
  *
  * <p>Safe for any thread.
  */
 final class Handshake {
-    static final int MAX_SUBSCRIPTIONS = 64;
-
     private final String nonce;
-    private final Map<String, String> subscriptions = new LinkedHashMap<>();
     private byte @Nullable [] initialize;
     private byte @Nullable [] initialized;
     private byte @Nullable [] logLevel;
@@ -74,33 +68,6 @@ final class Handshake {
             }
         }
         return lines;
-    }
-
-    /**
-     * Keeps a {@code subscriptions/listen} that asked for changed tools; the id as it stands in the line.
-     *
-     * @return false when there are too many
-     */
-    synchronized boolean subscribe(String idKey, String rawId) {
-        if (subscriptions.size() >= MAX_SUBSCRIPTIONS) {
-            return false;
-        }
-        subscriptions.put(idKey, rawId);
-        return true;
-    }
-
-    /** Returns whether there was such a subscription; it is gone now. */
-    synchronized boolean unsubscribe(String idKey) {
-        return subscriptions.remove(idKey) != null;
-    }
-
-    synchronized boolean isSubscribed(String idKey) {
-        return subscriptions.containsKey(idKey);
-    }
-
-    /** The raw ids of the subscriptions that want to hear of changed tools. */
-    synchronized List<String> subscriptions() {
-        return List.copyOf(subscriptions.values());
     }
 
     private byte[] withOurId(RpcLine line, byte[] bytes, int start, int length) {

@@ -1,5 +1,6 @@
 package dev.bulkhead.daemon.session;
 
+import dev.bulkhead.daemon.policy.Decision;
 import dev.bulkhead.daemon.process.Lane;
 import dev.bulkhead.daemon.sandbox.SandboxUnavailableException;
 import dev.bulkhead.daemon.tenant.EventType;
@@ -10,8 +11,13 @@ import dev.bulkhead.protocol.line.RpcScanner;
 import dev.bulkhead.protocol.line.Span;
 import dev.bulkhead.protocol.mcp.McpErrors;
 import dev.bulkhead.protocol.mcp.McpMeta;
+import dev.bulkhead.protocol.mcp.McpRevision;
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,14 +54,46 @@ final class HostLines {
     private void take(RpcLine line, byte[] bytes, int start, int length) throws IOException {
         switch (line.kind()) {
             case INVALID -> refuse(line, line.errorCode(), line.problem());
-            case BATCH ->
-                refuse(
-                        line,
-                        McpErrors.INVALID_REQUEST,
-                        "a batch: the negotiated revision has none; send one message a line");
+            case BATCH -> batch(line, bytes, start, length);
             case RESPONSE -> answerToServer(line, bytes, start, length);
             case NOTIFICATION -> notification(line, bytes, start, length);
             case REQUEST -> request(line, bytes, start, length);
+        }
+    }
+
+    /** Only revision 2025-03-26 has batches: each message of one is taken as if it had come alone. */
+    private void batch(RpcLine line, byte[] bytes, int start, int length) throws IOException {
+        if (!session.handshake().revision().equals(McpRevision.WITH_BATCHES)) {
+            refuse(
+                    line,
+                    McpErrors.INVALID_REQUEST,
+                    "a batch: the negotiated revision has none; send one message a line");
+            return;
+        }
+        List<Span> messages = JsonObjects.elements(new Span(bytes, start, length));
+        if (messages.isEmpty() || messages.size() > CallLedger.MAX) {
+            refuse(line, McpErrors.INVALID_REQUEST, "a batch has 1 to " + CallLedger.MAX + " messages");
+            return;
+        }
+        Set<String> requests = new LinkedHashSet<>();
+        for (Span message : messages) {
+            RpcLine one = scanner.scan(message.bytes(), message.start(), message.length());
+            boolean isTaken =
+                    session.ledger().contains(one.idKey()) || session.batches().awaits(one.idKey());
+            boolean isRequest = one.kind() == RpcLine.Kind.REQUEST;
+            if (isTaken || isRequest && (one.method().equals("initialize") || !requests.add(one.idKey()))) {
+                refuse(
+                        line,
+                        McpErrors.INVALID_REQUEST,
+                        "a batch holds no 'initialize', and each id once that is not in flight already");
+                return;
+            }
+        }
+        session.batches().begin(requests);
+        for (Span message : messages) {
+            byte[] copy = Arrays.copyOf(message.copy(), message.length() + 1);
+            copy[message.length()] = '\n';
+            take(copy, 0, message.length());
         }
     }
 
@@ -93,9 +131,10 @@ final class HostLines {
             return true;
         }
         String key = requestId.first() == '"' ? "s:" + requestId.text() : "n:" + requestId.raw();
-        if (session.handshake().unsubscribe(key)) {
-            return true;
+        if (session.subscriptions().end(key)) {
+            return false;
         }
+        session.cancelledInBatch(key);
         Call call = session.ledger().remove(key);
         if (call != null) {
             session.audit().callEnded(call, ResultStatus.CANCELLED, 0, "cancelled by the host");
@@ -105,7 +144,7 @@ final class HostLines {
 
     private void request(RpcLine line, byte[] bytes, int start, int length) throws IOException {
         Span id = Objects.requireNonNull(line.id(), "a request has an id");
-        if (session.ledger().contains(line.idKey()) || session.handshake().isSubscribed(line.idKey())) {
+        if (session.ledger().contains(line.idKey()) || session.subscriptions().isOpen(line.idKey())) {
             refuse(line, McpErrors.INVALID_REQUEST, "a request with this id is in flight already");
             return;
         }
@@ -137,7 +176,7 @@ final class HostLines {
                     session.say(Composer.empty(id));
                 }
             }
-            case "subscriptions/listen" -> listen(line, id, era);
+            case "subscriptions/listen" -> listen(line, id, era, bytes, start, length);
             default -> work(line, era, bytes, start, length);
         }
     }
@@ -145,7 +184,9 @@ final class HostLines {
     /** Answered by the session at once, whatever else is slow; the tenant server is told by replay. */
     private void initialize(RpcLine line, Span id, Era era, byte[] bytes, int start, int length) throws IOException {
         if (era == Era.MODERN) {
-            session.say(Composer.unsupportedVersion(id, "initialize"));
+            // Only a request without the envelope is told of the versions: this one knows them, and there is no such
+            // method.
+            session.say(Composer.error(id, McpErrors.METHOD_NOT_FOUND, "Method not found: initialize"));
             return;
         }
         String revision = session.handshake().initialize(line, bytes, start, length);
@@ -165,24 +206,42 @@ final class HostLines {
         session.say(session.composer().discovered(id, tenant.capabilities(), tenant.instructions()));
     }
 
-    private void listen(RpcLine line, Span id, Era era) throws IOException {
+    /** Kept for every tenant server to come. Acknowledged by the one there is, or in the lobby by what the last one could do. */
+    private void listen(RpcLine line, Span id, Era era, byte[] bytes, int start, int length) throws IOException {
         if (era == Era.LEGACY) {
             refuse(line, McpErrors.INVALID_PARAMS, "_meta lacks " + McpMeta.PROTOCOL_VERSION);
             return;
         }
-        boolean wanted;
+        Span wanted = line.inner("notifications");
+        Span tools;
+        String served;
         try {
-            Span tools = JsonObjects.member(line.inner("notifications"), "toolsListChanged");
-            wanted = tools != null && tools.is("true");
+            tools = JsonObjects.member(wanted, "toolsListChanged");
+            served = session.runningTenant().servedOf(wanted);
         } catch (IllegalArgumentException e) {
             refuse(line, McpErrors.INVALID_REQUEST, "params.notifications: " + e.getMessage());
             return;
         }
-        if (wanted && !session.handshake().subscribe(line.idKey(), id.raw())) {
-            refuse(line, McpErrors.LIMITED, Handshake.MAX_SUBSCRIPTIONS + " subscriptions are open: cancel one first");
-            return;
+        String key = line.idKey();
+        byte[] copy = Arrays.copyOfRange(bytes, start, start + length + 1);
+        boolean isLive = session.rights().isLive();
+        if (isLive) {
+            openLink();
         }
-        session.say(Composer.acknowledged(id.raw(), wanted));
+        if (!session.subscriptions().begin(key, id.raw(), tools != null && tools.is("true"), copy)) {
+            refuse(line, McpErrors.LIMITED, Subscriptions.MAX + " subscriptions are open: cancel one first");
+        } else if (!isLive || !forward(bytes, start, length)) {
+            session.subscriptions().acknowledge(key);
+            session.say(Composer.acknowledged(id.raw(), served));
+        }
+    }
+
+    private void openLink() {
+        try {
+            session.link();
+        } catch (IOException | SandboxUnavailableException e) {
+            LOG.info("a subscription waits for the tenant server: {}", e.getMessage());
+        }
     }
 
     /** What needs a tenant that somebody is signed in to. */
@@ -198,6 +257,11 @@ final class HostLines {
             return;
         }
         Span id = Objects.requireNonNull(line.id(), "a request has an id");
+        Span name = line.inner("name");
+        if (line.method().equals("prompts/get") && name != null && !session.isVisible(name.text())) {
+            refuse(line, McpErrors.NOT_AUTHORISED, Decision.notAuthorised(session.tenant(), name.text()));
+            return;
+        }
         if (session.ledger().isFull()) {
             refuse(line, McpErrors.LIMITED, "more than " + CallLedger.MAX + " requests are in flight");
             return;
@@ -225,17 +289,19 @@ final class HostLines {
         return "tenant '" + session.tenant() + "': " + e.getMessage();
     }
 
-    /** For what concerns a server that there is: none is started for it. */
-    private void forward(byte[] bytes, int start, int length) {
+    /** For what concerns a server that there is: none is started for it. Returns whether it was sent. */
+    private boolean forward(byte[] bytes, int start, int length) {
         Lane lane = session.openLane();
-        if (lane == null || !session.rights().isLive()) {
-            return;
+        if (lane == null || !lane.isOpen() || !session.rights().isLive()) {
+            return false;
         }
         try {
             lane.send(bytes, start, length + 1);
+            return true;
         } catch (IOException e) {
             // A notification or an answer to a server that has gone has nobody to reach, and nobody waits for it.
             LOG.debug("not forwarded: {}", e.getMessage());
+            return false;
         }
     }
 }

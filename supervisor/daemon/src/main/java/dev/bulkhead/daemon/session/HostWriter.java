@@ -1,15 +1,17 @@
 package dev.bulkhead.daemon.session;
 
-import dev.bulkhead.daemon.policy.Decision;
 import dev.bulkhead.daemon.process.Lane;
 import dev.bulkhead.daemon.tenant.ResultStatus;
+import dev.bulkhead.protocol.line.JsonObjects;
 import dev.bulkhead.protocol.line.LineBuffer;
 import dev.bulkhead.protocol.line.RpcLine;
 import dev.bulkhead.protocol.line.RpcScanner;
 import dev.bulkhead.protocol.line.Span;
 import dev.bulkhead.protocol.mcp.McpErrors;
+import dev.bulkhead.protocol.mcp.McpMeta;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -39,7 +41,7 @@ final class HostWriter implements Runnable {
         try {
             while (true) {
                 switch (outbound.take()) {
-                    case Outbound.Line line -> host.write(line.bytes(), 0, line.bytes().length);
+                    case Outbound.Line line -> write(span(line.bytes()));
                     case Outbound.Received received -> received(received.link(), received.bytes());
                     case Outbound.Ended ended -> ended(ended.link(), ended.why());
                     case Outbound.Farewell farewell -> {
@@ -92,9 +94,47 @@ final class HostWriter implements Runnable {
                     LOG.warn("the tenant server asks the host too much at once: a request of it was dropped");
                 }
             }
-            case NOTIFICATION -> pass(new Span(bytes, start, length + 1));
+            case NOTIFICATION -> {
+                if (!isRepeatedAcknowledgement(line)) {
+                    pass(new Span(bytes, start, length + 1));
+                }
+            }
             case BATCH, INVALID -> unreadable(link, line);
         }
+    }
+
+    /** A tenant server is told again of subscriptions that the host had acknowledged already. */
+    private boolean isRepeatedAcknowledgement(RpcLine line) {
+        if (!line.method().equals("notifications/subscriptions/acknowledged")) {
+            return false;
+        }
+        try {
+            Span id = JsonObjects.member(line.inner("_meta"), McpMeta.SUBSCRIPTION_ID);
+            return id == null || !session.subscriptions().acknowledge(idKey(id));
+        } catch (IllegalArgumentException e) {
+            return true;
+        }
+    }
+
+    private static String idKey(Span id) {
+        return id.first() == '"' ? "s:" + id.text() : "n:" + id.raw();
+    }
+
+    /** To the host, or into the batch that awaits it. The span ends with LF. */
+    private void write(Span line) throws IOException {
+        Batches batches = session.batches();
+        if (!batches.isEmpty()) {
+            RpcLine again = scanner.scan(line.bytes(), line.start(), line.length() - 1);
+            if (again.kind() == RpcLine.Kind.RESPONSE && batches.awaits(again.idKey())) {
+                byte[] answer = Arrays.copyOfRange(line.bytes(), line.start(), line.end() - 1);
+                byte[] whole = batches.answered(again.idKey(), answer);
+                if (whole != null) {
+                    host.write(whole, 0, whole.length);
+                }
+                return;
+            }
+        }
+        host.write(line.bytes(), line.start(), line.length());
     }
 
     private void answer(Link link, RpcLine line, byte[] bytes, int start, int length) throws IOException {
@@ -104,13 +144,19 @@ final class HostWriter implements Runnable {
         }
         Call call = session.ledger().answered(key, link.number());
         if (call == null) {
-            LOG.debug("an answer that nobody waits for was dropped");
+            if (session.subscriptions().end(key)) {
+                pass(new Span(bytes, start, length + 1)); // The server ends a subscription by answering it.
+            } else {
+                LOG.debug("an answer that nobody waits for was dropped");
+            }
             return;
         }
         ResultStatus status = status(line);
         Span whole = new Span(bytes, start, length + 1);
         if (call.method().equals("tools/list")) {
-            whole = withoutHiddenTools(call, line, whole);
+            whole = withoutHidden(call, line, whole, "tools");
+        } else if (call.method().equals("prompts/list")) {
+            whole = withoutHidden(call, line, whole, "prompts");
         }
         Span clean = session.runningTenant().liveSignIn().redact(whole);
         String detail = null;
@@ -124,28 +170,43 @@ final class HostWriter implements Runnable {
                     McpErrors.NOT_RECORDED,
                     "the call's end could not be recorded, so its answer is withheld"));
         }
-        host.write(clean.bytes(), clean.start(), clean.length());
+        write(clean);
     }
 
-    private Span withoutHiddenTools(Call call, RpcLine line, Span whole) {
+    /** What the session may not call, or get a prompt of, is not listed either. */
+    private Span withoutHidden(Call call, RpcLine line, Span whole, String key) {
         try {
-            return ToolListFilter.filter(
-                    whole,
-                    line.inner("tools"),
-                    tool -> !(session.runningTenant()
-                                    .policy()
-                                    .decide(session.rights().binding(), tool)
-                            instanceof Decision.Refuse));
+            return ToolListFilter.filter(whole, line.inner(key), this::isVisible);
         } catch (IllegalArgumentException e) {
-            LOG.warn("the list of tools could not be filtered and is withheld: {}", e.getMessage());
-            return span(Composer.error(id(call), McpErrors.INTERNAL_ERROR, "the list of tools could not be read"));
+            LOG.warn("the list of {} could not be filtered and is withheld: {}", key, e.getMessage());
+            return span(
+                    Composer.error(id(call), McpErrors.INTERNAL_ERROR, "the list of " + key + " could not be read"));
         }
     }
 
+    private boolean isVisible(String name) {
+        Lane lane = session.openLane();
+        return session.isVisible(name)
+                && (lane == null || session.isVisible(lane.process().fullName(name)));
+    }
+
     private static ResultStatus status(RpcLine line) {
+        Span error = line.member("error");
+        if (error != null) {
+            return isNotAuthorised(error) ? ResultStatus.DENIED : ResultStatus.ERROR;
+        }
         Span isError = line.inner("isError");
-        boolean failed = line.member("error") != null || isError != null && isError.is("true");
-        return failed ? ResultStatus.ERROR : ResultStatus.SUCCESS;
+        return isError != null && isError.is("true") ? ResultStatus.ERROR : ResultStatus.SUCCESS;
+    }
+
+    /** An upstream's tool that is not there: the tenant server alone knows, and refuses it in our words. */
+    private static boolean isNotAuthorised(Span error) {
+        try {
+            Span code = JsonObjects.member(error, "code");
+            return code != null && code.is(Integer.toString(McpErrors.NOT_AUTHORISED));
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     /** A credential that was no text (a number, a key) leaves a line behind that is no longer the answer. */
@@ -174,7 +235,7 @@ final class HostWriter implements Runnable {
             LOG.warn("a message that held a credential was withheld");
             return;
         }
-        host.write(clean.bytes(), clean.start(), clean.length());
+        write(clean);
     }
 
     /** No line of the protocol: dropped, and the call that it would have answered is told. */
@@ -185,7 +246,7 @@ final class HostWriter implements Runnable {
             session.audit().callEnded(call, ResultStatus.ERROR, 0, "the answer was no message: " + line.problem());
             byte[] error = Composer.error(
                     id(call), McpErrors.INTERNAL_ERROR, "the tool's answer was no message: " + line.problem());
-            host.write(error, 0, error.length);
+            write(span(error));
         }
     }
 
@@ -198,7 +259,7 @@ final class HostWriter implements Runnable {
                     McpErrors.TENANT_SERVER_GONE,
                     "tenant '" + session.tenant() + "': " + why
                             + "; whether the call took effect is not known. The next call starts it again");
-            host.write(error, 0, error.length);
+            write(span(error));
         }
     }
 
@@ -209,7 +270,7 @@ final class HostWriter implements Runnable {
                     id(call),
                     McpErrors.SIGNED_OUT,
                     "tenant '" + session.tenant() + "': " + why + "; whether the call took effect is not known");
-            host.write(error, 0, error.length);
+            write(span(error));
         }
         session.end(why);
     }

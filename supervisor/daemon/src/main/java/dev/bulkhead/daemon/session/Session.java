@@ -1,5 +1,6 @@
 package dev.bulkhead.daemon.session;
 
+import dev.bulkhead.daemon.policy.Decision;
 import dev.bulkhead.daemon.process.Lane;
 import dev.bulkhead.daemon.process.TenantProcess;
 import dev.bulkhead.daemon.sandbox.SandboxUnavailableException;
@@ -41,6 +42,8 @@ public final class Session {
     private final Composer composer;
     private final Handshake handshake;
     private final CallLedger ledger = new CallLedger();
+    private final Subscriptions subscriptions = new Subscriptions();
+    private final Batches batches = new Batches();
     private final Outbound outbound = new Outbound();
     private final Set<String> serverRequests = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean ended = new AtomicBoolean();
@@ -103,6 +106,14 @@ public final class Session {
         return ledger;
     }
 
+    Subscriptions subscriptions() {
+        return subscriptions;
+    }
+
+    Batches batches() {
+        return batches;
+    }
+
     /** Ids of what the tenant server asked the host and has no answer to yet. */
     Set<String> serverRequests() {
         return serverRequests;
@@ -154,9 +165,22 @@ public final class Session {
         }
     }
 
+    /** A request of a batch gets no answer: what the others got may go. */
+    void cancelledInBatch(String idKey) {
+        byte[] whole = batches.cancelled(idKey);
+        if (whole != null) {
+            outbound.add(new Outbound.Line(whole));
+        }
+    }
+
     /** Hands a line of ours to the writer. */
     void say(byte[] line) {
         outbound.add(new Outbound.Line(line));
+    }
+
+    /** Whether policy lets this session know of a tool, or a prompt, of that name. */
+    boolean isVisible(String name) {
+        return !(tenant.policy().decide(rights.binding(), name) instanceof Decision.Refuse);
     }
 
     /**
@@ -184,6 +208,9 @@ public final class Session {
         for (byte[] line : handshake.replay()) {
             lane.send(line, 0, line.length);
         }
+        for (byte[] line : subscriptions.replay()) {
+            lane.send(line, 0, line.length);
+        }
         return fresh;
     }
 
@@ -208,7 +235,7 @@ public final class Session {
         if (handshake.isInitialized()) {
             say(Composer.toolsChanged());
         }
-        for (String subscription : handshake.subscriptions()) {
+        for (String subscription : subscriptions.ofTools()) {
             say(Composer.toolsChanged(subscription));
         }
     }

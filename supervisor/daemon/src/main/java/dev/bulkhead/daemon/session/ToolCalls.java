@@ -92,7 +92,7 @@ final class ToolCalls {
             return;
         }
         Lane lane = link.lane();
-        if (lane == null || !lane.process().hasTool(tool)) {
+        if (lane == null || !lane.process().mayHaveTool(tool) || !isAllowedInFull(lane, tool)) {
             // In the words of every other refusal: what there is, is nobody's to find out.
             admitted.close();
             refuse(
@@ -127,6 +127,13 @@ final class ToolCalls {
                         id, McpErrors.TENANT_SERVER_GONE, "tenant '" + session.tenant() + "': " + e.getMessage()));
             }
         }
+    }
+
+    /** Hosts may see a shortened name: what it stands for must be allowed as well. */
+    private boolean isAllowedInFull(Lane lane, String tool) {
+        String full = lane.process().fullName(tool);
+        return full.equals(tool)
+                || session.runningTenant().policy().decide(session.rights().binding(), full) instanceof Decision.Allow;
     }
 
     private void refuse(RpcLine line, Span id, String tool, ResultStatus status, int code, String why)

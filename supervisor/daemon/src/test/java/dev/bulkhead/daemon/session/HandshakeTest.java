@@ -42,16 +42,6 @@ class HandshakeTest {
         assertThat(handshake.isInitialized()).isFalse();
     }
 
-    @Test
-    void subscriptionsAreBounded() {
-        for (int i = 0; i < Handshake.MAX_SUBSCRIPTIONS; i++) {
-            assertThat(handshake.subscribe("n:" + i, "" + i)).isTrue();
-        }
-        assertThat(handshake.subscribe("n:x", "x")).isFalse();
-        assertThat(handshake.unsubscribe("n:0")).isTrue();
-        assertThat(handshake.subscribe("n:x", "x")).isTrue();
-    }
-
     private void initialize(String text) {
         byte[] bytes = line(text);
         RpcLine line = scanner.scan(bytes, 0, bytes.length - 1);

@@ -171,6 +171,64 @@ class SessionTest {
     }
 
     @Test
+    void aBatchOfTheOneRevisionThatHasThemIsAnsweredAsOne() throws Exception {
+        Host host = connect("");
+        host.send(initialize("2025-03-26"));
+        host.answer();
+        host.send("[{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"},"
+                + "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"},"
+                + "{\"jsonrpc\":\"2.0\",\"id\":\"1\",\"method\":\"tools/call\",\"params\":{\"name\":\"read_file\"}}]");
+        JsonNode answers = host.answer();
+        assertThat(answers.isArray()).isTrue();
+        assertThat(answers).hasSize(2);
+        assertThat(answers.get(0).get("id").isInt()).isTrue();
+        assertThat(answers.get(1).at("/error/code").asInt()).isEqualTo(-31002);
+        assertThat(events).filteredOn(e -> e.type() == EventType.TOOL_CALL).hasSize(1);
+    }
+
+    @Test
+    void aBatchThatCannotBeAnsweredAsOneIsRefusedWhole() throws Exception {
+        Host host = connect("");
+        host.send(initialize("2025-03-26"));
+        host.answer();
+        String ping = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}";
+        for (String batch : List.of("[]", "[" + ping + "," + ping + "]", "[" + initialize("2025-03-26") + "]")) {
+            host.send(batch);
+            assertThat(host.answer().at("/error/code").asInt()).isEqualTo(-32600);
+        }
+        host.send(ping);
+        assertThat(host.answer().has("result")).isTrue();
+    }
+
+    @Test
+    void aBatchOfAnyOtherRevisionIsRefused() throws Exception {
+        Host host = connect("");
+        host.send(initialize("2025-06-18"));
+        host.answer();
+        host.send("[{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}]");
+        assertThat(host.answer().at("/error/code").asInt()).isEqualTo(-32600);
+    }
+
+    @Test
+    void aSubscriptionInTheLobbyIsAcknowledgedForWhatTheTenantServes() throws Exception {
+        Host host = connect("");
+        host.send("{\"jsonrpc\":\"2.0\",\"id\":\"l\",\"method\":\"subscriptions/listen\",\"params\":{\"_meta\":{"
+                + MODERN + "},\"notifications\":{\"toolsListChanged\":true,\"promptsListChanged\":true}}}");
+        JsonNode acknowledged = host.answer();
+        assertThat(acknowledged.get("method").asText()).isEqualTo("notifications/subscriptions/acknowledged");
+        assertThat(acknowledged
+                        .at("/params/_meta/io.modelcontextprotocol~1subscriptionId")
+                        .asText())
+                .isEqualTo("l");
+        assertThat(acknowledged.at("/params/notifications").toString()).isEqualTo("{\"toolsListChanged\":true}");
+    }
+
+    private static String initialize(String revision) {
+        return "{\"jsonrpc\":\"2.0\",\"id\":0,\"method\":\"initialize\",\"params\":{\"protocolVersion\":\"" + revision
+                + "\",\"capabilities\":{},\"clientInfo\":{\"name\":\"h\",\"version\":\"1\"}}}";
+    }
+
+    @Test
     void aCallThatCannotBeRecordedIsAnsweredAndTheSessionGoesOn() throws Exception {
         Host host = connect("");
         host.send("{\"jsonrpc\":\"2.0\",\"id\":0,\"method\":\"ping\"}");

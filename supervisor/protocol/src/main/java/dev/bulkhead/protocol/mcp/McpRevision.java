@@ -10,8 +10,11 @@ public final class McpRevision {
     /** The newest revision with {@code initialize}. */
     public static final String NEWEST_LEGACY = "2025-11-25";
 
+    /** The one revision with JSON-RPC batches. */
+    public static final String WITH_BATCHES = "2025-03-26";
+
     /** All revisions with {@code initialize}, oldest first. */
-    public static final List<String> LEGACY = List.of("2024-11-05", "2025-03-26", "2025-06-18", NEWEST_LEGACY);
+    public static final List<String> LEGACY = List.of("2024-11-05", WITH_BATCHES, "2025-06-18", NEWEST_LEGACY);
 
     private McpRevision() {}
 

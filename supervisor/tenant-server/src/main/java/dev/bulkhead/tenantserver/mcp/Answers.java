@@ -1,6 +1,7 @@
 package dev.bulkhead.tenantserver.mcp;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.bulkhead.protocol.line.JsonStrings;
 import dev.bulkhead.tenantserver.json.CountingOutput;
 import dev.bulkhead.tenantserver.json.Json;
 import dev.bulkhead.tenantserver.json.Shown;
@@ -12,13 +13,11 @@ import dev.bulkhead.tenantserver.tool.Tool;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What the server says on one lane. Safe for any thread: each message goes out whole. */
 final class Answers {
-    /** As {@code initialize}, {@code server/discover} and the supervisor are told. */
-    static final String CAPABILITIES = "{\"tools\":{\"listChanged\":true},\"logging\":{}}";
-
     /** How long a host may keep what {@code server/discover} said; lists are told anew each time, since rights may change. */
     private static final int DISCOVER_TTL_MILLIS = 60_000;
 
@@ -33,10 +32,18 @@ final class Answers {
 
     private final Tenant tenant;
     private final MessageWriter writer;
+    private final Supplier<String> capabilities;
 
-    Answers(Tenant tenant, Peer peer) {
+    /** @param capabilities as of now, JSON */
+    Answers(Tenant tenant, Peer peer, Supplier<String> capabilities) {
         this.tenant = tenant;
+        this.capabilities = capabilities;
         this.writer = new MessageWriter(peer);
+    }
+
+    /** A line that others composed. */
+    void line(byte[] bytes, int from, int to) throws IOException {
+        writer.write(bytes, from, to);
     }
 
     void error(RpcError error) throws IOException {
@@ -207,9 +214,9 @@ final class Answers {
         }
     }
 
-    private static void capabilities(JsonGenerator json) throws IOException {
+    private void capabilities(JsonGenerator json) throws IOException {
         json.writeFieldName("capabilities");
-        json.writeRawValue(CAPABILITIES);
+        json.writeRawValue(capabilities.get());
     }
 
     private static void caching(JsonGenerator json, int ttlMillis) throws IOException {
@@ -218,11 +225,13 @@ final class Answers {
     }
 
     private void serverInfo(JsonGenerator json) throws IOException {
-        json.writeStartObject();
-        json.writeStringField("name", "bulkhead-" + tenant.id());
-        json.writeStringField("title", tenant.name());
-        json.writeStringField("version", tenant.version());
-        json.writeEndObject();
+        json.writeRawValue(serverInfo());
+    }
+
+    /** Who we say we are, as JSON. */
+    String serverInfo() {
+        return "{\"name\":" + JsonStrings.quote("bulkhead-" + tenant.id()) + ",\"title\":"
+                + JsonStrings.quote(tenant.name()) + ",\"version\":" + JsonStrings.quote(tenant.version()) + "}";
     }
 
     private String instructions() {

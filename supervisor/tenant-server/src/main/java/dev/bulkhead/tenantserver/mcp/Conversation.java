@@ -26,18 +26,25 @@ public final class Conversation implements LineHandler {
     private final Answers answers;
     private final Calls calls = new Calls();
     private final Subscriptions subscriptions = new Subscriptions();
+    private final Beyond beyond;
     private volatile boolean isInitialized;
 
-    public Conversation(Tenant tenant, Toolbox toolbox, Session session, Peer peer) {
+    public Conversation(Tenant tenant, Toolbox toolbox, Session session, Peer peer, Upstreams upstreams) {
         this.tenant = tenant;
         this.toolbox = toolbox;
         this.session = session;
-        this.answers = new Answers(tenant, peer);
+        this.answers = new Answers(tenant, peer, upstreams.directory()::capabilities);
+        this.beyond = new Beyond(tenant, toolbox, session, answers, upstreams, new ToolsChanged());
     }
 
-    /** The capabilities that every session is told, as one JSON object. */
-    public static String capabilities() {
-        return Answers.CAPABILITIES;
+    /** Returns the work that tells the host that the tenant's upstreams, and so its tools, are others now. */
+    public Work upstreamsChanged() {
+        return new ToolsChanged();
+    }
+
+    /** Whether no upstream has anything left to answer. */
+    public boolean isQuiet() {
+        return beyond.isQuiet();
     }
 
     /**
@@ -65,7 +72,8 @@ public final class Conversation implements LineHandler {
             String method = message.method;
             id = message.id;
             if (method == null) {
-                return null; // An answer: this server asks nothing.
+                beyond.answer(message);
+                return null;
             }
             if (id == null) {
                 notification(method, message);
@@ -92,6 +100,7 @@ public final class Conversation implements LineHandler {
     @Override
     public void ended() {
         calls.cancelAll();
+        beyond.end();
     }
 
     private void notification(String method, Message message) {
@@ -104,9 +113,10 @@ public final class Conversation implements LineHandler {
             }
             case "notifications/initialized" -> isInitialized = true;
             default -> {
-                // Notifications that a server does not know are passed over.
+                // What this server does not know, an upstream may.
             }
         }
+        beyond.notification(message);
     }
 
     private @Nullable Work request(String method, RequestId id, Message message) throws IOException, RpcError {
@@ -120,6 +130,7 @@ public final class Conversation implements LineHandler {
             if (asked == null) {
                 throw new RpcError(RpcError.INVALID_PARAMS, "initialize needs params.protocolVersion, a string", id);
             }
+            beyond.initialize(message);
             answers.initialized(id, Era.negotiated(asked));
             return null;
         }
@@ -141,7 +152,7 @@ public final class Conversation implements LineHandler {
             }
             case "logging/setLevel" -> setLevel(id, message);
             case "server/discover" -> throw Envelope.missing(id);
-            default -> throw unknown(method, id);
+            default -> beyond(method, id, Era.LEGACY, message);
         }
         return null;
     }
@@ -154,9 +165,16 @@ public final class Conversation implements LineHandler {
                 return call(id, Era.MODERN, message);
             }
             case "subscriptions/listen" -> listen(id, message);
-            default -> throw unknown(method, id);
+            case "logging/setLevel", "resources/subscribe", "resources/unsubscribe" -> throw unknown(method, id);
+            default -> beyond(method, id, Era.MODERN, message);
         }
         return null;
+    }
+
+    private void beyond(String method, RequestId id, Era era, Message message) throws RpcError {
+        if (!beyond.request(message, era)) {
+            throw unknown(method, id);
+        }
     }
 
     private static RpcError unknown(String method, RequestId id) {
@@ -164,6 +182,9 @@ public final class Conversation implements LineHandler {
     }
 
     private void list(RequestId id, Era era, Message message) throws IOException, RpcError {
+        if (beyond.request(message, era)) {
+            return;
+        }
         if (message.hasCursor) {
             throw new RpcError(RpcError.INVALID_PARAMS, "the cursor is unknown: the list has one page", id);
         }
@@ -172,8 +193,10 @@ public final class Conversation implements LineHandler {
 
     private void setLevel(RequestId id, Message message) throws IOException, RpcError {
         switch (message.level == null ? "" : message.level) {
-            case "debug", "info", "notice", "warning", "error", "critical", "alert", "emergency" ->
+            case "debug", "info", "notice", "warning", "error", "critical", "alert", "emergency" -> {
+                beyond.setLevel(message);
                 answers.empty(id, Era.LEGACY);
+            }
             default ->
                 throw new RpcError(RpcError.INVALID_PARAMS, "params.level is no level: use debug to emergency", id);
         }
@@ -186,7 +209,9 @@ public final class Conversation implements LineHandler {
         }
         synchronized (subscriptions) { // Nothing of a subscription goes out before its acknowledgement.
             subscriptions.begin(id, message.wantsToolsListChanged);
-            answers.acknowledged(id, message.wantsToolsListChanged);
+            if (!beyond.listen(message)) {
+                answers.acknowledged(id, message.wantsToolsListChanged);
+            }
         }
     }
 
@@ -200,6 +225,9 @@ public final class Conversation implements LineHandler {
         }
         Tool tool = toolbox.find(name, session.rights());
         if (tool == null) {
+            if (beyond.request(message, era)) {
+                return null;
+            }
             throw new RpcError(
                     RpcError.INVALID_PARAMS,
                     "tenant '" + tenant.id() + "' is not authorised to call '" + Shown.of(name) + "'",

@@ -54,8 +54,15 @@ final class Message {
     Value metaCapabilities = Value.ABSENT;
     boolean hasClientInfo;
 
-    Message(byte[] line) {
+    /** Where the message lies in {@link #line}. */
+    final int from;
+
+    final int to;
+
+    Message(byte[] line, int from, int to) {
         this.line = line;
+        this.from = from;
+        this.to = to;
     }
 
     /** Whether it brings the modern era's envelope, or a part of it. */

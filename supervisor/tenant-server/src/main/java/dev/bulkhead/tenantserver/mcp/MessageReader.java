@@ -23,17 +23,17 @@ final class MessageReader {
     private final JsonParser json;
     private final Message message;
 
-    private MessageReader(byte[] line, int from, JsonParser json) {
+    private MessageReader(byte[] line, int from, int to, JsonParser json) {
         this.line = line;
         this.from = from;
         this.json = json;
-        this.message = new Message(line);
+        this.message = new Message(line, from, to);
     }
 
     /** Returns the message that the line holds; the error says why it is none. */
     static Message read(byte[] line, int from, int to) throws RpcError {
         try (JsonParser json = Json.parser(line, from, to - from)) {
-            return new MessageReader(line, from, json).message();
+            return new MessageReader(line, from, to, json).message();
         } catch (StreamConstraintsException e) {
             throw new RpcError(
                     RpcError.INVALID_REQUEST, "the message is nested deeper than " + Json.MAX_DEPTH + " levels", null);

@@ -41,6 +41,17 @@ final class MessageWriter {
         }
     }
 
+    /** Writes a line that others composed, without its LF. */
+    void write(byte[] bytes, int from, int to) throws IOException {
+        lock.lock();
+        try {
+            out.write(bytes, from, to - from);
+            out.endLine();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** A message of which nothing is sent is forgotten; half a message cannot be mended. */
     private void giveUp() throws LaneEnded {
         boolean isHalfSent = out.hasSent();

@@ -1,6 +1,7 @@
 package dev.bulkhead.tenantserver.pipe;
 
 import dev.bulkhead.protocol.secret.SecretBytes;
+import dev.bulkhead.tenantserver.gateway.Upstream;
 import dev.bulkhead.tenantserver.probe.Attempt;
 import dev.bulkhead.tenantserver.tool.Rights;
 import java.io.IOException;
@@ -11,8 +12,22 @@ import java.util.Map;
 interface ControlHandler {
     void probe(List<Attempt> attempts) throws IOException;
 
-    void bind(String tenant, String name, String version, String workspace, Map<String, SecretBytes> secrets)
+    void bind(
+            String tenant,
+            String name,
+            String version,
+            String workspace,
+            Map<String, SecretBytes> secrets,
+            List<Upstream> upstreams)
             throws IOException;
+
+    void upstreams(List<Upstream> upstreams) throws IOException;
+
+    void started(long request, int lane) throws IOException;
+
+    void failed(long request, String why) throws IOException;
+
+    void ended(int lane, String why) throws IOException;
 
     void open(int lane, String session, String prefix, Rights rights) throws IOException;
 

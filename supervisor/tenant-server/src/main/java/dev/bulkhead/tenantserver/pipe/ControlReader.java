@@ -3,6 +3,7 @@ package dev.bulkhead.tenantserver.pipe;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.bulkhead.protocol.secret.SecretBytes;
+import dev.bulkhead.tenantserver.gateway.Upstream;
 import dev.bulkhead.tenantserver.json.Json;
 import dev.bulkhead.tenantserver.probe.Attempt;
 import dev.bulkhead.tenantserver.tool.Rights;
@@ -24,11 +25,14 @@ final class ControlReader {
     private @Nullable String session;
     private @Nullable String prefix;
     private @Nullable List<String> tools;
+    private @Nullable String message;
     private long lane = -1;
+    private long request = -1;
     private long bytes = -1;
     private long expires = -1;
     private final Map<String, SecretBytes> secrets = new HashMap<>();
     private final List<Attempt> targets = new ArrayList<>();
+    private final List<Upstream> upstreams = new ArrayList<>();
 
     private ControlReader(JsonParser json) {
         this.json = json;
@@ -61,12 +65,15 @@ final class ControlReader {
                 case "workspace" -> workspace = json.getText();
                 case "session" -> session = json.getText();
                 case "prefix" -> prefix = json.getText();
+                case "message" -> message = json.getText();
+                case "request" -> request = json.getLongValue();
                 case "lane" -> lane = json.getLongValue();
                 case "bytes" -> bytes = json.getLongValue();
                 case "expires" -> expires = json.getLongValue();
                 case "tools" -> tools = strings();
                 case "secrets" -> secrets();
                 case "targets" -> targets();
+                case "upstreams" -> upstreams();
                 default -> json.skipChildren();
             }
         }
@@ -107,6 +114,25 @@ final class ControlReader {
         }
     }
 
+    private void upstreams() throws IOException {
+        while (json.nextToken() == JsonToken.START_OBJECT) {
+            String upstream = "";
+            String id = "";
+            String era = null;
+            while (json.nextToken() == JsonToken.FIELD_NAME) {
+                String key = json.currentName();
+                json.nextToken();
+                switch (key) {
+                    case "name" -> upstream = json.getText();
+                    case "id" -> id = json.getText();
+                    case "era" -> era = json.getText();
+                    default -> json.skipChildren();
+                }
+            }
+            upstreams.add(new Upstream(upstream, id, era));
+        }
+    }
+
     private void tell(ControlHandler handler) throws IOException {
         switch (type) {
             case "probe" -> handler.probe(targets);
@@ -116,7 +142,12 @@ final class ControlReader {
                         needed(name, "name"),
                         needed(version, "version"),
                         needed(workspace, "workspace"),
-                        secrets);
+                        secrets,
+                        upstreams);
+            case "upstreams" -> handler.upstreams(upstreams);
+            case "started" -> handler.started(request(), lane());
+            case "failed" -> handler.failed(request(), needed(message, "message"));
+            case "ended" -> handler.ended(lane(), needed(message, "message"));
             case "open" -> handler.open(lane(), needed(session, "session"), needed(prefix, "prefix"), rights());
             case "rotate" -> handler.rotate(lane(), rights());
             case "close" -> handler.close(lane());
@@ -128,6 +159,13 @@ final class ControlReader {
             }
             default -> handler.unknown(type);
         }
+    }
+
+    private long request() throws IOException {
+        if (request <= 0) {
+            throw missing("request");
+        }
+        return request;
     }
 
     private int lane() throws IOException {

@@ -4,12 +4,13 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.bulkhead.protocol.frame.FrameWriter;
 import dev.bulkhead.protocol.frame.Frames;
 import dev.bulkhead.tenantserver.json.Json;
-import dev.bulkhead.tenantserver.mcp.Conversation;
 import dev.bulkhead.tenantserver.probe.Attempt;
 import dev.bulkhead.tenantserver.tool.Tool;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** What this server says on lane 0. Safe for any thread: a message goes out whole. */
 final class ControlWriter {
@@ -34,10 +35,10 @@ final class ControlWriter {
         send(json);
     }
 
-    synchronized void ready(List<Tool> tools) throws IOException {
+    synchronized void ready(String capabilities, List<Tool> tools) throws IOException {
         JsonGenerator json = start("ready");
         json.writeFieldName("capabilities");
-        json.writeRawValue(Conversation.capabilities());
+        json.writeRawValue(capabilities);
         json.writeArrayFieldStart("tools");
         for (Tool tool : tools) {
             json.writeString(tool.name());
@@ -56,6 +57,50 @@ final class ControlWriter {
         JsonGenerator json = start("credit");
         json.writeNumberField("lane", lane);
         json.writeNumberField("bytes", bytes);
+        send(json);
+    }
+
+    synchronized void start(long request, String upstream, int sessionLane) throws IOException {
+        JsonGenerator json = start("start");
+        json.writeNumberField("request", request);
+        json.writeStringField("upstream", upstream);
+        json.writeNumberField("lane", sessionLane);
+        send(json);
+    }
+
+    synchronized void stop(int lane) throws IOException {
+        JsonGenerator json = start("stop");
+        json.writeNumberField("lane", lane);
+        send(json);
+    }
+
+    synchronized void tools(Set<String> tools, Map<String, String> shortened) throws IOException {
+        JsonGenerator json = start("tools");
+        json.writeArrayFieldStart("tools");
+        for (String tool : tools) {
+            json.writeString(tool);
+        }
+        json.writeEndArray();
+        json.writeObjectFieldStart("long");
+        for (Map.Entry<String, String> one : shortened.entrySet()) {
+            json.writeStringField(one.getKey(), one.getValue());
+        }
+        json.writeEndObject();
+        send(json);
+    }
+
+    synchronized void capabilities(String capabilities) throws IOException {
+        JsonGenerator json = start("capabilities");
+        json.writeFieldName("capabilities");
+        json.writeRawValue(capabilities);
+        send(json);
+    }
+
+    synchronized void verdict(String upstream, String id, String era) throws IOException {
+        JsonGenerator json = start("verdict");
+        json.writeStringField("upstream", upstream);
+        json.writeStringField("id", id);
+        json.writeStringField("era", era);
         send(json);
     }
 

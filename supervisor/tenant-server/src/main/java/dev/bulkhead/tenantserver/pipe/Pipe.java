@@ -4,8 +4,11 @@ import dev.bulkhead.protocol.frame.FrameReader;
 import dev.bulkhead.protocol.frame.FrameWriter;
 import dev.bulkhead.protocol.frame.Frames;
 import dev.bulkhead.protocol.secret.SecretBytes;
+import dev.bulkhead.tenantserver.gateway.Directory;
+import dev.bulkhead.tenantserver.gateway.Upstream;
 import dev.bulkhead.tenantserver.json.Json;
 import dev.bulkhead.tenantserver.lane.LineReader;
+import dev.bulkhead.tenantserver.mcp.Upstreams;
 import dev.bulkhead.tenantserver.probe.Attempt;
 import dev.bulkhead.tenantserver.probe.Probe;
 import dev.bulkhead.tenantserver.tool.Rights;
@@ -36,12 +39,16 @@ public final class Pipe implements ControlHandler {
     private final Map<Integer, SessionLane> lanes = new HashMap<>();
     private @Nullable Tenant tenant;
     private @Nullable Toolbox toolbox;
+    private @Nullable Directory directory;
+    private final UpstreamLanes upstreamLanes;
+    private final Timers timers = new Timers();
 
     public Pipe(InputStream in, OutputStream out, Fatal fatal) {
         this.in = new FrameReader(in);
         this.out = new FrameWriter(out);
         this.control = new ControlWriter(this.out);
         this.fatal = fatal;
+        this.upstreamLanes = new UpstreamLanes(this.out, control, fatal);
     }
 
     /** Serves until the pipe ends; a frame or a control message that is none is an {@link IOException}. */
@@ -52,6 +59,10 @@ public final class Pipe implements ControlHandler {
                 continue;
             }
             SessionLane lane = lanes.get(frame.lane());
+            UpstreamLane upstream = lane == null ? upstreamLanes.find(frame.lane()) : null;
+            if (upstream != null) {
+                upstream.offer(frame.bytes());
+            }
             // What is on its way to a lane that has ended is dropped.
             if (lane != null && !lane.offer(frame.bytes())) {
                 lanes.remove(frame.lane());
@@ -92,26 +103,60 @@ public final class Pipe implements ControlHandler {
     }
 
     @Override
-    public void bind(String id, String name, String version, String workspace, Map<String, SecretBytes> secrets)
+    public void bind(
+            String id,
+            String name,
+            String version,
+            String workspace,
+            Map<String, SecretBytes> secrets,
+            List<Upstream> upstreams)
             throws IOException {
         if (tenant != null) {
             throw new IOException("a second 'bind' came: a process serves one tenant in its life");
         }
         tenant = new Tenant(id, name, version, new Workspace(Path.of(workspace)), secrets);
         toolbox = new Toolbox(tenant);
-        control.ready(toolbox.allowed(new Rights(List.of("*"), Rights.NEVER)));
+        directory = new Directory(id, new Announcements(control, toolbox.names(), fatal));
+        directory.replace(upstreams);
+        control.ready(directory.capabilities(), toolbox.allowed(new Rights(List.of("*"), Rights.NEVER)));
     }
 
     @Override
     public void open(int number, String sessionId, String prefix, Rights rights) throws IOException {
-        if (tenant == null || toolbox == null) {
+        if (tenant == null || toolbox == null || directory == null) {
             throw new IOException("'open' came before 'bind'");
         }
         if (lanes.containsKey(number)) {
             throw new IOException("lane " + number + " was opened twice");
         }
         Session session = new Session(sessionId, ResourcePrefix.of(tenant.id(), prefix), rights);
-        lanes.put(number, new SessionLane(number, tenant, toolbox, session, out, control, fatal));
+        Upstreams upstreams = new Upstreams(directory, timers.opener(upstreamLanes.of(number)), timers::get);
+        lanes.put(number, new SessionLane(number, tenant, toolbox, session, upstreams, out, control, fatal));
+    }
+
+    @Override
+    public void upstreams(List<Upstream> upstreams) throws IOException {
+        if (directory == null) {
+            throw new IOException("'upstreams' came before 'bind'");
+        }
+        directory.replace(upstreams);
+        control.capabilities(directory.capabilities());
+        lanes.values().forEach(SessionLane::upstreamsChanged);
+    }
+
+    @Override
+    public void started(long request, int lane) {
+        upstreamLanes.started(request, lane);
+    }
+
+    @Override
+    public void failed(long request, String why) {
+        upstreamLanes.failed(request, why);
+    }
+
+    @Override
+    public void ended(int lane, String why) {
+        upstreamLanes.ended(lane, why);
     }
 
     @Override
@@ -135,6 +180,11 @@ public final class Pipe implements ControlHandler {
         SessionLane lane = lanes.get(number);
         if (lane != null) {
             lane.grant(bytes);
+            return;
+        }
+        UpstreamLane upstream = upstreamLanes.find(number);
+        if (upstream != null) {
+            upstream.grant(bytes);
         }
     }
 

@@ -9,6 +9,7 @@ import dev.bulkhead.tenantserver.lane.LaneEnded;
 import dev.bulkhead.tenantserver.lane.Peer;
 import dev.bulkhead.tenantserver.lane.Work;
 import dev.bulkhead.tenantserver.mcp.Conversation;
+import dev.bulkhead.tenantserver.mcp.Upstreams;
 import dev.bulkhead.tenantserver.tool.Rights;
 import dev.bulkhead.tenantserver.tool.Session;
 import dev.bulkhead.tenantserver.tool.Tenant;
@@ -37,6 +38,7 @@ final class SessionLane implements Peer {
             Tenant tenant,
             Toolbox toolbox,
             Session session,
+            Upstreams upstreams,
             FrameWriter frames,
             ControlWriter control,
             Fatal fatal) {
@@ -44,7 +46,7 @@ final class SessionLane implements Peer {
         this.frames = frames;
         this.control = control;
         this.fatal = fatal;
-        this.conversation = new Conversation(tenant, toolbox, session, this);
+        this.conversation = new Conversation(tenant, toolbox, session, this, upstreams);
         this.lane = new Lane("lane-" + number, Json.MAX_LINE, conversation, this);
     }
 
@@ -68,6 +70,10 @@ final class SessionLane implements Peer {
         if (work != null) {
             lane.submit(work);
         }
+    }
+
+    void upstreamsChanged() {
+        lane.submit(conversation.upstreamsChanged());
     }
 
     void grant(long bytes) {

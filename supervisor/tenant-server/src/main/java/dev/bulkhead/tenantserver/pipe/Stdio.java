@@ -1,10 +1,13 @@
 package dev.bulkhead.tenantserver.pipe;
 
+import dev.bulkhead.tenantserver.gateway.Directory;
+import dev.bulkhead.tenantserver.gateway.Upstream;
 import dev.bulkhead.tenantserver.json.Json;
 import dev.bulkhead.tenantserver.lane.Lane;
 import dev.bulkhead.tenantserver.lane.LaneEnded;
 import dev.bulkhead.tenantserver.lane.Peer;
 import dev.bulkhead.tenantserver.mcp.Conversation;
+import dev.bulkhead.tenantserver.mcp.Upstreams;
 import dev.bulkhead.tenantserver.tool.Rights;
 import dev.bulkhead.tenantserver.tool.Session;
 import dev.bulkhead.tenantserver.tool.Tenant;
@@ -30,10 +33,23 @@ public final class Stdio implements Peer {
     private final OutputStream out;
     private final Fatal fatal;
     private final Semaphore room = new Semaphore(QUEUED);
+    private final Conversation conversation;
     private final Lane lane;
 
-    /** Serves {@code workspace}, with the name of its folder for the tenant's. */
-    public Stdio(Path workspace, String version, InputStream in, OutputStream out, Fatal fatal) {
+    /**
+     * Serves {@code workspace}, with the name of its folder for the tenant's.
+     *
+     * @param server the name of an upstream, or ""
+     * @param command what starts it
+     */
+    public Stdio(
+            Path workspace,
+            String version,
+            String server,
+            List<String> command,
+            InputStream in,
+            OutputStream out,
+            Fatal fatal) {
         this.in = in;
         this.out = out;
         this.fatal = fatal;
@@ -41,8 +57,14 @@ public final class Stdio implements Peer {
         String name = folder == null ? "workspace" : folder.toString();
         Tenant tenant = new Tenant(name, name, version, new Workspace(workspace), Map.of());
         Session session = new Session("stdio", ResourcePrefix.everything(), new Rights(List.of("*"), Rights.NEVER));
-        this.lane =
-                new Lane("stdio", Json.MAX_LINE, new Conversation(tenant, new Toolbox(tenant), session, this), this);
+        Directory directory = new Directory(name, Announcements.TO_NOBODY);
+        if (!server.isEmpty()) {
+            directory.replace(List.of(new Upstream(server, server, null)));
+        }
+        Timers timers = new Timers();
+        Upstreams upstreams = new Upstreams(directory, timers.opener(new ProcessWires(command)), timers::get);
+        this.conversation = new Conversation(tenant, new Toolbox(tenant), session, this, upstreams);
+        this.lane = new Lane("stdio", Json.MAX_LINE, conversation, this);
     }
 
     /** Serves until stdin ends, and answers what came before. */
@@ -52,7 +74,11 @@ public final class Stdio implements Peer {
             room.acquire(read);
             lane.offer(java.util.Arrays.copyOf(buffer, read));
         }
+        long deadline = System.nanoTime() + GOODBYE_NANOS;
         lane.awaitQuiet(GOODBYE_NANOS);
+        while (!conversation.isQuiet() && System.nanoTime() < deadline) {
+            Thread.sleep(10);
+        }
     }
 
     @Override

@@ -26,6 +26,18 @@ public record Rights(List<String> tools, long expires) {
         return false;
     }
 
+    /** Whether one of the patterns may name a tool that begins with {@code prefix}. */
+    public boolean allowsSomeOf(String prefix) {
+        for (String pattern : tools) {
+            int star = pattern.indexOf('*');
+            String plain = star < 0 ? pattern : pattern.substring(0, star);
+            if (plain.startsWith(prefix) || star >= 0 && prefix.startsWith(plain)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Goes back to the last {@code *} alone, so that no pattern takes more than length times length. */
     private static boolean matches(String pattern, String name) {
         int p = 0;

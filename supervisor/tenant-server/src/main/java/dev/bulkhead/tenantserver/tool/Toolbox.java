@@ -2,6 +2,8 @@ package dev.bulkhead.tenantserver.tool;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The built-in tools of a tenant, as far as a session may see them. */
@@ -26,6 +28,15 @@ public final class Toolbox {
             }
         }
         return allowed;
+    }
+
+    /** The names of all. */
+    public Set<String> names() {
+        Set<String> names = new TreeSet<>();
+        for (Tool tool : tools) {
+            names.add(tool.name());
+        }
+        return names;
     }
 
     /** Returns the tool of that name, or null when there is none or {@code rights} do not allow it: one answer for both. */

@@ -19,4 +19,10 @@ public interface PortOwner {
 
     /** Which era the upstream speaks, found out by asking: worth keeping for a day. {@code era} is {@code legacy} or {@code modern}. */
     void verdict(Port port, String era);
+
+    /**
+     * The upstream said what no host can use, and it was dropped: a banner on stdout, an answer to nobody. For the log; bounded in
+     * length, not in number.
+     */
+    void noise(Port port, String what);
 }

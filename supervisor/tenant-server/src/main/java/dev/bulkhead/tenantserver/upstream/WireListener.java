@@ -6,6 +6,9 @@ public interface WireListener {
     /** One line of its stdout, without its LF; changed by nobody afterwards. */
     void line(byte[] bytes, int from, int to);
 
+    /** A line longer than {@code Json.MAX_LINE} came, or one for which there is no memory, and was left out. */
+    void tooLong();
+
     /** The process has ended, or could not be started: nothing more comes. Called once, last. */
     void ended(String why);
 }

@@ -33,6 +33,11 @@ public final class Talk implements Peer {
     private final Conversation conversation;
 
     public Talk(Path workspace, String prefix, String... tools) {
+        this(workspace, prefix, new FakeUpstreams(), tools);
+    }
+
+    /** With upstreams behind it. */
+    public Talk(Path workspace, String prefix, FakeUpstreams upstreams, String... tools) {
         Tenant tenant = new Tenant(
                 "acme",
                 "Acme Corp",
@@ -41,7 +46,7 @@ public final class Talk implements Peer {
                 Map.of("github", SecretBytes.takeOver("sesame".getBytes(UTF_8))));
         Rights rights = new Rights(List.of(tools), 1_800_000_000L);
         Session session = new Session("s-1", ResourcePrefix.of("acme", prefix), rights);
-        conversation = new Conversation(tenant, new Toolbox(tenant), session, this);
+        conversation = new Conversation(tenant, new Toolbox(tenant), session, this, upstreams.wired());
     }
 
     /** A session that may do everything. */
@@ -79,6 +84,11 @@ public final class Talk implements Peer {
         return sent.toString(UTF_8);
     }
 
+    /** All that was said since the last line to it, by whichever thread. */
+    public synchronized List<String> said() {
+        return sent.toString(UTF_8).lines().toList();
+    }
+
     private static void run(@Nullable Work work) throws IOException {
         if (work != null) {
             work.run();
@@ -100,7 +110,7 @@ public final class Talk implements Peer {
     }
 
     @Override
-    public void send(byte[] bytes, int offset, int length) {
+    public synchronized void send(byte[] bytes, int offset, int length) {
         sent.write(bytes, offset, length);
     }
 

@@ -1,0 +1,169 @@
+package dev.bulkhead.acceptance;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bulkhead.acceptance.Conformance.Score;
+import dev.bulkhead.acceptance.bench.TenantServerCommand;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The official conformance suite finds nothing wrong, in either era, whichever era the server behind us speaks.
+ *
+ * <p>The long run also tells where something is lost: at the fixture itself, in the tenant server, or around it.
+ */
+class ConformanceTest {
+    private static final int AT_ONCE = 2;
+    private static final String SERVER = "f";
+    private static final List<String> PREFIX = List.of("--prefix", SERVER + "__");
+    private static final Path TABLE = Path.of("target/conformance.txt");
+
+    private static final Map<Cell, Future<Score>> SCORES = new LinkedHashMap<>();
+    private static ExecutorService threads;
+    private static Agency agency;
+
+    /** One run of the suite: by which way to which server, in which revision. */
+    record Cell(Route route, Fixture fixture, Revision revision) {
+        @Override
+        public String toString() {
+            return route.label() + ", " + fixture.label() + ", " + revision.date();
+        }
+    }
+
+    /** By which way the suite reaches the fixture. */
+    enum Route {
+        /** The fixture itself: what it can reach at all, so that what is missing elsewhere is missing by us. */
+        DIRECT("direct"),
+        /** The tenant server by hand, without supervisor and sandbox: bridges and names alone. */
+        TENANT_SERVER("tenant server"),
+        /** As a host does: launcher, supervisor, sandboxes. */
+        WHOLE_PATH("whole path");
+
+        private final String label;
+
+        Route(String label) {
+            this.label = label;
+        }
+
+        String label() {
+            return label;
+        }
+    }
+
+    static Stream<Cell> cells() {
+        List<Cell> cells = new ArrayList<>();
+        for (Route route : Boolean.getBoolean("bulkhead.long") ? Route.values() : new Route[] {Route.WHOLE_PATH}) {
+            for (Fixture fixture : Fixture.values()) {
+                for (Revision revision : Revision.values()) {
+                    if (route != Route.DIRECT || fixture.speaks(revision)) {
+                        cells.add(new Cell(route, fixture, revision));
+                    }
+                }
+            }
+        }
+        return cells.stream();
+    }
+
+    @BeforeAll
+    static void start() throws Exception {
+        Conformance suite =
+                new Conformance(Npm.installed(), Path.of("target/conformance").toAbsolutePath());
+        Npm npm = Npm.installed();
+        agency = Agency.signedInTo(
+                Stream.of(Fixture.values()).map(Fixture::tenant).toArray(String[]::new));
+        for (Fixture fixture : Fixture.values()) {
+            agency.addServer(fixture.tenant(), SERVER, List.of(), fixture.command(npm));
+        }
+        threads = Executors.newFixedThreadPool(AT_ONCE);
+        cells().forEach(cell -> SCORES.put(cell, threads.submit(() -> run(suite, npm, cell))));
+    }
+
+    private static Score run(Conformance suite, Npm npm, Cell cell) throws IOException {
+        String name = cell.toString().replace(", ", "-").replace(' ', '-');
+        List<String> fixture = cell.fixture().command(npm);
+        return switch (cell.route()) {
+            // The SDK of the modern fixtures leaves versions to its HTTP side, which the bridge is here.
+            case DIRECT -> suite.run(name, cell.revision(), List.of("--gate"), fixture, Launch.environment(TABLE));
+            case TENANT_SERVER -> {
+                Path workspace = Files.createDirectories(
+                        Path.of("target/by-hand", cell.fixture().tenant()));
+                List<String> command = TenantServerCommand.direct(workspace.toAbsolutePath(), SERVER, fixture);
+                yield suite.run(name, cell.revision(), PREFIX, command, Launch.environment(TABLE));
+            }
+            case WHOLE_PATH -> {
+                HostSession.Start host = agency.bulkhead().host(cell.fixture().tenant());
+                yield suite.run(name, cell.revision(), PREFIX, host.command(), host.environment());
+            }
+        };
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        threads.close();
+        agency.close();
+        String table = table();
+        Files.writeString(TABLE, table);
+        System.out.println(table);
+    }
+
+    @ParameterizedTest
+    @MethodSource("cells")
+    void theSuiteMissesNothingButWhatIsExplained(Cell cell) throws Exception {
+        Score score = requireNonNull(SCORES.get(cell)).get();
+        assertThat(score.scenarios()).isEqualTo(cell.revision().scenarios());
+        assertThat(score.missed().keySet()).as(score.missed().toString()).isEqualTo(explained(cell));
+    }
+
+    /** What cannot be passed: see the page conformance.md. */
+    private static Set<String> explained(Cell cell) {
+        return cell.route() != Route.DIRECT
+                        && cell.fixture() == Fixture.LEGACY_ONLY
+                        && cell.revision() == Revision.MODERN
+                ? Set.of()
+                : Set.of();
+    }
+
+    private static String table() throws Exception {
+        StringBuilder table = new StringBuilder();
+        table.append(String.format(
+                Locale.ROOT, "%-16s %-12s %-11s %8s %7s  %s%n", "route", "server", "revision", "passed", "took", ""));
+        for (Map.Entry<Cell, Future<Score>> entry : SCORES.entrySet()) {
+            Cell cell = entry.getKey();
+            Score score = entry.getValue().get();
+            table.append(String.format(
+                    Locale.ROOT,
+                    "%-16s %-12s %-11s %8s %6.1fs  %s%n",
+                    cell.route().label(),
+                    cell.fixture().label(),
+                    cell.revision().date(),
+                    score.passed() + "/" + score.scenarios(),
+                    score.took().toMillis() / 1000.0,
+                    remarks(score)));
+        }
+        return table.toString();
+    }
+
+    private static String remarks(Score score) {
+        Map<String, String> remarks = new TreeMap<>();
+        score.missed().keySet().forEach(scenario -> remarks.put(scenario, "missed"));
+        score.warned().keySet().forEach(scenario -> remarks.putIfAbsent(scenario, "warned"));
+        return remarks.isEmpty() ? "" : remarks.toString();
+    }
+}

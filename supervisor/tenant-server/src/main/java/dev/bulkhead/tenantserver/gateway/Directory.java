@@ -1,0 +1,148 @@
+package dev.bulkhead.tenantserver.gateway;
+
+import dev.bulkhead.protocol.line.JsonObjects;
+import dev.bulkhead.protocol.line.Span;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** The tenant's upstreams, and what all sessions together have learned of them. Safe for any thread. */
+public final class Directory {
+    /** What the tenant server can do by itself. */
+    public static final String ALONE = "{\"tools\":{\"listChanged\":true},\"logging\":{}}";
+
+    /** What it may be able to do with upstreams of which nothing is known yet. */
+    public static final String AT_MOST = "{\"tools\":{\"listChanged\":true},\"resources\":{\"subscribe\":true,"
+            + "\"listChanged\":true},\"prompts\":{\"listChanged\":true},\"logging\":{},\"completions\":{}}";
+
+    /** Told to the supervisor: its bound for a control message is 1 MiB. */
+    private static final int MOST_TOOLS = 2_000;
+
+    private final ExposedNames names;
+    private final Announcer announcer;
+    private final Set<Gateway> sessions = ConcurrentHashMap.newKeySet();
+    private final Map<String, Set<String>> tools = new HashMap<>();
+    private final Map<String, Set<String>> capabilities = new HashMap<>();
+    private final Map<String, String> shortened = new HashMap<>();
+    private volatile SortedMap<String, Upstream> upstreams = new TreeMap<>();
+
+    public Directory(String tenant, Announcer announcer) {
+        this.names = new ExposedNames(tenant);
+        this.announcer = announcer;
+    }
+
+    /** The upstreams from now on; sessions let go of those that are gone or are others now. */
+    public void replace(List<Upstream> now) {
+        SortedMap<String, Upstream> fresh = new TreeMap<>();
+        now.forEach(upstream -> fresh.put(upstream.name(), upstream));
+        synchronized (this) {
+            tools.keySet().retainAll(fresh.keySet());
+            capabilities.keySet().retainAll(fresh.keySet());
+        }
+        upstreams = fresh;
+        sessions.forEach(Gateway::upstreamsChanged);
+    }
+
+    ExposedNames names() {
+        return names;
+    }
+
+    Announcer announcer() {
+        return announcer;
+    }
+
+    public boolean isEmpty() {
+        return upstreams.isEmpty();
+    }
+
+    /** In the order of their names. */
+    Iterable<Upstream> all() {
+        return upstreams.values();
+    }
+
+    @Nullable
+    Upstream find(String name) {
+        return upstreams.get(name);
+    }
+
+    void joined(Gateway session) {
+        sessions.add(session);
+    }
+
+    void left(Gateway session) {
+        sessions.remove(session);
+    }
+
+    /** Tools of an upstream, by their names: those for hosts, and what these are in full. */
+    void learnTools(String upstream, Map<String, String> exposedToFull) {
+        synchronized (this) {
+            Set<String> known = tools.computeIfAbsent(upstream, name -> new TreeSet<>());
+            if (known.containsAll(exposedToFull.keySet())) {
+                return;
+            }
+            int others = tools.values().stream().mapToInt(Set::size).sum();
+            if (others + exposedToFull.size() > MOST_TOOLS) {
+                known.clear(); // One that keeps changing its names is not remembered for all of them.
+                shortened
+                        .keySet()
+                        .removeIf(exposed -> ExposedNames.upstream(exposed).equals(upstream));
+            }
+            known.addAll(exposedToFull.keySet());
+            exposedToFull.forEach((exposed, full) -> {
+                if (!exposed.equals(full)) {
+                    shortened.put(exposed, full);
+                }
+            });
+            // Inside: what is announced later must not be older.
+            Set<String> all = new TreeSet<>();
+            tools.values().forEach(all::addAll);
+            announcer.tools(all, Map.copyOf(shortened));
+        }
+    }
+
+    /** The capabilities of an upstream that has become ready. */
+    void learnCapabilities(String upstream, byte[] json) {
+        Set<String> found = new TreeSet<>();
+        Span whole = new Span(json, 0, json.length);
+        for (String name : List.of("resources", "prompts", "completions")) {
+            Span one = JsonObjects.member(whole, name);
+            if (one != null) {
+                found.add(name);
+                Span subscribe = JsonObjects.member(one, "subscribe");
+                if (subscribe != null && subscribe.is("true")) {
+                    found.add("subscribe");
+                }
+            }
+        }
+        synchronized (this) {
+            if (!found.equals(capabilities.put(upstream, found))
+                    && capabilities.keySet().containsAll(upstreams.keySet())) {
+                announcer.capabilities(merged());
+            }
+        }
+    }
+
+    /** The capabilities of all together, as JSON. */
+    public synchronized String capabilities() {
+        return upstreams.isEmpty() ? ALONE : capabilities.keySet().containsAll(upstreams.keySet()) ? merged() : AT_MOST;
+    }
+
+    private String merged() {
+        Set<String> all = new TreeSet<>();
+        capabilities.values().forEach(all::addAll);
+        return "{\"tools\":{\"listChanged\":true}"
+                + (all.contains("resources")
+                        ? ",\"resources\":{\"listChanged\":true"
+                                + (all.contains("subscribe") ? ",\"subscribe\":true" : "") + "}"
+                        : "")
+                + (all.contains("prompts") ? ",\"prompts\":{\"listChanged\":true}" : "")
+                + ",\"logging\":{}"
+                + (all.contains("completions") ? ",\"completions\":{}" : "") + "}";
+    }
+}
