@@ -29,9 +29,19 @@ final class Deadline {
             if (System.nanoTime() - at < 0) {
                 return;
             }
-            due = then;
-            then = () -> {};
+            due = taken();
         }
         due.run();
+    }
+
+    /** Runs the action now, if it was not run yet. */
+    void pass() {
+        taken().run();
+    }
+
+    private synchronized Runnable taken() {
+        Runnable due = then;
+        then = () -> {};
+        return due;
     }
 }

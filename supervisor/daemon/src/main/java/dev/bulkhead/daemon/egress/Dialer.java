@@ -73,12 +73,12 @@ final class Dialer {
             throws IOException {
         IOException last = new IOException("it has no address");
         for (InetAddress address : addresses.subList(0, Math.min(MOST_TRIED, addresses.size()))) {
-            if (stopped.getAsBoolean()) {
-                break;
-            }
             SocketChannel channel = SocketChannel.open();
             deadline.set(limit, () -> close(channel));
             try {
+                if (stopped.getAsBoolean()) {
+                    throw new IOException("nobody waits for it any more");
+                }
                 channel.connect(new InetSocketAddress(address, port));
                 channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
                 return channel;

@@ -187,6 +187,7 @@ final class EgressConnection {
         if (now != null) {
             now.relay().end(End.STOPPED);
         }
+        deadline.pass(); // An attempt to connect is broken off.
         Dialer.close(client);
     }
 }

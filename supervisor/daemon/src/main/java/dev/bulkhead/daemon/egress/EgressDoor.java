@@ -149,6 +149,9 @@ public final class EgressDoor implements AutoCloseable {
         long deadline = System.nanoTime() + LONGEST_CLOSE.toNanos();
         connections.keySet().forEach(EgressConnection::stop);
         for (Thread thread : connections.values()) {
+            if (thread.getState() == Thread.State.NEW) {
+                continue; // Its connection is closed: it will find nothing to do.
+            }
             try {
                 thread.join(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
             } catch (InterruptedException e) {

@@ -37,6 +37,10 @@ abstract class EgressFixture {
     final List<String> asked = new CopyOnWriteArrayList<>();
     volatile Map<String, List<String>> names = Map.of();
     volatile boolean auditBroken;
+
+    /** What a name service does before it answers. */
+    volatile Runnable beforeAnswer = () -> {};
+
     volatile TenantSettings.Network allowed = new TenantSettings.Network(List.of());
     private final ScheduledExecutorService ticks = Executors.newSingleThreadScheduledExecutor();
 
@@ -87,6 +91,7 @@ abstract class EgressFixture {
 
     private List<InetAddress> resolve(String name) throws UnknownHostException {
         asked.add(name);
+        beforeAnswer.run();
         List<String> addresses = names.get(name);
         if (addresses == null) {
             throw new UnknownHostException(name);

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -170,6 +171,70 @@ class EgressLimitsTest extends EgressFixture {
                 assertThat(row(EventType.EGRESS_CLOSED).status()).isEqualTo(ResultStatus.CANCELLED);
                 assertThat(caller.rest()).isEmpty();
             }
+        }
+    }
+
+    @Test
+    void whoHoldsConnectionsOpenWithoutAHeadHoldsThemForAWhileOnly() throws Exception {
+        limits(times(Duration.ofMillis(500), LIMITS.idle()));
+        try (Origin origin = Origin.echoing()) {
+            allow(origin.address());
+            EgressDoor door = door();
+            List<Caller> silent = new ArrayList<>();
+            for (int i = 0; i < 2 * LIMITS.connections(); i++) {
+                silent.add(new Caller(door).send("CONNECT "));
+            }
+            tunnel(door, origin).close();
+            for (Caller caller : silent) {
+                caller.close();
+            }
+        }
+    }
+
+    @Test
+    void whoDoesNotReadIsEndedAndHoldsUpNobodyElse() throws Exception {
+        limits(times(LIMITS.head(), Duration.ofMillis(500)));
+        Origin.Behaviour floods = (origin, socket) -> {
+            while (true) {
+                socket.getOutputStream().write(new byte[64 * 1024]);
+            }
+        };
+        try (Origin flood = new Origin(floods);
+                Origin echo = Origin.echoing()) {
+            allow(flood.address(), echo.address());
+            EgressDoor door = door();
+            try (Caller stuck = tunnel(door, flood);
+                    Caller other = tunnel(door, echo)) {
+                assertThat(other.send("hello").read(5)).isEqualTo("hello");
+                other.end().rest();
+                await(() -> events.stream().anyMatch(event -> event.status() == ResultStatus.LIMITED));
+                assertThat(stuck.channel.isOpen()).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void aNameServiceThatHangsHoldsNobodyUp() throws Exception {
+        limits(new EgressLimits(4, 10_000, 1L << 30, 1L << 30, LIMITS.head(), Duration.ofMillis(300), LIMITS.idle()));
+        CountDownLatch hangs = new CountDownLatch(1);
+        beforeAnswer = () -> {
+            try {
+                hangs.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        };
+        try (Origin origin = Origin.echoing()) {
+            allow("slow.example:443", origin.address());
+            EgressDoor door = door();
+            try (Caller waits = new Caller(door)) {
+                waits.send("CONNECT slow.example:443 HTTP/1.1\r\n\r\n");
+                await(() -> !asked.isEmpty());
+                tunnel(door, origin).close();
+                assertThat(waits.rest()).startsWith("HTTP/1.1 502 ").contains("was not found in time");
+            }
+        } finally {
+            hangs.countDown();
         }
     }
 }
