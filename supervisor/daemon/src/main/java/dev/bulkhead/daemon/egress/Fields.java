@@ -37,7 +37,7 @@ record Fields(String startLine, List<Field> all) {
         String[] lines = text.substring(0, text.length() - 4).split("\r\n", -1);
         List<Field> fields = new ArrayList<>();
         for (String line : lines) {
-            if (line.chars().anyMatch(c -> c < ' ' && c != '\t' || c == 0x7f)) {
+            if (line.chars().anyMatch(c -> (c < ' ' && c != '\t') || c == 0x7f)) {
                 throw new MalformedHeadException("a line of the head holds a control character");
             }
         }
@@ -73,9 +73,9 @@ record Fields(String startLine, List<Field> all) {
     static boolean isToken(String text) {
         return !text.isEmpty()
                 && text.chars()
-                        .allMatch(c -> c >= '0' && c <= '9'
-                                || c >= 'a' && c <= 'z'
-                                || c >= 'A' && c <= 'Z'
+                        .allMatch(c -> (c >= '0' && c <= '9')
+                                || (c >= 'a' && c <= 'z')
+                                || (c >= 'A' && c <= 'Z')
                                 || TOKEN_MARKS.indexOf(c) >= 0);
     }
 

@@ -1,6 +1,5 @@
 package dev.bulkhead.daemon.egress;
 
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
@@ -74,21 +73,18 @@ final class PublicAddresses {
         }
     }
 
-    private record Block(byte[] first, int bits) {
-        static Block of(String first, int bits) {
-            InetAddress address = InetAddress.ofLiteral(first);
-            if (address instanceof Inet4Address && bits > 32) {
-                throw new IllegalArgumentException(first);
-            }
-            return new Block(address.getAddress(), bits);
+    private record Block(InetAddress start, int bits) {
+        static Block of(String start, int bits) {
+            return new Block(InetAddress.ofLiteral(start), bits);
         }
 
         boolean holds(byte[] address) {
+            byte[] first = start.getAddress();
             if (address.length != first.length) {
                 return false;
             }
             for (int bit = 0; bit < bits; bit += 8) {
-                int mask = bits - bit >= 8 ? 0xff : 0xff << (8 - (bits - bit)) & 0xff;
+                int mask = bits - bit >= 8 ? 0xff : (0xff << (8 - (bits - bit))) & 0xff;
                 if (((address[bit / 8] ^ first[bit / 8]) & mask) != 0) {
                     return false;
                 }

@@ -70,12 +70,12 @@ final class Relay {
         return both(
                 () -> {
                     copy(fromClient::read, End.LEFT, origin, Way.OUT, Long.MAX_VALUE);
-                    shutdownOutput(origin);
+                    shutdownOutput(origin, Way.OUT);
                 },
                 () -> {
                     toClient(ESTABLISHED);
                     copy(origin::read, End.BROKEN, client, Way.IN, Long.MAX_VALUE);
-                    shutdownOutput(client);
+                    shutdownOutput(client, Way.IN);
                 },
                 Ends.WITH_BOTH);
     }
@@ -174,10 +174,10 @@ final class Relay {
         ResponseHead head;
         do {
             head = responseHead(fromOrigin, method);
-            send(head.bytes(), client, Way.IN);
+            send(head.text().getBytes(StandardCharsets.ISO_8859_1), client, Way.IN);
         } while (!head.isLast());
         copy(fromOrigin::read, End.BROKEN, client, Way.IN, head.bodyLength().orElse(Long.MAX_VALUE));
-        shutdownOutput(client);
+        shutdownOutput(client, Way.IN);
     }
 
     private ResponseHead responseHead(ChannelInput fromOrigin, String method) throws EndedException {
@@ -227,22 +227,22 @@ final class Relay {
         if (!traffic.passes(way, piece.remaining())) {
             throw ended(End.BYTES);
         }
-        write(piece, to);
+        write(piece, to, way);
     }
 
     /** An answer of our own, which costs nobody's bytes. */
     private void toClient(byte[] bytes) throws EndedException {
-        write(ByteBuffer.wrap(bytes), client);
+        write(ByteBuffer.wrap(bytes), client, Way.IN);
     }
 
-    private void write(ByteBuffer piece, SocketChannel to) throws EndedException {
+    private void write(ByteBuffer piece, SocketChannel to, Way way) throws EndedException {
         try {
             while (piece.hasRemaining()) {
                 to.write(piece);
                 deadline.touch();
             }
         } catch (IOException e) {
-            if (to == origin) {
+            if (way == Way.OUT) {
                 // It may have answered before it stopped listening: the other direction will tell.
                 throw new EndedException();
             }
@@ -250,11 +250,11 @@ final class Relay {
         }
     }
 
-    private void shutdownOutput(SocketChannel to) throws EndedException {
+    private void shutdownOutput(SocketChannel to, Way way) throws EndedException {
         try {
             to.shutdownOutput();
         } catch (IOException e) {
-            throw to == origin ? new EndedException() : ended(End.LEFT);
+            throw way == Way.OUT ? new EndedException() : ended(End.LEFT);
         }
     }
 

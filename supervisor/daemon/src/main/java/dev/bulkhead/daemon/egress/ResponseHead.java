@@ -1,7 +1,6 @@
 package dev.bulkhead.daemon.egress;
 
 import dev.bulkhead.daemon.egress.ProxyRequest.Field;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
@@ -10,11 +9,11 @@ import java.util.regex.Pattern;
 /**
  * The head of an origin's answer, for a client that gets one answer on its connection.
  *
- * @param bytes as they go to the client
+ * @param text as it goes to the client, each character one byte
  * @param isLast false for an interim answer (1xx), after which another head comes
  * @param bodyLength empty when the body ends with the connection, or says itself where it ends
  */
-record ResponseHead(byte[] bytes, boolean isLast, OptionalLong bodyLength) {
+record ResponseHead(String text, boolean isLast, OptionalLong bodyLength) {
     private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] ([1-5][0-9]{2})( .*)?");
 
     /** Reads the head that answers a request with {@code method}. */
@@ -46,6 +45,6 @@ record ResponseHead(byte[] bytes, boolean isLast, OptionalLong bodyLength) {
         } else if (coding.isEmpty() && length.isPresent() && length.get().matches("[0-9]{1,18}")) {
             bodyLength = OptionalLong.of(Long.parseLong(length.get()));
         }
-        return new ResponseHead(text.toString().getBytes(StandardCharsets.ISO_8859_1), isLast, bodyLength);
+        return new ResponseHead(text.toString(), isLast, bodyLength);
     }
 }
