@@ -21,9 +21,9 @@ final class Consent {
                     Pattern.compile("(^|[\\s;|&(])(eval\\s|base64\\s+(-d|--decode))"),
             "a write to a device or to /etc", Pattern.compile(">\\s*/(dev/sd|etc/)"));
 
-    /** What credentials of well-known services look like, and any long run of letters and digits. */
+    /** What credentials of well-known services look like, and any long run of letters and digits (no path). */
     private static final Pattern CREDENTIAL = Pattern.compile(
-            "(sk-|ghp_|gho_|github_pat_|glpat-|xox[abposr]-|AKIA|AIza|eyJ)[A-Za-z0-9_.-]{8,}|[A-Za-z0-9+/_-]{32,}=*");
+            "(sk-|ghp_|gho_|github_pat_|glpat-|xox[abposr]-|AKIA|AIza|eyJ)[A-Za-z0-9_.-]{8,}|(?=[A-Za-z+_-]*[0-9])[A-Za-z0-9+_-]{32,}=*");
 
     private static final Pattern NAMED = Pattern.compile("TOKEN|SECRET|PASSW|API_?KEY|CREDENTIAL|PRIVATE");
 
