@@ -3,6 +3,7 @@ package dev.bulkhead.tenantserver.upstream;
 import dev.bulkhead.protocol.line.JsonObjects;
 import dev.bulkhead.protocol.line.RpcLine;
 import dev.bulkhead.protocol.line.Span;
+import dev.bulkhead.protocol.mcp.McpRevision;
 import dev.bulkhead.tenantserver.bridge.Envelope;
 import dev.bulkhead.tenantserver.bridge.Messages;
 import dev.bulkhead.tenantserver.json.JsonObject;
@@ -49,10 +50,12 @@ final class Handshake {
     private boolean hasAskedDiscover;
     private boolean hasAskedInitialize;
     private boolean isDiscoverOpen;
+    private boolean hasAskedAgain;
     private boolean isInitializeOpen;
     private boolean hasRespawned;
     private boolean isOver;
     private @Nullable Span lateDiscover;
+    private String discoverId = "";
     private String refusal = "";
 
     Handshake(HostSide host, @Nullable String knownEra, String own, Steps steps) {
@@ -86,13 +89,25 @@ final class Handshake {
 
     private void askDiscover() {
         hasAskedDiscover = true;
+        discover(own + "discover");
+        steps.wake(isLegacyHost() || "modern".equals(knownEra) ? PATIENCE_MILLIS : SILENCE_MILLIS, 1);
+    }
+
+    /** The server is modern, whatever it says now: it is initialized no more. */
+    private void askDiscoverAgain() {
+        hasAskedAgain = true;
+        discover(own + "discover-again");
+        steps.wake(PATIENCE_MILLIS, 3);
+    }
+
+    private void discover(String id) {
+        discoverId = id;
         isDiscoverOpen = true;
         JsonObject meta = host instanceof HostSide.Modern modern
                 ? JsonObject.of(modern.meta())
                 : Envelope.meta(((HostSide.Legacy) host).params());
         meta.remove("progressToken"); // Of the host's own first request.
-        steps.send(Messages.request(own + "discover", "server/discover", new JsonObject().put("_meta", meta)));
-        steps.wake(isLegacyHost() || "modern".equals(knownEra) ? PATIENCE_MILLIS : SILENCE_MILLIS, 1);
+        steps.send(Messages.request(id, "server/discover", new JsonObject().put("_meta", meta)));
     }
 
     void answer(RpcLine line) {
@@ -100,7 +115,7 @@ final class Handshake {
             return;
         }
         String key = line.idKey();
-        if (isDiscoverOpen && key.equals(Messages.textKey(own + "discover"))) {
+        if (isDiscoverOpen && key.equals(Messages.textKey(discoverId))) {
             isDiscoverOpen = false;
             discovered(line);
         } else if (isInitializeOpen && key.equals(Messages.textKey(own + "initialize"))) {
@@ -123,8 +138,13 @@ final class Handshake {
         }
         Span code = JsonObjects.member(line.member("error"), "code");
         if (code != null && (code.is("-32020") || code.is("-32021") || code.is("-32022"))) {
-            steps.verdict("modern");
-            fail("it speaks MCP 2026-07-28 or later, and refuses us: " + message(line));
+            refusal = "it speaks MCP 2026-07-28 or later, and refuses us: " + message(line);
+            if (!hasAskedAgain && code.is("-32022") && namesOurVersion(line)) {
+                askDiscoverAgain();
+            } else {
+                steps.verdict("modern");
+                fail(refusal);
+            }
             return;
         }
         if (!hasAskedInitialize) {
@@ -156,8 +176,9 @@ final class Handshake {
         if (isOver) {
             return;
         }
-        boolean isDiscoverToBlame = isDiscoverOpen && !isLegacyHost();
+        boolean isDiscoverToBlame = isDiscoverOpen && !isLegacyHost() && !hasAskedAgain;
         boolean isInitializeToBlame = isLegacyHost()
+                && !hasAskedAgain
                 && (!refusal.isEmpty() || (isInitializeOpen && !hasAskedDiscover && "modern".equals(knownEra)));
         isDiscoverOpen = false;
         isInitializeOpen = false;
@@ -182,9 +203,9 @@ final class Handshake {
         Span late = lateDiscover;
         if (mark == 2 && late != null) {
             modern(late);
-        } else if (mark == 1 && isDiscoverOpen && !hasAskedInitialize) {
+        } else if (mark == 1 && isDiscoverOpen && !hasAskedAgain && !hasAskedInitialize) {
             askInitialize();
-        } else if (mark == 1 && isDiscoverOpen && !isInitializeOpen) {
+        } else if (mark == (hasAskedAgain ? 3 : 1) && isDiscoverOpen && !isInitializeOpen) {
             fail(refusal);
         } else if (mark == 0) {
             fail(refusal.isEmpty() ? "it has not answered initialize within " + LONGEST_MILLIS / 1000 + " s" : refusal);
@@ -217,6 +238,16 @@ final class Handshake {
         Span versions = JsonObjects.member(result, "supportedVersions");
         Span capabilities = JsonObjects.member(result, "capabilities");
         return versions != null && versions.first() == '[' && capabilities != null && capabilities.first() == '{';
+    }
+
+    /**
+     * A server lists the versions that it supports when it refuses one, for the client to choose from and ask again (MCP
+     * 2026-07-28, UnsupportedProtocolVersionError).
+     */
+    private static boolean namesOurVersion(RpcLine line) {
+        Span data = JsonObjects.member(line.member("error"), "data");
+        return JsonObjects.elements(JsonObjects.member(data, "supported")).stream()
+                .anyMatch(version -> version.is('"' + McpRevision.MODERN + '"'));
     }
 
     private static String message(RpcLine line) {

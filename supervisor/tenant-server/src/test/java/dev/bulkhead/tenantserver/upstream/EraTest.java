@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Test;
 class EraTest {
     private static final String LEGACY_LIST = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\"}";
     private static final String MODERN_LIST = request("1", "tools/list", "");
+    private static final String REFUSED_BUT_SUPPORTED = "\"error\":{\"code\":-32022,\"message\":\"Not yet\","
+            + "\"data\":{\"supported\":[\"2099-01-01\", \"2026-07-28\"],\"requested\":\"2026-07-28\"}}";
 
     @Test
     void aLegacyHostsServerIsAskedInItsOwnEraAndNoVerdictIsDrawn() {
@@ -153,6 +155,61 @@ class EraTest {
             bench.process().answer(error(-32022, "Unsupported protocol version"));
             assertThat(bench.process().told).isEmpty();
             assertThat(bench.heardJson().at("/error/message").asText()).contains("Unsupported protocol version");
+        }
+    }
+
+    @Test
+    void aServerThatRefusesOnceButNamesOurVersionIsAskedOnceMore() {
+        try (Bench bench = Bench.modern(null)) {
+            bench.send(MODERN_LIST);
+            JsonNode first = read(bench.process().answer(REFUSED_BUT_SUPPORTED));
+            JsonNode second = read(bench.process().told.element());
+            assertThat(second.get("id")).isNotEqualTo(first.get("id"));
+            assertThat(second.get("params")).isEqualTo(first.get("params"));
+            bench.pass(10_000);
+            assertThat(bench.process().answer(discoverResult("{}"))).contains("server/discover");
+            assertThat(bench.events).startsWith("verdict modern");
+            assertThat(bench.process().told.remove()).isEqualTo(MODERN_LIST);
+        }
+    }
+
+    @Test
+    void aServerThatRefusesTheVersionThatItNamesIsNotAskedForEver() {
+        try (Bench bench = Bench.modern(null)) {
+            bench.send(MODERN_LIST);
+            bench.process().answer(REFUSED_BUT_SUPPORTED);
+            bench.process().answer(REFUSED_BUT_SUPPORTED);
+            assertThat(bench.process().told).isEmpty();
+            assertThat(bench.heardJson().at("/error/message").asText()).contains("refuses us", "Not yet");
+        }
+    }
+
+    @Test
+    void aServerThatIsSilentOrEndsWhenAskedOnceMoreIsGivenUpAndNotInitialized() {
+        try (Bench silent = Bench.modern(null);
+                Bench ending = Bench.modern(null)) {
+            silent.send(MODERN_LIST);
+            silent.process().answer(REFUSED_BUT_SUPPORTED);
+            silent.process().told.remove();
+            silent.pass(20_000);
+            assertThat(silent.process().told).isEmpty();
+            assertThat(silent.heardJson().at("/error/message").asText()).contains("refuses us", "Not yet");
+            ending.send(MODERN_LIST);
+            ending.process().answer(REFUSED_BUT_SUPPORTED);
+            ending.process().end("exit status 1");
+            assertThat(ending.processes).hasSize(1);
+            assertThat(ending.heardJson().at("/error/message").asText()).contains("Not yet", "exit status 1");
+        }
+    }
+
+    @Test
+    void aLegacyHostsServerIsAskedOnceMoreToo() {
+        try (Bench bench = Bench.legacy(null)) {
+            bench.send(LEGACY_LIST);
+            bench.process().answer(error(-32022, "no"));
+            bench.process().answer(REFUSED_BUT_SUPPORTED);
+            assertThat(bench.process().answer(discoverResult("{\"tools\":{}}"))).contains("server/discover");
+            assertThat(bench.events).containsExactly("verdict modern", "ready {\"tools\":{}} Be kind.");
         }
     }
 
