@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * servers by their URL alone.
  */
 final class Conformance {
-    private static final String SUITE = "node_modules/@modelcontextprotocol/conformance/dist/index.js";
+    static final String SUITE = "node_modules/@modelcontextprotocol/conformance/dist/index.js";
     private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final String SCENARIO_MILLIS = "10000";
 

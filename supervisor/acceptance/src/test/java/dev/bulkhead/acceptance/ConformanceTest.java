@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -34,7 +33,7 @@ class ConformanceTest {
     private static final int AT_ONCE = 2;
     private static final String SERVER = "f";
     private static final List<String> PREFIX = List.of("--prefix", SERVER + "__");
-    private static final Path TABLE = Path.of("target/conformance.txt");
+    private static final Path NO_HOME = Path.of("target/no-home");
 
     private static final Map<Cell, Future<Score>> SCORES = new LinkedHashMap<>();
     private static ExecutorService threads;
@@ -104,12 +103,12 @@ class ConformanceTest {
         List<String> fixture = cell.fixture().command(npm);
         return switch (cell.route()) {
             // The SDK of the modern fixtures leaves versions to its HTTP side, which the bridge is here.
-            case DIRECT -> suite.run(name, cell.revision(), List.of("--gate"), fixture, Launch.environment(TABLE));
+            case DIRECT -> suite.run(name, cell.revision(), List.of("--gate"), fixture, Launch.environment(NO_HOME));
             case TENANT_SERVER -> {
                 Path workspace = Files.createDirectories(
                         Path.of("target/by-hand", cell.fixture().tenant()));
                 List<String> command = TenantServerCommand.direct(workspace.toAbsolutePath(), SERVER, fixture);
-                yield suite.run(name, cell.revision(), PREFIX, command, Launch.environment(TABLE));
+                yield suite.run(name, cell.revision(), PREFIX, command, Launch.environment(NO_HOME));
             }
             case WHOLE_PATH -> {
                 HostSession.Start host = agency.bulkhead().host(cell.fixture().tenant());
@@ -122,9 +121,7 @@ class ConformanceTest {
     static void stop() throws Exception {
         threads.close();
         agency.close();
-        String table = table();
-        Files.writeString(TABLE, table);
-        System.out.println(table);
+        writeTable();
     }
 
     @ParameterizedTest
@@ -148,24 +145,20 @@ class ConformanceTest {
                 : Set.of();
     }
 
-    private static String table() throws Exception {
-        StringBuilder table = new StringBuilder();
-        table.append(String.format(
-                Locale.ROOT, "%-16s %-12s %-11s %8s %7s  %s%n", "route", "server", "revision", "passed", "took", ""));
+    private static void writeTable() throws Exception {
+        ConformanceTable table = new ConformanceTable();
         for (Map.Entry<Cell, Future<Score>> entry : SCORES.entrySet()) {
             Cell cell = entry.getKey();
             Score score = entry.getValue().get();
-            table.append(String.format(
-                    Locale.ROOT,
-                    "%-16s %-12s %-11s %8s %6.1fs  %s%n",
+            table.add(
                     cell.route().label(),
                     cell.fixture().label(),
-                    cell.revision().date(),
+                    cell.revision(),
                     score.passed() + "/" + score.scenarios(),
                     score.took().toMillis() / 1000.0,
-                    remarks(score)));
+                    remarks(score));
         }
-        return table.toString();
+        table.write("server");
     }
 
     private static String remarks(Score score) {
