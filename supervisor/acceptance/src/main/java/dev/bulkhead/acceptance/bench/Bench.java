@@ -133,10 +133,10 @@ public final class Bench {
         Times warm = new Times(STARTS);
         Times cold = new Times(STARTS);
         for (int i = 0; i < STARTS; i++) {
-            plain.add(Starts.toFirstList(() -> new Wire(TenantServerCommand.direct(direct), Map.of())));
-            warm.add(Starts.toFirstList(this::through));
+            plain.add(Starts.toFirstList(() -> new Wire(TenantServerCommand.direct(direct), Map.of()), "read_file"));
+            warm.add(Starts.toFirstList(this::through, "read_file"));
             Starts.endServer(bulkhead, TENANT);
-            cold.add(Starts.toFirstList(this::through));
+            cold.add(Starts.toFirstList(this::through, "read_file"));
         }
         say("");
         say("launch to first tools/list:");
@@ -166,8 +166,8 @@ public final class Bench {
         Times plain = new Times(STARTS);
         Times warm = new Times(STARTS);
         for (int i = 0; i < STARTS; i++) {
-            plain.add(Starts.toFirstList(calls::direct));
-            warm.add(Starts.toFirstList(this::through));
+            plain.add(Starts.toFirstList(calls::direct, "echo"));
+            warm.add(Starts.toFirstList(this::through, "everything__echo"));
         }
         say("launch to first tools/list with that upstream:");
         start("the upstream alone, no sandbox", "upstream_direct", plain);

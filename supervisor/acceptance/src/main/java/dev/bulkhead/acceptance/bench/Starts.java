@@ -18,15 +18,16 @@ final class Starts {
         Wire start() throws IOException;
     }
 
-    /** Returns nanoseconds from the launch to the answer of the first {@code tools/list}. */
-    static long toFirstList(Launch launch) throws IOException {
+    /** Returns nanoseconds from the launch to the answer of the first {@code tools/list}, which must hold {@code tool}. */
+    static long toFirstList(Launch launch, String tool) throws IOException {
         long before = System.nanoTime();
         try (Wire wire = launch.start().handshake()) {
             wire.send(Wire.bytes("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\"}\n"));
             wire.receive();
             long nanos = System.nanoTime() - before;
-            if (!wire.text().contains("\"read_file\"")) {
-                throw new IOException("that was no list of tools: " + wire.text());
+            if (!wire.text().contains("\"name\":\"" + tool + "\"")) {
+                throw new IOException("there is no " + tool + " in this list of tools: "
+                        + wire.text().substring(0, Math.min(500, wire.text().length())));
             }
             return nanos;
         }
