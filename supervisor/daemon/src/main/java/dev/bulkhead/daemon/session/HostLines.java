@@ -130,7 +130,7 @@ final class HostLines {
         if (requestId == null) {
             return true;
         }
-        String key = requestId.first() == '"' ? "s:" + requestId.text() : "n:" + requestId.raw();
+        String key = RpcLine.idKey(requestId);
         if (session.subscriptions().end(key)) {
             return false;
         }

@@ -110,14 +110,10 @@ final class HostWriter implements Runnable {
         }
         try {
             Span id = JsonObjects.member(line.inner("_meta"), McpMeta.SUBSCRIPTION_ID);
-            return id == null || !session.subscriptions().acknowledge(idKey(id));
+            return id == null || !session.subscriptions().acknowledge(RpcLine.idKey(id));
         } catch (IllegalArgumentException e) {
             return true;
         }
-    }
-
-    private static String idKey(Span id) {
-        return id.first() == '"' ? "s:" + id.text() : "n:" + id.raw();
     }
 
     /** To the host, or into the batch that awaits it. The span ends with LF. */

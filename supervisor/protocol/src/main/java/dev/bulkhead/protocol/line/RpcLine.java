@@ -53,10 +53,12 @@ public final class RpcLine {
      */
     public String idKey() {
         Span span = id;
-        if (span == null) {
-            return "";
-        }
-        return span.first() == '"' ? "s:" + span.text() : "n:" + span.raw();
+        return span == null ? "" : idKey(span);
+    }
+
+    /** Returns the same form of an id that stands elsewhere in a line: {@code requestId}, {@code subscriptionId}. */
+    public static String idKey(Span id) {
+        return id.first() == '"' ? "s:" + id.text() : "n:" + id.raw();
     }
 
     /** The method after unescaping; "" for a response. */

@@ -3,6 +3,7 @@ package dev.bulkhead.tenantserver.gateway;
 import dev.bulkhead.protocol.line.RpcLine;
 import dev.bulkhead.protocol.line.RpcScanner;
 import dev.bulkhead.protocol.line.Span;
+import dev.bulkhead.protocol.mcp.McpErrors;
 import dev.bulkhead.tenantserver.upstream.PortOwner;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -95,14 +96,12 @@ public final class Gateway {
         return line.kind() == RpcLine.Kind.REQUEST && routes.take(line, new Span(bytes, from, to - from), era);
     }
 
-    /** Takes a notification; returns whether it was about something of an upstream's. */
-    public boolean notification(byte[] bytes, int from, int to) {
+    /** Takes a notification. */
+    public void notification(byte[] bytes, int from, int to) {
         RpcLine line = scanner.scan(bytes, from, to - from);
         Span whole = new Span(bytes, from, to - from);
         switch (line.method()) {
-            case "notifications/cancelled" -> {
-                return cancelled(line.inner("requestId"), whole);
-            }
+            case "notifications/cancelled" -> cancelled(line.inner("requestId"), whole);
             case "notifications/progress" -> {
                 Span token = line.inner("progressToken");
                 HostRequests.Back back = token == null ? null : hostRequests.progress(token, whole);
@@ -119,23 +118,21 @@ public final class Gateway {
                 }
             }
         }
-        return false;
     }
 
-    private boolean cancelled(@Nullable Span requestId, Span whole) {
+    private void cancelled(@Nullable Span requestId, Span whole) {
         if (requestId == null) {
-            return false;
+            return;
         }
-        String key = requestId.first() == '"' ? "s:" + requestId.text() : "n:" + requestId.raw();
+        String key = RpcLine.idKey(requestId);
         if (listens.end(key)) {
-            return true;
+            return;
         }
         InFlight.Request request = inFlight.cancel(key);
         Member member = request == null ? null : request.member();
         if (member != null) {
             member.port().send(whole.copy());
         }
-        return request != null;
     }
 
     /** Takes the host's answer to a request of an upstream's; what nobody asked is passed over. */
@@ -170,7 +167,7 @@ public final class Gateway {
             // First ours: a call that waited for a catalogue is then one of its upstream's.
             own.fail(member, why);
             for (InFlight.Request request : inFlight.drain(member)) {
-                say(Lines.error(request.rawId(), Lines.SERVER_GONE, why));
+                say(Lines.error(request.rawId(), McpErrors.TENANT_SERVER_GONE, why));
             }
             forget(member);
         }

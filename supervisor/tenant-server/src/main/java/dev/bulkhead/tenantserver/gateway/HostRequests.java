@@ -2,6 +2,7 @@ package dev.bulkhead.tenantserver.gateway;
 
 import dev.bulkhead.protocol.line.RpcLine;
 import dev.bulkhead.protocol.line.Span;
+import dev.bulkhead.tenantserver.json.JsonObject;
 import dev.bulkhead.tenantserver.json.Splice;
 import java.util.HashMap;
 import java.util.Map;
@@ -37,10 +38,10 @@ final class HostRequests {
             asked.put("s:" + ours, new Asked(member, id.raw(), token == null ? null : token.raw(), TOKEN + number));
         }
         if (token == null) {
-            return Splice.replace(whole, id, Splice.quoted(ours));
+            return Splice.replace(whole, id, JsonObject.quoted(ours));
         }
-        byte[] ownToken = Splice.quoted(TOKEN + ours.substring(PREFIX.length()));
-        return Splice.replace(whole, id, Splice.quoted(ours), token, ownToken);
+        byte[] ownToken = JsonObject.quoted(TOKEN + ours.substring(PREFIX.length()));
+        return Splice.replace(whole, id, JsonObject.quoted(ours), token, ownToken);
     }
 
     /** Who an answer of the host is for, and the line for it. */
@@ -72,7 +73,7 @@ final class HostRequests {
             if (one.getValue().member == member && one.getValue().ownId.equals(raw)) {
                 String ours = one.getKey().substring(2);
                 asked.remove(one.getKey());
-                return Splice.replace(whole, requestId, Splice.quoted(ours));
+                return Splice.replace(whole, requestId, JsonObject.quoted(ours));
             }
         }
         return null;

@@ -5,12 +5,6 @@ import dev.bulkhead.tenantserver.json.Splice;
 
 /** The lines that the gateway says itself. Stateless. */
 final class Lines {
-    static final int NOT_AUTHORISED = -31001;
-    static final int METHOD_NOT_FOUND = -32601;
-    static final int INVALID_PARAMS = -32602;
-    static final int INTERNAL_ERROR = -32603;
-    static final int SERVER_GONE = -31003;
-
     private Lines() {}
 
     /** {@code id} as it stands in JSON. */

@@ -3,6 +3,7 @@ package dev.bulkhead.tenantserver.gateway;
 import dev.bulkhead.protocol.line.JsonStrings;
 import dev.bulkhead.protocol.line.RpcLine;
 import dev.bulkhead.protocol.line.Span;
+import dev.bulkhead.tenantserver.json.JsonObject;
 import dev.bulkhead.tenantserver.json.Splice;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -147,7 +148,7 @@ final class Listens {
         gateway.say(
                 uri == null || shown == null
                         ? Splice.replace(whole, subscription, hostsId)
-                        : Splice.replace(whole, subscription, hostsId, uri, Splice.quoted(shown)));
+                        : Splice.replace(whole, subscription, hostsId, uri, JsonObject.quoted(shown)));
     }
 
     private synchronized void served(Leg leg, @Nullable Span notifications) {

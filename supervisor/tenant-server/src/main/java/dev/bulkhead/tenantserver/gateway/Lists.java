@@ -3,6 +3,7 @@ package dev.bulkhead.tenantserver.gateway;
 import dev.bulkhead.protocol.line.JsonObjects;
 import dev.bulkhead.protocol.line.JsonStrings;
 import dev.bulkhead.protocol.line.Span;
+import dev.bulkhead.tenantserver.json.JsonObject;
 import dev.bulkhead.tenantserver.json.Splice;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
@@ -138,7 +139,7 @@ final class Lists {
     /** Returns {@code item} with another value for {@code key}, if it has one. */
     static byte[] renamed(Span item, String key, String value) {
         Span old = member(item, key);
-        return old == null ? item.copy() : Splice.replace(item, old, Splice.quoted(value));
+        return old == null ? item.copy() : Splice.replace(item, old, JsonObject.quoted(value));
     }
 
     static List<byte[]> copies(List<String> items) {

@@ -4,6 +4,7 @@ import dev.bulkhead.protocol.line.JsonStrings;
 import dev.bulkhead.protocol.line.RpcLine;
 import dev.bulkhead.protocol.line.RpcScanner;
 import dev.bulkhead.protocol.line.Span;
+import dev.bulkhead.protocol.mcp.McpErrors;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +57,7 @@ final class OwnRequests {
             waiting.keySet().removeAll(open.keySet());
         }
         open.forEach((key, reply) -> {
-            byte[] line = Lines.error(JsonStrings.quote(key.substring(2)), Lines.SERVER_GONE, why);
+            byte[] line = Lines.error(JsonStrings.quote(key.substring(2)), McpErrors.TENANT_SERVER_GONE, why);
             reply.answered(new RpcScanner().scan(line, 0, line.length), new Span(line, 0, line.length));
         });
     }

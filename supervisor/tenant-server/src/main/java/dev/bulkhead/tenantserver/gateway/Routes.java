@@ -2,6 +2,8 @@ package dev.bulkhead.tenantserver.gateway;
 
 import dev.bulkhead.protocol.line.RpcLine;
 import dev.bulkhead.protocol.line.Span;
+import dev.bulkhead.protocol.mcp.McpErrors;
+import dev.bulkhead.tenantserver.json.JsonObject;
 import dev.bulkhead.tenantserver.json.Shown;
 import dev.bulkhead.tenantserver.json.Splice;
 import java.util.List;
@@ -59,7 +61,8 @@ final class Routes {
         if (gateway.inFlight().begin(asked.idKey(), asked.rawId(), null)) {
             return true;
         }
-        gateway.say(Lines.error(asked.rawId(), -32600, "invalid request: this id is in flight already"));
+        gateway.say(
+                Lines.error(asked.rawId(), McpErrors.INVALID_REQUEST, "invalid request: this id is in flight already"));
         return false;
     }
 
@@ -79,7 +82,7 @@ final class Routes {
                     ? Lists.cursors(cursor.text(), gateway.directory().all())
                     : null;
             if (pages == null) {
-                refuse(asked, Lines.INVALID_PARAMS, "the cursor is unknown: list from the beginning");
+                refuse(asked, McpErrors.INVALID_PARAMS, "the cursor is unknown: list from the beginning");
                 return;
             }
         }
@@ -130,7 +133,7 @@ final class Routes {
     private void notAuthorised(Asked asked, String exposed) {
         refuse(
                 asked,
-                Lines.NOT_AUTHORISED,
+                McpErrors.NOT_AUTHORISED,
                 "tenant '" + gateway.tenant() + "' is not authorised to call '" + Shown.of(exposed) + "'");
     }
 
@@ -144,7 +147,7 @@ final class Routes {
         Member member =
                 upstream == null || ownName == null ? null : gateway.member(upstream, asked.era(), asked.meta());
         if (name == null || ownName == null || member == null) {
-            refuse(asked, Lines.INVALID_PARAMS, "there is no prompt '" + Shown.of(exposed) + "': list the prompts");
+            refuse(asked, McpErrors.INVALID_PARAMS, "there is no prompt '" + Shown.of(exposed) + "': list the prompts");
             return;
         }
         forward(asked, member, name, ownName);
@@ -155,13 +158,13 @@ final class Routes {
             return;
         }
         if (uri == null || uri.first() != '"') {
-            refuse(asked, Lines.INVALID_PARAMS, "the request names no URI");
+            refuse(asked, McpErrors.INVALID_PARAMS, "the request names no URI");
             return;
         }
         Resources.Route route = gateway.resources().find(uri.text());
         Upstream upstream = route == null ? null : gateway.directory().find(route.upstream());
         if (upstream != null && !gateway.reaches(upstream)) {
-            refuse(asked, Lines.INVALID_PARAMS, "no server has this resource");
+            refuse(asked, McpErrors.INVALID_PARAMS, "no server has this resource");
             return;
         }
         Member member = upstream == null ? null : gateway.member(upstream, asked.era(), asked.meta());
@@ -177,7 +180,7 @@ final class Routes {
         if (gateway.inFlight().assign(asked.idKey(), member)) {
             byte[] line = own.equals(named.text())
                     ? asked.whole().copy()
-                    : Splice.replace(asked.whole(), named, Splice.quoted(own));
+                    : Splice.replace(asked.whole(), named, JsonObject.quoted(own));
             member.port().send(line);
         }
     }

@@ -3,6 +3,8 @@ package dev.bulkhead.tenantserver.gateway;
 import dev.bulkhead.protocol.line.RpcLine;
 import dev.bulkhead.protocol.line.RpcScanner;
 import dev.bulkhead.protocol.line.Span;
+import dev.bulkhead.protocol.mcp.McpErrors;
+import dev.bulkhead.tenantserver.json.JsonObject;
 import dev.bulkhead.tenantserver.json.Splice;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -39,7 +41,7 @@ final class Trial {
         Member member = left.poll();
         if (member == null) {
             byte[] error = firstError;
-            answer(error == null ? Lines.error(rawId, Lines.INVALID_PARAMS, "no server has this resource") : error);
+            answer(error == null ? Lines.error(rawId, McpErrors.INVALID_PARAMS, "no server has this resource") : error);
             return;
         }
         String ours = gateway.own().ask(member, (line, answer) -> answered(member, line, answer));
@@ -48,7 +50,7 @@ final class Trial {
                         .scan(whole.bytes(), whole.start(), whole.length())
                         .id(),
                 "a request has an id");
-        member.port().send(Splice.replace(whole, id, Splice.quoted(ours)));
+        member.port().send(Splice.replace(whole, id, JsonObject.quoted(ours)));
     }
 
     private void answered(Member member, RpcLine line, Span answer) {

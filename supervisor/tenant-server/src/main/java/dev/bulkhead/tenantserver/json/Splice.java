@@ -1,6 +1,5 @@
 package dev.bulkhead.tenantserver.json;
 
-import dev.bulkhead.protocol.line.JsonStrings;
 import dev.bulkhead.protocol.line.Span;
 import java.nio.charset.StandardCharsets;
 
@@ -27,11 +26,6 @@ public final class Splice {
         byte[] half = replace(whole, other, withOther);
         Span moved = new Span(half, one.start() - whole.start(), one.length());
         return replace(new Span(half, 0, half.length), moved, withOne);
-    }
-
-    /** Returns {@code text} as a JSON string, in UTF-8. */
-    public static byte[] quoted(String text) {
-        return JsonStrings.quote(text).getBytes(StandardCharsets.UTF_8);
     }
 
     /** Returns the bytes of {@code text}, which is JSON. */

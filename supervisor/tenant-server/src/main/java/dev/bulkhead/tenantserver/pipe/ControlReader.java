@@ -6,6 +6,7 @@ import dev.bulkhead.protocol.secret.SecretBytes;
 import dev.bulkhead.tenantserver.gateway.Upstream;
 import dev.bulkhead.tenantserver.json.Json;
 import dev.bulkhead.tenantserver.probe.Attempt;
+import dev.bulkhead.tenantserver.probe.AttemptsJson;
 import dev.bulkhead.tenantserver.tool.Rights;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -72,7 +73,7 @@ final class ControlReader {
                 case "expires" -> expires = json.getLongValue();
                 case "tools" -> tools = strings();
                 case "secrets" -> secrets();
-                case "targets" -> targets();
+                case "targets" -> targets.addAll(AttemptsJson.read(json));
                 case "upstreams" -> upstreams();
                 default -> json.skipChildren();
             }
@@ -92,25 +93,6 @@ final class ControlReader {
             String account = json.currentName();
             json.nextToken();
             secrets.put(account, SecretBytes.takeOver(json.getBinaryValue()));
-        }
-    }
-
-    private void targets() throws IOException {
-        while (json.nextToken() == JsonToken.START_OBJECT) {
-            String id = "";
-            String kind = "";
-            String target = "";
-            while (json.nextToken() == JsonToken.FIELD_NAME) {
-                String key = json.currentName();
-                json.nextToken();
-                switch (key) {
-                    case "id" -> id = json.getText();
-                    case "kind" -> kind = json.getText();
-                    case "target" -> target = json.getText();
-                    default -> json.skipChildren();
-                }
-            }
-            targets.add(new Attempt(id, kind, target));
         }
     }
 

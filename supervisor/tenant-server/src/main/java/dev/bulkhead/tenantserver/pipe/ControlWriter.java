@@ -5,6 +5,7 @@ import dev.bulkhead.protocol.frame.FrameWriter;
 import dev.bulkhead.protocol.frame.Frames;
 import dev.bulkhead.tenantserver.json.Json;
 import dev.bulkhead.tenantserver.probe.Attempt;
+import dev.bulkhead.tenantserver.probe.AttemptsJson;
 import dev.bulkhead.tenantserver.tool.Tool;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -23,15 +24,7 @@ final class ControlWriter {
 
     synchronized void probed(List<Attempt.Outcome> outcomes) throws IOException {
         JsonGenerator json = start("probed");
-        json.writeArrayFieldStart("results");
-        for (Attempt.Outcome outcome : outcomes) {
-            json.writeStartObject();
-            json.writeStringField("id", outcome.id());
-            json.writeBooleanField("open", outcome.isOpen());
-            json.writeStringField("detail", outcome.detail());
-            json.writeEndObject();
-        }
-        json.writeEndArray();
+        AttemptsJson.write(json, outcomes);
         send(json);
     }
 

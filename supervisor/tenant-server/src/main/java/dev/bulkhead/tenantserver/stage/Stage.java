@@ -5,13 +5,13 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.bulkhead.tenantserver.json.Json;
 import dev.bulkhead.tenantserver.probe.Attempt;
+import dev.bulkhead.tenantserver.probe.AttemptsJson;
 import dev.bulkhead.tenantserver.probe.Probe;
 import java.io.ByteArrayOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -58,15 +58,7 @@ public final class Stage {
         try (JsonGenerator json = Json.generator(bytes)) {
             json.writeStartObject();
             json.writeStringField("type", "probed");
-            json.writeArrayFieldStart("results");
-            for (Attempt.Outcome outcome : outcomes) {
-                json.writeStartObject();
-                json.writeStringField("id", outcome.id());
-                json.writeBooleanField("open", outcome.isOpen());
-                json.writeStringField("detail", outcome.detail());
-                json.writeEndObject();
-            }
-            json.writeEndArray();
+            AttemptsJson.write(json, outcomes);
             json.writeEndObject();
         }
         bytes.write('\n');
@@ -74,7 +66,7 @@ public final class Stage {
     }
 
     private static List<Attempt> attempts(byte[] line) throws IOException {
-        List<Attempt> attempts = new ArrayList<>();
+        List<Attempt> attempts = List.of();
         String type = "";
         try (JsonParser json = Json.parser(line, 0, line.length)) {
             json.nextToken();
@@ -83,11 +75,7 @@ public final class Stage {
                 json.nextToken();
                 switch (key) {
                     case "type" -> type = json.getText();
-                    case "targets" -> {
-                        while (json.nextToken() == JsonToken.START_OBJECT) {
-                            attempts.add(attempt(json));
-                        }
-                    }
+                    case "targets" -> attempts = AttemptsJson.read(json);
                     default -> json.skipChildren();
                 }
             }
@@ -96,22 +84,5 @@ public final class Stage {
             throw new IOException("the first message is no probe");
         }
         return attempts;
-    }
-
-    private static Attempt attempt(JsonParser json) throws IOException {
-        String id = "";
-        String kind = "";
-        String target = "";
-        while (json.nextToken() == JsonToken.FIELD_NAME) {
-            String key = json.currentName();
-            json.nextToken();
-            switch (key) {
-                case "id" -> id = json.getText();
-                case "kind" -> kind = json.getText();
-                case "target" -> target = json.getText();
-                default -> json.skipChildren();
-            }
-        }
-        return new Attempt(id, kind, target);
     }
 }
