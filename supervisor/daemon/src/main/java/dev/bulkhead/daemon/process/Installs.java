@@ -152,6 +152,7 @@ public final class Installs {
                     application.jars("tenant-server"),
                     application.archive("stage"),
                     List.of(),
+                    Optional.empty(),
                     program,
                     StageCommand.of(application));
             finish(

@@ -1,8 +1,9 @@
 package dev.bulkhead.daemon.process;
 
-import dev.bulkhead.daemon.sandbox.Bubblewrap;
 import dev.bulkhead.daemon.sandbox.SandboxSpec;
 import dev.bulkhead.daemon.sandbox.SandboxUnavailableException;
+import dev.bulkhead.daemon.sandbox.Wall;
+import dev.bulkhead.daemon.sandbox.Walls;
 import dev.bulkhead.daemon.tenant.AuditEvent;
 import dev.bulkhead.daemon.tenant.EventSink;
 import dev.bulkhead.daemon.tenant.EventType;
@@ -34,7 +35,7 @@ public final class TenantServers implements AutoCloseable {
 
     private final BulkheadHome home;
     private final Application application;
-    private final Bubblewrap bubblewrap;
+    private final Walls walls;
     private final EventSink events;
     private final InstantSource clock;
     private final RandomGenerator random;
@@ -55,7 +56,7 @@ public final class TenantServers implements AutoCloseable {
             String version) {
         this.home = home;
         this.application = application;
-        this.bubblewrap = new Bubblewrap(application.profiles(), home.run(), random);
+        this.walls = new Walls(application.profiles(), home.run(), random);
         this.events = events;
         this.clock = clock;
         this.random = random;
@@ -128,14 +129,14 @@ public final class TenantServers implements AutoCloseable {
     public TenantProcess start(
             Order order, Map<String, SecretBytes> secrets, Map<UpstreamOrder, String> may, ServerOwner owner)
             throws IOException, SandboxUnavailableException {
-        Bubblewrap.Start start = bubblewrap.prepare(spec(order));
+        Wall.Start start = walls.prepare(spec(order));
         RawStreams streams = new RawStreams();
         TenantProcess process;
         try {
             Sandboxed sandboxed = new Sandboxed(starter.start(start.command(), streams), streams);
             process = new TenantProcess(order, sandboxed, owner, upstreams);
         } catch (IOException e) {
-            Files.deleteIfExists(start.options());
+            start.forget();
             throw e;
         }
         try {
@@ -155,7 +156,7 @@ public final class TenantServers implements AutoCloseable {
             process.close();
             throw e;
         } finally {
-            Files.deleteIfExists(start.options());
+            start.forget();
         }
         process.end().thenAccept(why -> ended(order.tenant(), why));
         return process;
@@ -169,6 +170,7 @@ public final class TenantServers implements AutoCloseable {
                 application.jars("tenant-server"),
                 application.archive("tenant-server"),
                 ObeyedNames.in(order.workspace()),
+                Optional.empty(),
                 SandboxSpec.Program.NONE,
                 TenantServerCommand.of(application, order.sandbox().memory()));
     }

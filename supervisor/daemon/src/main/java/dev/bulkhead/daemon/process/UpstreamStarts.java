@@ -1,9 +1,10 @@
 package dev.bulkhead.daemon.process;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.bulkhead.daemon.sandbox.Bubblewrap;
 import dev.bulkhead.daemon.sandbox.SandboxSpec;
 import dev.bulkhead.daemon.sandbox.SandboxUnavailableException;
+import dev.bulkhead.daemon.sandbox.Wall;
+import dev.bulkhead.daemon.sandbox.Walls;
 import dev.bulkhead.daemon.tenant.AuditEvent;
 import dev.bulkhead.daemon.tenant.EventSink;
 import dev.bulkhead.daemon.tenant.EventType;
@@ -16,12 +17,12 @@ import dev.bulkhead.protocol.local.Application;
 import dev.bulkhead.protocol.secret.SecretBytes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -40,7 +41,7 @@ final class UpstreamStarts implements AutoCloseable {
 
     private final BulkheadHome home;
     private final Application application;
-    private final Bubblewrap bubblewrap;
+    private final Walls walls;
     private final Starter starter;
     private final UpstreamPrograms programs;
     private final Eras eras;
@@ -62,7 +63,7 @@ final class UpstreamStarts implements AutoCloseable {
             RandomGenerator random) {
         this.home = home;
         this.application = application;
-        this.bubblewrap = new Bubblewrap(application.profiles(), home.run(), random);
+        this.walls = new Walls(application.profiles(), home.run(), random);
         this.starter = starter;
         this.programs = programs;
         this.eras = new Eras(home, clock);
@@ -108,6 +109,7 @@ final class UpstreamStarts implements AutoCloseable {
                 application.jars("tenant-server"),
                 application.archive("stage"),
                 ObeyedNames.in(tenant.workspace()),
+                Optional.empty(),
                 programs.program(
                         tenant.tenant(),
                         tenant.workspace(),
@@ -131,13 +133,13 @@ final class UpstreamStarts implements AutoCloseable {
             Map<String, SecretBytes> environment,
             Consumer<Sandboxed> begun)
             throws IOException, SandboxUnavailableException {
-        Bubblewrap.Start start = bubblewrap.prepare(spec);
+        Wall.Start start = walls.prepare(spec);
         RawStreams streams = new RawStreams();
         Sandboxed sandboxed;
         try {
             sandboxed = new Sandboxed(starter.start(start.command(), streams), streams);
         } catch (IOException e) {
-            Files.deleteIfExists(start.options());
+            start.forget();
             throw e;
         }
         AtomicBoolean proven = new AtomicBoolean();
@@ -159,11 +161,11 @@ final class UpstreamStarts implements AutoCloseable {
             streams.outputIsRead();
             throw e;
         } finally {
-            Files.deleteIfExists(start.options());
+            start.forget();
         }
     }
 
-    private String prove(TenantId tenant, String name, SandboxSpec spec, Bubblewrap.Start start, StageTalk talk)
+    private String prove(TenantId tenant, String name, SandboxSpec spec, Wall.Start start, StageTalk talk)
             throws IOException, SandboxUnavailableException {
         List<String> open;
         int all;

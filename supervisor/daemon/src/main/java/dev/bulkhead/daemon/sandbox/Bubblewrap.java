@@ -19,7 +19,7 @@ import java.util.random.RandomGenerator;
  * The Linux wall: the system's {@code bwrap} (bwrap(1)) with a profile. Always the system's own, since where a distribution
  * closes user namespaces it opens them for that one path. Immutable, safe for any thread.
  */
-public final class Bubblewrap {
+final class Bubblewrap implements Wall {
     private static final Path BWRAP = Path.of("/usr/bin/bwrap");
     private static final Set<String> PROFILES = Set.of("strict", ProfileReader.INSTALL);
 
@@ -28,37 +28,14 @@ public final class Bubblewrap {
     private final RandomGenerator random;
     private final FilterFiles filters;
 
-    /**
-     * @param profiles the folder {@code sandbox-profiles}
-     * @param run a folder of ours alone, for the options of a start until bwrap has read them
-     */
-    public Bubblewrap(Path profiles, Path run, RandomGenerator random) {
+    Bubblewrap(Path profiles, Path run, RandomGenerator random) {
         this.profiles = profiles.resolve("linux");
         this.run = run;
         this.random = random;
         this.filters = new FilterFiles(this.profiles.resolve("seccomp"), run);
     }
 
-    /**
-     * A start that is ready.
-     *
-     * @param command for folder {@code /} and an empty environment
-     * @param options can go once it runs
-     * @param visible what of the desktop is mounted, by its path inside
-     */
-    public record Start(List<String> command, Path options, List<Path> visible) {
-        public Start {
-            command = List.copyOf(command);
-            visible = List.copyOf(visible);
-        }
-    }
-
-    /**
-     * Returns the command that runs {@code spec} behind the wall.
-     *
-     * @throws SandboxUnavailableException when the wall cannot be put up here
-     * @throws IOException when the options cannot be written
-     */
+    @Override
     public Start prepare(SandboxSpec spec) throws SandboxUnavailableException, IOException {
         if (!Files.isExecutable(BWRAP)) {
             throw new SandboxUnavailableException(
@@ -70,6 +47,7 @@ public final class Bubblewrap {
                             + "' is not there yet in this version: set 'sandbox: { profile: strict }' in the tenant's settings");
         }
         Map<String, String> values = new HashMap<>(spec.program().values());
+        spec.egress().ifPresent(socket -> values.put("EGRESS", socket.toString()));
         values.putAll(Map.of(
                 "ETC", profiles.resolve("etc").toString(),
                 "RUNTIME", spec.runtime().toString(),
@@ -105,7 +83,7 @@ public final class Bubblewrap {
                 filter.toString(),
                 "--"));
         command.addAll(spec.command());
-        return new Start(command, options, visible(words));
+        return new Start(command, List.of(options), visible(words));
     }
 
     private static List<Path> visible(List<String> words) {

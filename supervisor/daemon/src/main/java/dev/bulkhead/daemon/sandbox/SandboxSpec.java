@@ -3,6 +3,7 @@ package dev.bulkhead.daemon.sandbox;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What one sandbox holds.
@@ -13,6 +14,7 @@ import java.util.Map;
  * @param jars the folder of the jars that is mounted at {@code /app}
  * @param archive the class archive that is mounted at {@code /archive.jsa}; need not exist
  * @param readOnly paths inside the workspace that stay read-only, relative to it
+ * @param egress the socket of its way out, which the profile {@code network} mounts at {@code /run/egress.sock}
  * @param program what is mounted beside the stage's Java
  * @param command what runs inside, in paths of the inside
  */
@@ -23,6 +25,7 @@ public record SandboxSpec(
         Path jars,
         Path archive,
         List<Path> readOnly,
+        Optional<Path> egress,
         Program program,
         List<String> command) {
     public SandboxSpec {

@@ -91,10 +91,11 @@ public final class SettingsParser {
         TenantSettings.Sandbox sandbox = sandbox(root.section("sandbox"));
         YamlSection networkSection = root.section("network");
         TenantSettings.Network network = network(networkSection);
-        if (sandbox.profile() == Profile.STRICT && !network.allow().isEmpty()) {
+        if (sandbox.profile() != Profile.NETWORK && !network.allow().isEmpty()) {
             networkSection.problem(
                     "allow",
-                    "the profile strict has no network: remove the list, or set" + " sandbox.profile to network");
+                    "the profile " + sandbox.profile().wireName() + " has no network: remove the list, or set"
+                            + " sandbox.profile to network");
             network = TenantSettings.Network.NONE;
         }
         TenantSettings settings = new TenantSettings(

@@ -40,9 +40,10 @@ public record TenantSettings(
         if (workspace.isPresent() && !workspace.get().isAbsolute()) {
             throw new IllegalArgumentException("a workspace is an absolute path, or one that begins with ~/");
         }
-        if (sandbox.profile() == Profile.STRICT && !network.allow().isEmpty()) {
+        if (sandbox.profile() != Profile.NETWORK && !network.allow().isEmpty()) {
             throw new IllegalArgumentException(
-                    "the profile strict has no network: remove the list, or set sandbox.profile to network");
+                    "the profile " + sandbox.profile().wireName()
+                            + " has no network: remove the list, or set sandbox.profile to network");
         }
         if (mcpServers.size() > MOST_UPSTREAMS) {
             throw new IllegalArgumentException("at most " + MOST_UPSTREAMS + " servers");

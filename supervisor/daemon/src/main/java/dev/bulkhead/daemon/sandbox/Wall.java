@@ -1,0 +1,39 @@
+package dev.bulkhead.daemon.sandbox;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** One way of an operating system to restrict a process. Immutable, safe for any thread. */
+public interface Wall {
+    /**
+     * Returns the command that runs {@code spec} behind the wall.
+     *
+     * @throws SandboxUnavailableException when the wall cannot be put up here
+     * @throws IOException when its options cannot be written
+     */
+    Start prepare(SandboxSpec spec) throws SandboxUnavailableException, IOException;
+
+    /**
+     * A start that is ready.
+     *
+     * @param command for folder {@code /} and an empty environment
+     * @param handedOver files that can go once it runs
+     * @param visible what of the desktop it is meant to see, by its path inside
+     */
+    record Start(List<String> command, List<Path> handedOver, List<Path> visible) {
+        public Start {
+            command = List.copyOf(command);
+            handedOver = List.copyOf(handedOver);
+            visible = List.copyOf(visible);
+        }
+
+        /** Removes what was handed over; call when it runs, or will not. */
+        public void forget() throws IOException {
+            for (Path file : handedOver) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+}
