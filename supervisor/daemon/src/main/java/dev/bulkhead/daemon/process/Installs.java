@@ -156,7 +156,7 @@ public final class Installs {
                     program,
                     StageCommand.of(application));
             finish(
-                    starts.start(tenant, server, spec, MAY, environment, begun -> {})
+                    starts.start(tenant, server, spec, Guard.none(tenant), MAY, environment, begun -> {})
                             .sandboxed(),
                     progress);
         } finally {

@@ -96,13 +96,14 @@ public final class TenantServers implements AutoCloseable {
         }
     }
 
-    /** Removes what a supervisor that was killed had planted or handed over. Call once, before the first start. */
+    /** Removes what a supervisor that was killed had planted, handed over or left standing in workspaces. Call once, before the first start. */
     public void sweep() throws IOException {
         try (DirectoryStream<Path> left = Files.newDirectoryStream(home.run(), "{canary-*,sandbox-*.args}")) {
             for (Path file : left) {
                 Files.deleteIfExists(file);
             }
         }
+        upstreams.guards().sweep();
     }
 
     /**
@@ -129,22 +130,45 @@ public final class TenantServers implements AutoCloseable {
     public TenantProcess start(
             Order order, Map<String, SecretBytes> secrets, Map<UpstreamOrder, String> may, ServerOwner owner)
             throws IOException, SandboxUnavailableException {
-        Wall.Start start = walls.prepare(spec(order));
-        RawStreams streams = new RawStreams();
-        TenantProcess process;
+        Guard guard = upstreams.guards().of(order.tenant(), order.workspace());
         try {
-            Sandboxed sandboxed = new Sandboxed(starter.start(start.command(), streams), streams);
-            process = new TenantProcess(order, sandboxed, owner, upstreams);
+            return start(order, guard, secrets, may, owner);
+        } finally {
+            guard.closeUnlessUsed();
+        }
+    }
+
+    private TenantProcess start(
+            Order order,
+            Guard guard,
+            Map<String, SecretBytes> secrets,
+            Map<UpstreamOrder, String> may,
+            ServerOwner owner)
+            throws IOException, SandboxUnavailableException {
+        Wall.Start start = walls.prepare(spec(order, guard));
+        RawStreams streams = new RawStreams();
+        Sandboxed sandboxed;
+        try {
+            sandboxed = new Sandboxed(starter.start(start.command(), streams), streams);
         } catch (IOException e) {
             start.forget();
             throw e;
         }
+        TenantProcess process = new TenantProcess(order, sandboxed, owner, upstreams);
         try {
+            guard.onExchange(process::close);
             owner.begun(process);
             prove(order.tenant(), process);
+            guard.check(process.pid());
             limits.tenantServer(order, process.pid());
             process.bind(
-                    ControlMessages.bind(order.tenant().value(), order.name(), version, secrets, may),
+                    ControlMessages.bind(
+                            order.tenant().value(),
+                            order.name(),
+                            version,
+                            upstreams.guards().names(),
+                            secrets,
+                            may),
                     List.copyOf(may.keySet()),
                     READY_LIMIT);
             record(
@@ -156,20 +180,21 @@ public final class TenantServers implements AutoCloseable {
             process.close();
             throw e;
         } finally {
+            guard.closeAfter(sandboxed);
             start.forget();
         }
         process.end().thenAccept(why -> ended(order.tenant(), why));
         return process;
     }
 
-    private SandboxSpec spec(Order order) throws SandboxUnavailableException {
+    private SandboxSpec spec(Order order, Guard guard) {
         return new SandboxSpec(
                 order.profile(),
                 order.workspace(),
                 Path.of(System.getProperty("java.home")),
                 application.jars("tenant-server"),
                 application.archive("tenant-server"),
-                ObeyedNames.in(order.workspace()),
+                guard.readOnly(),
                 Optional.empty(),
                 SandboxSpec.Program.NONE,
                 TenantServerCommand.of(application, order.sandbox().memory()));

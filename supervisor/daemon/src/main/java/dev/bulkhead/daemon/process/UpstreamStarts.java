@@ -46,6 +46,7 @@ final class UpstreamStarts implements AutoCloseable {
     private final UpstreamPrograms programs;
     private final Eras eras;
     private final SandboxLimits limits;
+    private final Guards guards;
     private final EventSink events;
     private final InstantSource clock;
     private final RandomGenerator random;
@@ -68,6 +69,7 @@ final class UpstreamStarts implements AutoCloseable {
         this.programs = programs;
         this.eras = new Eras(home, clock);
         this.limits = limits;
+        this.guards = new Guards(application.profiles(), home.state(), events, clock);
         this.events = events;
         this.clock = clock;
         this.random = random;
@@ -88,6 +90,11 @@ final class UpstreamStarts implements AutoCloseable {
         return programs;
     }
 
+    /** What closes the obeyed names of workspaces, for these starts and the tenant servers'. */
+    Guards guards() {
+        return guards;
+    }
+
     /** Does something small after a while. */
     void later(Duration delay, Runnable what) {
         later.schedule(what, delay.toMillis(), TimeUnit.MILLISECONDS);
@@ -102,13 +109,29 @@ final class UpstreamStarts implements AutoCloseable {
     Proven start(TenantProcess process, UpstreamOrder order, Consumer<Sandboxed> begun)
             throws IOException, SandboxUnavailableException {
         TenantServers.Order tenant = process.order();
-        SandboxSpec spec = new SandboxSpec(
+        Guard guard = guards.of(tenant.tenant(), tenant.workspace());
+        guard.onExchange(process::close);
+        Map<String, SecretBytes> environment = Map.of();
+        try {
+            SandboxSpec spec = spec(process, order, guard);
+            environment = environment(tenant.tenant(), order, process.owner());
+            return start(tenant.tenant(), order.name(), spec, guard, tenant.sandbox(), environment, begun);
+        } finally {
+            environment.values().forEach(SecretBytes::close);
+            guard.closeUnlessUsed();
+        }
+    }
+
+    private SandboxSpec spec(TenantProcess process, UpstreamOrder order, Guard guard)
+            throws SandboxUnavailableException {
+        TenantServers.Order tenant = process.order();
+        return new SandboxSpec(
                 tenant.profile(),
                 tenant.workspace(),
                 Path.of(System.getProperty("java.home")),
                 application.jars("tenant-server"),
                 application.archive("stage"),
-                ObeyedNames.in(tenant.workspace()),
+                guard.readOnly(),
                 Optional.empty(),
                 programs.program(
                         tenant.tenant(),
@@ -116,12 +139,6 @@ final class UpstreamStarts implements AutoCloseable {
                         order,
                         process.owner().closed()),
                 StageCommand.of(application));
-        Map<String, SecretBytes> environment = environment(tenant.tenant(), order, process.owner());
-        try {
-            return start(tenant.tenant(), order.name(), spec, tenant.sandbox(), environment, begun);
-        } finally {
-            environment.values().forEach(SecretBytes::close);
-        }
     }
 
     /** Starts {@code spec}, whose program may use {@code may} and gets {@code environment} and no other variable. */
@@ -129,6 +146,7 @@ final class UpstreamStarts implements AutoCloseable {
             TenantId tenant,
             String name,
             SandboxSpec spec,
+            Guard guard,
             TenantSettings.Sandbox may,
             Map<String, SecretBytes> environment,
             Consumer<Sandboxed> begun)
@@ -153,6 +171,7 @@ final class UpstreamStarts implements AutoCloseable {
             StageTalk talk = new StageTalk(streams);
             String selfTest = prove(tenant, name, spec, start, talk);
             proven.set(true);
+            guard.check(sandboxed.pid());
             limits.program(tenant, name, may, sandboxed.pid());
             talk.become(spec.program().command(), environment);
             return new Proven(sandboxed, selfTest);
@@ -161,6 +180,7 @@ final class UpstreamStarts implements AutoCloseable {
             streams.outputIsRead();
             throw e;
         } finally {
+            guard.closeAfter(sandboxed);
             start.forget();
         }
     }
@@ -228,6 +248,7 @@ final class UpstreamStarts implements AutoCloseable {
 
     @Override
     public void close() {
+        guards.close();
         later.shutdownNow();
     }
 }

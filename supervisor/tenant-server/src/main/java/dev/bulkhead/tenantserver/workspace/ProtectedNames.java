@@ -1,48 +1,66 @@
 package dev.bulkhead.tenantserver.workspace;
 
 import dev.bulkhead.tenantserver.json.Shown;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
 /**
  * Names that the consultant's own tools execute or obey: reading them is fine, writing them would be a way out of the sandbox.
  * Compared as the most forgiving file system would: without case, without characters that are not seen, without what Windows
- * drops at the end.
+ * drops at the end. Immutable, safe for any thread.
  */
-final class ProtectedNames {
-    private static final Set<String> NAMES = Set.of(
-            ".git",
-            "git~1",
-            ".vscode",
-            ".idea",
-            ".envrc",
-            ".mcp.json",
-            "claude.md",
-            "claude.local.md",
-            "agents.md",
-            ".cursor",
-            ".cursorrules",
-            ".husky",
-            ".claude",
-            ".codex",
-            ".gemini",
-            "gemini.md",
-            ".devcontainer",
-            ".devcontainer.json",
-            ".npmrc",
-            ".bashrc",
-            ".bash_profile",
-            ".zshrc",
-            ".zshenv",
-            ".profile",
-            ".ssh");
+public final class ProtectedNames {
+    private final Set<String> names = new HashSet<>();
 
-    private ProtectedNames() {}
+    private ProtectedNames(Collection<String> names) {
+        names.forEach(name -> this.names.add(plain(name)));
+        if (this.names.contains(".git")) {
+            this.names.add("git~1"); // What Windows calls it beside.
+        }
+    }
+
+    /** The names that the supervisor tells of. */
+    public static ProtectedNames of(Collection<String> names) {
+        return new ProtectedNames(names);
+    }
+
+    /** The list as it was when this was built: for a server that is started by hand. */
+    public static ProtectedNames ofTheBuild() throws IOException {
+        List<String> names = new ArrayList<>();
+        try (InputStream in = ProtectedNames.class.getResourceAsStream("/obeyed.names")) {
+            if (in == null) {
+                throw new IOException("the list of names that tools obey is missing: build Bulkhead anew");
+            }
+            BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                String rule = line.substring(0, line.indexOf('#') < 0 ? line.length() : line.indexOf('#'));
+                // What holds at the top alone is the sandbox's to see to.
+                if (!rule.isBlank() && !rule.contains(" without ")) {
+                    names.add(rule.strip().split(" ", 2)[0]);
+                }
+            }
+        }
+        return new ProtectedNames(names);
+    }
+
+    /** Returns whether {@code name} is one of them. */
+    public boolean holds(String name) {
+        return names.contains(plain(name));
+    }
 
     /** Refuses a path of which any name is protected. */
-    static void check(RelativePath path) throws Refused {
+    void check(RelativePath path) throws Refused {
         for (String name : path.names()) {
-            if (NAMES.contains(plain(name))) {
+            if (holds(name)) {
                 throw new Refused("'" + Shown.of(path.toString()) + "' is not writable: '"
                         + Shown.of(name) + "' is a name that other programs of the consultant obey;"
                         + " write to another name");
