@@ -88,11 +88,10 @@ final class ObeyedNames {
         return all;
     }
 
-    /** The names that are obeyed in whatever folder they stand. */
-    List<String> anywhere() {
+    /** The names as the tenant server is told them: with a slash before it, one that is obeyed at the top alone. */
+    List<String> told() {
         return all.stream()
-                .filter(name -> name.without().isEmpty())
-                .map(Name::name)
+                .map(name -> name.without().isEmpty() ? name.name() : "/" + name.name())
                 .toList();
     }
 

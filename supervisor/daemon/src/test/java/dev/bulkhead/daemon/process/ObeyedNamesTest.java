@@ -53,10 +53,11 @@ class ObeyedNamesTest {
     }
 
     @Test
-    void whatHoldsAtTheTopAloneIsNotToldToTheTools() throws Exception {
+    void whatHoldsAtTheTopAloneIsToldSo() throws Exception {
         ObeyedNames names = read("# bulkhead-obeyed 1\n.git folder # git\nHEAD folder without .git # git\n");
         assertThat(names.all()).hasSize(2);
-        assertThat(names.anywhere()).isEqualTo(List.of(".git"));
+        assertThat(names.told()).isEqualTo(List.of(".git", "/HEAD"));
+        assertThat(names.matches(Path.of("a/HEAD"))).isFalse();
     }
 
     @ParameterizedTest

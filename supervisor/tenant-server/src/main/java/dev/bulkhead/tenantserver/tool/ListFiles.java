@@ -112,7 +112,7 @@ final class ListFiles implements Tool {
                 truncated = true;
                 return Next.STOP;
             }
-            if (leftOut.holds(entry.name())) {
+            if (leftOut.holds(entry.path())) {
                 return Next.PAST;
             }
             BasicFileAttributes attributes = entry.attributes();

@@ -20,15 +20,22 @@ import java.util.Set;
  */
 public final class ProtectedNames {
     private final Set<String> names = new HashSet<>();
+    private final Set<String> atTheTop = new HashSet<>();
 
     private ProtectedNames(Collection<String> names) {
-        names.forEach(name -> this.names.add(plain(name)));
+        for (String name : names) {
+            if (name.startsWith("/")) {
+                atTheTop.add(plain(name.substring(1)));
+            } else {
+                this.names.add(plain(name));
+            }
+        }
         if (this.names.contains(".git")) {
             this.names.add("git~1"); // What Windows calls it beside.
         }
     }
 
-    /** The names that the supervisor tells of. */
+    /** The names that the supervisor tells of; with a slash before it, one that is obeyed at the top of the workspace alone. */
     public static ProtectedNames of(Collection<String> names) {
         return new ProtectedNames(names);
     }
@@ -43,24 +50,27 @@ public final class ProtectedNames {
             BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 String rule = line.substring(0, line.indexOf('#') < 0 ? line.length() : line.indexOf('#'));
-                // What holds at the top alone is the sandbox's to see to.
-                if (!rule.isBlank() && !rule.contains(" without ")) {
-                    names.add(rule.strip().split(" ", 2)[0]);
+                if (!rule.isBlank()) {
+                    String name = rule.strip().split(" ", 2)[0];
+                    names.add(rule.contains(" without ") ? "/" + name : name);
                 }
             }
         }
         return new ProtectedNames(names);
     }
 
-    /** Returns whether {@code name} is one of them. */
-    public boolean holds(String name) {
-        return names.contains(plain(name));
+    /** Returns whether the last name of {@code path}, relative to the workspace, is one of them. */
+    public boolean holds(String path) {
+        int slash = path.lastIndexOf('/');
+        String name = plain(path.substring(slash + 1));
+        return names.contains(name) || slash < 0 && atTheTop.contains(name);
     }
 
     /** Refuses a path of which any name is protected. */
     void check(RelativePath path) throws Refused {
-        for (String name : path.names()) {
-            if (holds(name)) {
+        for (int i = 0; i < path.names().size(); i++) {
+            String name = path.names().get(i);
+            if (names.contains(plain(name)) || i == 0 && atTheTop.contains(plain(name))) {
                 throw new Refused("'" + Shown.of(path.toString()) + "' is not writable: '"
                         + Shown.of(name) + "' is a name that other programs of the consultant obey;"
                         + " write to another name");

@@ -191,6 +191,7 @@ class WorkspaceTest {
         assertThat(read(".git/hooks/pre-commit", ALL)).isEqualTo("hook");
         for (String path : List.of(
                 ".git/hooks/pre-commit",
+                "HEAD",
                 ".git/config",
                 "sub/.git/config",
                 ".GIT/config",
