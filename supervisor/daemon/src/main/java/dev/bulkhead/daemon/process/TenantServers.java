@@ -1,5 +1,7 @@
 package dev.bulkhead.daemon.process;
 
+import dev.bulkhead.daemon.limits.SandboxLimits;
+import dev.bulkhead.daemon.limits.WorkspaceWatch;
 import dev.bulkhead.daemon.sandbox.SandboxSpec;
 import dev.bulkhead.daemon.sandbox.SandboxUnavailableException;
 import dev.bulkhead.daemon.sandbox.Wall;
@@ -130,11 +132,9 @@ public final class TenantServers implements AutoCloseable {
             Order order, Map<String, SecretBytes> secrets, Map<UpstreamOrder, String> may, ServerOwner owner)
             throws IOException, SandboxUnavailableException {
         Wall.Start start = walls.prepare(spec(order));
-        RawStreams streams = new RawStreams();
         TenantProcess process;
         try {
-            Sandboxed sandboxed = new Sandboxed(starter.start(start.command(), streams), streams);
-            process = new TenantProcess(order, sandboxed, owner, upstreams);
+            process = new TenantProcess(order, starter.start(start.command()), owner, upstreams);
         } catch (IOException e) {
             start.forget();
             throw e;
@@ -142,7 +142,9 @@ public final class TenantServers implements AutoCloseable {
         try {
             owner.begun(process);
             prove(order.tenant(), process);
-            limits.tenantServer(order, process.pid());
+            limits.tenantServer(order.tenant(), order.sandbox(), process.pid(), process::close);
+            process.watches(limits.workspace(
+                    order.tenant(), order.workspace(), order.sandbox(), watch -> workspaceFilled(process, watch)));
             process.bind(
                     ControlMessages.bind(order.tenant().value(), order.name(), version, secrets, may),
                     List.copyOf(may.keySet()),
@@ -189,6 +191,27 @@ public final class TenantServers implements AutoCloseable {
         record(tenant, EventType.SELF_TEST, ResultStatus.SUCCESS, process.selfTest());
     }
 
+    private void workspaceFilled(TenantProcess process, WorkspaceWatch watch) {
+        TenantServers.Order order = process.order();
+        limits.writing(watch, process.pid(), order.sandbox());
+        if (watch.isFull()) {
+            process.upstreams().forEach(upstream -> upstream.kill(watch.problem()));
+        }
+        if (watch.hasChanged()) {
+            String detail = watch.isFull() ? watch.problem() : "the workspace holds no more than it may any more";
+            LOG.warn("tenant {}: {}", order.tenant(), detail);
+            try {
+                record(
+                        order.tenant(),
+                        EventType.WORKSPACE_FULL,
+                        watch.isFull() ? ResultStatus.LIMITED : ResultStatus.SUCCESS,
+                        detail);
+            } catch (IOException e) {
+                LOG.error("and this could not be recorded: {}", e.getMessage());
+            }
+        }
+    }
+
     private void ended(TenantId tenant, String why) {
         try {
             record(tenant, EventType.SERVER_ENDED, ResultStatus.SUCCESS, why);
@@ -205,5 +228,6 @@ public final class TenantServers implements AutoCloseable {
     public void close() {
         upstreams.close();
         starter.close();
+        limits.close();
     }
 }
