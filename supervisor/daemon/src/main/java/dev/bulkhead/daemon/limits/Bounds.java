@@ -17,6 +17,11 @@ record Bounds(long memory, int processes, long file, double processors) {
     /** Each session has a few; the kernel counts threads as processes. */
     private static final int THREADS_OF_A_SERVER = 512;
 
+    /** The same, for where the kernel itself holds the processors. */
+    Bounds withAllProcessors() {
+        return new Bounds(memory, processes, file, Double.MAX_VALUE / 4);
+    }
+
     /** Of a program of others. */
     static Bounds ofProgram(TenantSettings.Sandbox may) {
         return new Bounds(may.memory(), may.processes(), may.disk(), may.cpu());

@@ -9,7 +9,10 @@ import dev.bulkhead.protocol.home.TenantId;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -22,10 +25,48 @@ public final class SandboxLimits implements AutoCloseable {
     private final SandboxWatch watch = new SandboxWatch();
     private final EventSink events;
     private final InstantSource clock;
+    private volatile Optional<UserScope> scope = Optional.empty();
 
     public SandboxLimits(EventSink events, InstantSource clock) {
         this.events = events;
         this.clock = clock;
+    }
+
+    /** Every sandbox from now on has a control group of its own; call when its trial has shown that it works. */
+    public void use(UserScope works) {
+        scope = Optional.of(works);
+    }
+
+    /** Returns {@code command}, for a tenant server, with what has to stand around it so that the kernel holds its limits. */
+    public List<String> aroundServer(List<String> command, TenantSettings.Sandbox may) {
+        return scope.map(there -> there.around(command, Bounds.ofServer(may))).orElse(command);
+    }
+
+    /** Returns {@code command}, for a program of others, as {@link #aroundServer} does. */
+    public List<String> aroundProgram(List<String> command, TenantSettings.Sandbox may) {
+        return scope.map(there -> there.around(command, Bounds.ofProgram(may))).orElse(command);
+    }
+
+    /** Returns how good each limit is here, by its name in status. */
+    public Map<String, Enforcement> report() {
+        Map<String, Enforcement> report = new LinkedHashMap<>();
+        Enforcement together = scope.isPresent() ? Enforcement.ENFORCED : Enforcement.WATCHED;
+        report.put("memory", together);
+        report.put("processes", scope.isPresent() || !isRoot() ? Enforcement.ENFORCED : Enforcement.WATCHED);
+        report.put("cpu", together);
+        report.put("open-files", Enforcement.ENFORCED);
+        report.put("file-size", Enforcement.ENFORCED);
+        report.put("disk", Enforcement.WATCHED);
+        return report;
+    }
+
+    /** The kernel counts no process of root's against a limit: setrlimit(2). */
+    private static boolean isRoot() {
+        try {
+            return UserScope.uid() == 0;
+        } catch (IOException e) {
+            return true; // Not known: say the lesser thing.
+        }
     }
 
     /**
@@ -47,7 +88,8 @@ public final class SandboxLimits implements AutoCloseable {
 
     private void apply(TenantId tenant, String name, Bounds may, long pid, Consumer<String> end) throws IOException {
         List<String> failed = limits.apply(pid, ResourceLimits.of(may));
-        watch.add(new Watched(name + " of tenant " + tenant, pid, may, posix, end));
+        Bounds watched = scope.isPresent() ? may.withAllProcessors() : may;
+        watch.add(new Watched(name + " of tenant " + tenant, pid, watched, posix, end));
         if (!failed.isEmpty()) {
             events.record(AuditEvent.of(
                     clock.instant(),

@@ -1,6 +1,8 @@
 package dev.bulkhead.daemon.process;
 
+import dev.bulkhead.daemon.limits.Enforcement;
 import dev.bulkhead.daemon.limits.SandboxLimits;
+import dev.bulkhead.daemon.limits.UserScope;
 import dev.bulkhead.daemon.limits.WorkspaceWatch;
 import dev.bulkhead.daemon.sandbox.SandboxSpec;
 import dev.bulkhead.daemon.sandbox.SandboxUnavailableException;
@@ -33,6 +35,7 @@ import org.slf4j.LoggerFactory;
 public final class TenantServers implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TenantServers.class);
     private static final Duration PROOF_LIMIT = Duration.ofSeconds(20);
+    private static final Duration SCOPE_LIMIT = Duration.ofSeconds(10);
     private static final Duration READY_LIMIT = Duration.ofSeconds(20);
 
     private final BulkheadHome home;
@@ -67,7 +70,31 @@ public final class TenantServers implements AutoCloseable {
         UpstreamPrograms programs = new UpstreamPrograms(home, userHome, packages);
         this.limits = new SandboxLimits(events, clock);
         this.upstreams = new UpstreamStarts(home, application, starter, programs, limits, events, clock, random);
+        UserScope.ofThisDesktop().ifPresent(this::tryOut);
         this.installs = new Installs(application, upstreams, packages, userHome, clock);
+    }
+
+    /** Takes up to a second where it works, so nothing waits for it. */
+    private void tryOut(UserScope scope) {
+        Thread.ofPlatform().daemon().name("tries-scope").start(() -> {
+            try {
+                Sandboxed trial = starter.start(scope.trial());
+                trial.streams().outputIsRead();
+                if (trial.awaitEnd(SCOPE_LIMIT) == 0) {
+                    limits.use(scope);
+                    LOG.info("the user's systemd gives each sandbox a control group");
+                } else {
+                    LOG.info("the user's systemd gives no control groups: limits are watched instead");
+                }
+            } catch (IOException e) {
+                LOG.info("the user's systemd could not be asked: {}", e.getMessage());
+            }
+        });
+    }
+
+    /** Returns how good each limit is here, by its name in status. */
+    public Map<String, Enforcement> limits() {
+        return limits.report();
     }
 
     public Packages packages() {
@@ -134,7 +161,8 @@ public final class TenantServers implements AutoCloseable {
         Wall.Start start = walls.prepare(spec(order));
         TenantProcess process;
         try {
-            process = new TenantProcess(order, starter.start(start.command()), owner, upstreams);
+            process = new TenantProcess(
+                    order, starter.start(limits.aroundServer(start.command(), order.sandbox())), owner, upstreams);
         } catch (IOException e) {
             start.forget();
             throw e;

@@ -143,7 +143,7 @@ final class UpstreamStarts implements AutoCloseable {
         Wall.Start start = walls.prepare(spec);
         Sandboxed sandboxed;
         try {
-            sandboxed = starter.start(start.command());
+            sandboxed = starter.start(limits.aroundProgram(start.command(), may));
         } catch (IOException e) {
             start.forget();
             throw e;
