@@ -125,8 +125,9 @@ public final class TenantServers implements AutoCloseable {
         }
     }
 
-    /** Removes what a supervisor that was killed had planted or handed over. Call once, before the first start. */
+    /** Removes what a supervisor that was killed had planted, handed over or begun. Call once, before the first start. */
     public void sweep() throws IOException {
+        Orphans.end();
         try (DirectoryStream<Path> left = Files.newDirectoryStream(home.run(), "{canary-*,sandbox-*.args}")) {
             for (Path file : left) {
                 Files.deleteIfExists(file);
