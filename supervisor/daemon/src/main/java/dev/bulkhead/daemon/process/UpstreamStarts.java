@@ -163,7 +163,7 @@ final class UpstreamStarts implements AutoCloseable {
                 end.accept(why);
                 sandboxed.kill();
             });
-            talk.become(spec.program().command(), environment);
+            talk.become(spec.program().command(), environment, start.restrictions());
             return new Proven(sandboxed, selfTest);
         } catch (IOException | SandboxUnavailableException | RuntimeException e) {
             sandboxed.kill();

@@ -30,7 +30,7 @@ public final class Stage {
         FileOutputStream out = new FileOutputStream(FileDescriptor.out);
         System.setOut(System.err); // Stdout carries protocol alone.
         // Linking takes as long as the probe does, and half of that is waiting.
-        Thread links = new Thread(Become::prepare, "links");
+        Thread links = new Thread(Libc::prepare, "links");
         links.setDaemon(true);
         links.start();
         try {
