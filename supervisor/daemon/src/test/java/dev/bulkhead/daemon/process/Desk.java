@@ -35,6 +35,7 @@ final class Desk implements AutoCloseable, ServerOwner {
     final Map<String, String> secrets = new ConcurrentHashMap<>();
     final Starter starter = new Starter();
     final Packages packages;
+    final SelfTests selfTests;
     final UpstreamStarts starts;
     final Installs installs;
 
@@ -52,10 +53,12 @@ final class Desk implements AutoCloseable, ServerOwner {
         Path userHome = Path.of(System.getProperty("user.home"));
         UpstreamPrograms programs = new UpstreamPrograms(home, userHome, packages);
         SecureRandom random = new SecureRandom();
+        selfTests = new SelfTests(home, application, starter, random);
         starts = new UpstreamStarts(
                 home,
                 application,
                 starter,
+                selfTests,
                 programs,
                 new SandboxLimits(events::add, InstantSource.system()),
                 events::add,
@@ -144,5 +147,10 @@ final class Desk implements AutoCloseable, ServerOwner {
         servers.forEach(ServerByHand::close);
         starts.close();
         starter.close();
+        try {
+            selfTests.close();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
     }
 }

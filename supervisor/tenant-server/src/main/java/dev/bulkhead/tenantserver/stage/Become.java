@@ -25,6 +25,8 @@ final class Become {
     private static final int MASK_BYTES = 128; // sizeof(sigset_t)
     private static final int PARENT_DEATH = 1; // PR_SET_PDEATHSIG, prctl(2)
     private static final int KILL = 9;
+    private static final int NEW_USER = 0x10000000; // CLONE_NEWUSER, unshare(2)
+    private static final int NOT_PERMITTED = 1; // EPERM
 
     /** Signals that the virtual machine itself lives on (ILL, TRAP, BUS, FPE, SEGV), or that cannot be set (KILL, STOP): signal(7). */
     private static final List<Integer> LEFT = List.of(4, 5, 7, 8, 9, 11, 19);
@@ -71,6 +73,28 @@ final class Become {
         }
     }
 
+    /**
+     * Asks for a new user namespace. Where the filter does not refuse it the kernel does, since only a process of one thread can
+     * have one: that it is not refused with EPERM is what tells. Tried three times, since the virtual machine may change errno
+     * before it is read, but never to EPERM.
+     */
+    static String newUserNamespace() throws IOException {
+        for (int tries = 0; tries < 3; tries++) {
+            MemorySegment errno = errno();
+            errno.set(ValueLayout.JAVA_INT, 0, 0);
+            int made = call("unshare", NEW_USER, 0, 0);
+            int why = errno.get(ValueLayout.JAVA_INT, 0);
+            if (made != 0 && why == NOT_PERMITTED) {
+                throw new IOException("refused");
+            }
+        }
+        return "not refused";
+    }
+
+    private static MemorySegment errno() throws IOException {
+        return MemorySegment.ofAddress(callForLong("__errno_location", 0, 0, 0)).reinterpret(4);
+    }
+
     private static long vector(Arena arena, List<byte[]> words) {
         MemorySegment vector = arena.allocate(ValueLayout.JAVA_LONG, words.size() + 1L);
         for (int i = 0; i < words.size(); i++) {
@@ -86,10 +110,14 @@ final class Become {
     }
 
     private static int call(String function, long a, long b, long c) throws IOException {
+        return (int) callForLong(function, a, b, c);
+    }
+
+    private static long callForLong(String function, long a, long b, long c) throws IOException {
         MemorySegment address =
                 LIBC.find(function).orElseThrow(() -> new IOException("the C library has no " + function));
         try {
-            return (int) (long) CALL.invokeExact(address, a, b, c);
+            return (long) CALL.invokeExact(address, a, b, c);
         } catch (Throwable e) {
             throw new IOException(function + " cannot be called: " + e, e);
         }
