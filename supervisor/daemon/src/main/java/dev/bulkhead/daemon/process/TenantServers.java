@@ -46,6 +46,7 @@ public final class TenantServers implements AutoCloseable {
     private final RandomGenerator random;
     private final String version;
     private final Starter starter = new Starter();
+    private final SelfTests selfTests;
     private final Packages packages;
     private final UpstreamStarts upstreams;
     private final SandboxLimits limits;
@@ -69,7 +70,9 @@ public final class TenantServers implements AutoCloseable {
         this.packages = new Packages(home);
         UpstreamPrograms programs = new UpstreamPrograms(home, userHome, packages);
         this.limits = new SandboxLimits(events, clock);
-        this.upstreams = new UpstreamStarts(home, application, starter, programs, limits, events, clock, random);
+        this.selfTests = new SelfTests(home, application, starter, random);
+        this.upstreams =
+                new UpstreamStarts(home, application, starter, selfTests, programs, limits, events, clock, random);
         UserScope.ofThisDesktop().ifPresent(this::tryOut);
         this.installs = new Installs(application, upstreams, packages, userHome, clock);
     }
@@ -125,14 +128,19 @@ public final class TenantServers implements AutoCloseable {
         }
     }
 
-    /** Removes what a supervisor that was killed had planted, handed over or begun. Call once, before the first start. */
-    public void sweep() throws IOException {
+    /**
+     * Removes what a supervisor that was killed had planted, handed over or begun, and plants anew in the background. Call once, before
+     * the first start.
+     */
+    public void begin() throws IOException {
         Orphans.end();
-        try (DirectoryStream<Path> left = Files.newDirectoryStream(home.run(), "{canary-*,sandbox-*.args}")) {
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(home.run(), "sandbox-*.args")) {
             for (Path file : left) {
                 Files.deleteIfExists(file);
             }
         }
+        Plants.sweep(home);
+        selfTests.begin();
     }
 
     /**
@@ -170,7 +178,7 @@ public final class TenantServers implements AutoCloseable {
         }
         try {
             owner.begun(process);
-            prove(order.tenant(), process);
+            prove(order, process, start);
             limits.tenantServer(order.tenant(), order.sandbox(), process.pid(), process::close);
             process.watches(limits.workspace(
                     order.tenant(), order.workspace(), order.sandbox(), watch -> workspaceFilled(process, watch)));
@@ -206,18 +214,23 @@ public final class TenantServers implements AutoCloseable {
                 TenantServerCommand.of(application, order.sandbox().memory()));
     }
 
-    private void prove(TenantId tenant, TenantProcess process) throws IOException, SandboxUnavailableException {
-        List<String> open;
-        try (SelfTest test = new SelfTest(home, tenant, random, List.of())) {
-            open = process.prove(test.targets(), PROOF_LIMIT);
-        }
-        if (!open.isEmpty()) {
-            String reached = String.join(", ", open);
-            record(tenant, EventType.SELF_TEST, ResultStatus.DENIED, process.selfTest() + "; reached: " + reached);
+    private void prove(TenantServers.Order order, TenantProcess process, Wall.Start start)
+            throws IOException, SandboxUnavailableException {
+        TenantId tenant = order.tenant();
+        SelfTest test =
+                selfTests.of(tenant, order.profile(), start.visible(), SelfTests.WORKSPACE, SelfTests.By.TENANT_SERVER);
+        SelfTest.Verdict verdict = process.prove(test, PROOF_LIMIT);
+        if (!verdict.open().isEmpty()) {
+            record(
+                    tenant,
+                    EventType.SELF_TEST,
+                    ResultStatus.DENIED,
+                    verdict.told() + "; reached: " + verdict.reached());
             throw new SandboxUnavailableException("the sandbox of tenant '" + tenant
-                    + "' did not hold, so it does not serve. From inside it reached: " + reached);
+                    + "' did not hold, so it does not serve. From inside it reached: " + verdict.reached());
         }
-        record(tenant, EventType.SELF_TEST, ResultStatus.SUCCESS, process.selfTest());
+        selfTests.requireSight();
+        record(tenant, EventType.SELF_TEST, ResultStatus.SUCCESS, verdict.told());
     }
 
     private void workspaceFilled(TenantProcess process, WorkspaceWatch watch) {
@@ -258,5 +271,10 @@ public final class TenantServers implements AutoCloseable {
         upstreams.close();
         starter.close();
         limits.close();
+        try {
+            selfTests.close();
+        } catch (IOException e) {
+            LOG.warn("{}", e.getMessage());
+        }
     }
 }

@@ -1,6 +1,5 @@
 package dev.bulkhead.daemon.process;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.bulkhead.daemon.limits.SandboxLimits;
 import dev.bulkhead.daemon.sandbox.SandboxSpec;
 import dev.bulkhead.daemon.sandbox.SandboxUnavailableException;
@@ -40,16 +39,15 @@ import org.jspecify.annotations.Nullable;
 final class UpstreamStarts implements AutoCloseable {
     private static final Duration PROOF_LIMIT = Duration.ofSeconds(20);
 
-    private final BulkheadHome home;
     private final Application application;
     private final Walls walls;
     private final Starter starter;
+    private final SelfTests selfTests;
     private final UpstreamPrograms programs;
     private final Eras eras;
     private final SandboxLimits limits;
     private final EventSink events;
     private final InstantSource clock;
-    private final RandomGenerator random;
     private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("upstream-ends").factory());
 
@@ -57,21 +55,21 @@ final class UpstreamStarts implements AutoCloseable {
             BulkheadHome home,
             Application application,
             Starter starter,
+            SelfTests selfTests,
             UpstreamPrograms programs,
             SandboxLimits limits,
             EventSink events,
             InstantSource clock,
             RandomGenerator random) {
-        this.home = home;
         this.application = application;
         this.walls = new Walls(application.profiles(), home.run(), random);
         this.starter = starter;
+        this.selfTests = selfTests;
         this.programs = programs;
         this.eras = new Eras(home, clock);
         this.limits = limits;
         this.events = events;
         this.clock = clock;
-        this.random = random;
     }
 
     /**
@@ -176,28 +174,21 @@ final class UpstreamStarts implements AutoCloseable {
 
     private String prove(TenantId tenant, String name, SandboxSpec spec, Wall.Start start, StageTalk talk)
             throws IOException, SandboxUnavailableException {
-        List<String> open;
-        int all;
-        try (SelfTest test = new SelfTest(home, tenant, random, start.visible())) {
-            List<ProbeTarget> targets =
-                    spec.profile().equals(Installs.PROFILE) ? test.targetsWithNetwork() : test.targets();
-            JsonNode results = talk.probe(targets);
-            open = SelfTest.reached(targets, results);
-            all = targets.size();
-        }
-        String selfTest = all - open.size() + "/" + all;
-        if (!open.isEmpty()) {
-            String reached = String.join(", ", open);
+        List<String> writable = spec.profile().equals(Installs.PROFILE) ? SelfTests.PACKAGE : SelfTests.WORKSPACE;
+        SelfTest test = selfTests.of(tenant, spec.profile(), start.visible(), writable, SelfTests.By.STAGE);
+        SelfTest.Verdict verdict = test.judge(talk.probe(test.targets()));
+        if (!verdict.open().isEmpty()) {
             record(
                     tenant,
                     EventType.SELF_TEST,
                     ResultStatus.DENIED,
                     null,
-                    name + ": " + selfTest + "; reached: " + reached);
+                    name + ": " + verdict.told() + "; reached: " + verdict.reached());
             throw new SandboxUnavailableException("the sandbox of server '" + name + "' of tenant '" + tenant
-                    + "' did not hold, so it was not started. From inside it reached: " + reached);
+                    + "' did not hold, so it was not started. From inside it reached: " + verdict.reached());
         }
-        return selfTest;
+        selfTests.requireSight();
+        return verdict.told();
     }
 
     private static Map<String, SecretBytes> environment(TenantId tenant, UpstreamOrder order, ServerOwner owner)

@@ -36,6 +36,7 @@ final class Desk implements AutoCloseable, ServerOwner {
     final Map<String, String> secrets = new ConcurrentHashMap<>();
     final Starter starter = new Starter();
     final Packages packages;
+    final SelfTests selfTests;
     final UpstreamStarts starts;
     final Installs installs;
     TenantSettings.Sandbox may = new TenantSettings.Sandbox(Profile.STRICT, 1L << 28, 128, 2L << 30, 1.0);
@@ -54,10 +55,12 @@ final class Desk implements AutoCloseable, ServerOwner {
         Path userHome = Path.of(System.getProperty("user.home"));
         UpstreamPrograms programs = new UpstreamPrograms(home, userHome, packages);
         SecureRandom random = new SecureRandom();
+        selfTests = new SelfTests(home, application, starter, random);
         starts = new UpstreamStarts(
                 home,
                 application,
                 starter,
+                selfTests,
                 programs,
                 new SandboxLimits(events::add, InstantSource.system()),
                 events::add,
@@ -145,5 +148,10 @@ final class Desk implements AutoCloseable, ServerOwner {
         servers.forEach(ServerByHand::close);
         starts.close();
         starter.close();
+        try {
+            selfTests.close();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
     }
 }

@@ -18,6 +18,8 @@ final class Become {
     private static final int MASK_BYTES = 128; // sizeof(sigset_t)
     private static final int PARENT_DEATH = 1; // PR_SET_PDEATHSIG, prctl(2)
     private static final int KILL = 9;
+    private static final int NEW_USER = 0x10000000; // CLONE_NEWUSER, unshare(2)
+    private static final int NOT_PERMITTED = 1; // EPERM
 
     /** Signals that the virtual machine itself lives on (ILL, TRAP, BUS, FPE, SEGV), or that cannot be set (KILL, STOP): signal(7). */
     private static final List<Integer> LEFT = List.of(4, 5, 7, 8, 9, 11, 19);
@@ -56,6 +58,28 @@ final class Become {
         if (version > 0) {
             Landlock.restrict(rules, version);
         }
+    }
+
+    /**
+     * Asks for a new user namespace. Where the filter does not refuse it the kernel does, since only a process of one thread can
+     * have one: that it is not refused with EPERM is what tells. Tried three times, since the virtual machine may change errno
+     * before it is read, but never to EPERM.
+     */
+    static String newUserNamespace() throws IOException {
+        for (int tries = 0; tries < 3; tries++) {
+            MemorySegment errno = errno();
+            errno.set(ValueLayout.JAVA_INT, 0, 0);
+            int made = Libc.call("unshare", NEW_USER);
+            int why = errno.get(ValueLayout.JAVA_INT, 0);
+            if (made != 0 && why == NOT_PERMITTED) {
+                throw new IOException("refused");
+            }
+        }
+        return "not refused";
+    }
+
+    private static MemorySegment errno() throws IOException {
+        return MemorySegment.ofAddress(Libc.callForLong("__errno_location")).reinterpret(4);
     }
 
     private static long vector(Arena arena, List<byte[]> words) {

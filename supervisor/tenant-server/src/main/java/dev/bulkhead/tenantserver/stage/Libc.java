@@ -41,11 +41,16 @@ final class Libc {
 
     /** Calls {@code function}; returns what it does, as an int. */
     static int call(String function, long... words) throws IOException {
+        return (int) callForLong(function, words);
+    }
+
+    /** Calls {@code function}; returns what it does. */
+    static long callForLong(String function, long... words) throws IOException {
         MemorySegment address =
                 FUNCTIONS.find(function).orElseThrow(() -> new IOException("the C library has no " + function));
         long[] six = java.util.Arrays.copyOf(words, 6);
         try {
-            return (int) (long) CALL.invokeExact(address, six[0], six[1], six[2], six[3], six[4], six[5]);
+            return (long) CALL.invokeExact(address, six[0], six[1], six[2], six[3], six[4], six[5]);
         } catch (Throwable e) {
             throw new IOException(function + " cannot be called: " + e, e);
         }
