@@ -156,7 +156,7 @@ public final class Installs {
                     program,
                     StageCommand.of(application));
             finish(
-                    starts.start(tenant, server, spec, MAY, environment, begun -> {})
+                    starts.start(tenant, server, spec, MAY, environment, begun -> {}, progress)
                             .sandboxed(),
                     progress);
         } finally {

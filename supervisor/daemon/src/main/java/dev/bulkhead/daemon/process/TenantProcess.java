@@ -1,6 +1,7 @@
 package dev.bulkhead.daemon.process;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.bulkhead.daemon.limits.WorkspaceWatch;
 import dev.bulkhead.protocol.frame.FrameReader;
 import dev.bulkhead.protocol.frame.Frames;
 import dev.bulkhead.protocol.home.TenantId;
@@ -9,10 +10,12 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -34,6 +37,7 @@ public final class TenantProcess implements AutoCloseable {
     private final ServerHeard heard;
     private final CompletableFuture<String> end = new CompletableFuture<>();
     private volatile String selfTest = "";
+    private volatile @Nullable WorkspaceWatch disk;
 
     TenantProcess(TenantServers.Order order, Sandboxed sandboxed, ServerOwner owner, UpstreamStarts starts) {
         this.order = order;
@@ -111,6 +115,18 @@ public final class TenantProcess implements AutoCloseable {
     public void upstreams(Map<UpstreamOrder, String> now) {
         upstreams.replace(List.copyOf(now.keySet()));
         say(ControlMessages.upstreams(now));
+    }
+
+    /** Takes who watches the workspace, to be closed with this. */
+    void watches(WorkspaceWatch watch) {
+        disk = watch;
+        end.thenRun(watch::close);
+    }
+
+    /** Why nothing that writes may start; empty when there is no reason. */
+    Optional<String> workspaceProblem() {
+        WorkspaceWatch watch = disk;
+        return watch != null && watch.isFull() ? Optional.of(watch.problem()) : Optional.empty();
     }
 
     /** Returns the ids of the targets that were reached; an empty list proves the wall. */

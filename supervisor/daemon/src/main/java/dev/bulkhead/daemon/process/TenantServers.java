@@ -1,5 +1,9 @@
 package dev.bulkhead.daemon.process;
 
+import dev.bulkhead.daemon.limits.Enforcement;
+import dev.bulkhead.daemon.limits.SandboxLimits;
+import dev.bulkhead.daemon.limits.UserScope;
+import dev.bulkhead.daemon.limits.WorkspaceWatch;
 import dev.bulkhead.daemon.sandbox.SandboxSpec;
 import dev.bulkhead.daemon.sandbox.SandboxUnavailableException;
 import dev.bulkhead.daemon.sandbox.Wall;
@@ -31,6 +35,7 @@ import org.slf4j.LoggerFactory;
 public final class TenantServers implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TenantServers.class);
     private static final Duration PROOF_LIMIT = Duration.ofSeconds(20);
+    private static final Duration SCOPE_LIMIT = Duration.ofSeconds(10);
     private static final Duration READY_LIMIT = Duration.ofSeconds(20);
 
     private final BulkheadHome home;
@@ -65,7 +70,31 @@ public final class TenantServers implements AutoCloseable {
         UpstreamPrograms programs = new UpstreamPrograms(home, userHome, packages);
         this.limits = new SandboxLimits(events, clock);
         this.upstreams = new UpstreamStarts(home, application, starter, programs, limits, events, clock, random);
+        UserScope.ofThisDesktop().ifPresent(this::tryOut);
         this.installs = new Installs(application, upstreams, packages, userHome, clock);
+    }
+
+    /** Takes up to a second where it works, so nothing waits for it. */
+    private void tryOut(UserScope scope) {
+        Thread.ofPlatform().daemon().name("tries-scope").start(() -> {
+            try {
+                Sandboxed trial = starter.start(scope.trial());
+                trial.streams().outputIsRead();
+                if (trial.awaitEnd(SCOPE_LIMIT) == 0) {
+                    limits.use(scope);
+                    LOG.info("the user's systemd gives each sandbox a control group");
+                } else {
+                    LOG.info("the user's systemd gives no control groups: limits are watched instead");
+                }
+            } catch (IOException e) {
+                LOG.info("the user's systemd could not be asked: {}", e.getMessage());
+            }
+        });
+    }
+
+    /** Returns how good each limit is here, by its name in status. */
+    public Map<String, Enforcement> limits() {
+        return limits.report();
     }
 
     public Packages packages() {
@@ -96,8 +125,9 @@ public final class TenantServers implements AutoCloseable {
         }
     }
 
-    /** Removes what a supervisor that was killed had planted or handed over. Call once, before the first start. */
+    /** Removes what a supervisor that was killed had planted, handed over or begun. Call once, before the first start. */
     public void sweep() throws IOException {
+        Orphans.end();
         try (DirectoryStream<Path> left = Files.newDirectoryStream(home.run(), "{canary-*,sandbox-*.args}")) {
             for (Path file : left) {
                 Files.deleteIfExists(file);
@@ -130,11 +160,10 @@ public final class TenantServers implements AutoCloseable {
             Order order, Map<String, SecretBytes> secrets, Map<UpstreamOrder, String> may, ServerOwner owner)
             throws IOException, SandboxUnavailableException {
         Wall.Start start = walls.prepare(spec(order));
-        RawStreams streams = new RawStreams();
         TenantProcess process;
         try {
-            Sandboxed sandboxed = new Sandboxed(starter.start(start.command(), streams), streams);
-            process = new TenantProcess(order, sandboxed, owner, upstreams);
+            process = new TenantProcess(
+                    order, starter.start(limits.aroundServer(start.command(), order.sandbox())), owner, upstreams);
         } catch (IOException e) {
             start.forget();
             throw e;
@@ -142,7 +171,9 @@ public final class TenantServers implements AutoCloseable {
         try {
             owner.begun(process);
             prove(order.tenant(), process);
-            limits.tenantServer(order, process.pid());
+            limits.tenantServer(order.tenant(), order.sandbox(), process.pid(), process::close);
+            process.watches(limits.workspace(
+                    order.tenant(), order.workspace(), order.sandbox(), watch -> workspaceFilled(process, watch)));
             process.bind(
                     ControlMessages.bind(order.tenant().value(), order.name(), version, secrets, may),
                     List.copyOf(may.keySet()),
@@ -189,6 +220,27 @@ public final class TenantServers implements AutoCloseable {
         record(tenant, EventType.SELF_TEST, ResultStatus.SUCCESS, process.selfTest());
     }
 
+    private void workspaceFilled(TenantProcess process, WorkspaceWatch watch) {
+        TenantServers.Order order = process.order();
+        limits.writing(watch, process.pid(), order.sandbox());
+        if (watch.isFull()) {
+            process.upstreams().forEach(upstream -> upstream.kill(watch.problem()));
+        }
+        if (watch.hasChanged()) {
+            String detail = watch.isFull() ? watch.problem() : "the workspace holds no more than it may any more";
+            LOG.warn("tenant {}: {}", order.tenant(), detail);
+            try {
+                record(
+                        order.tenant(),
+                        EventType.WORKSPACE_FULL,
+                        watch.isFull() ? ResultStatus.LIMITED : ResultStatus.SUCCESS,
+                        detail);
+            } catch (IOException e) {
+                LOG.error("and this could not be recorded: {}", e.getMessage());
+            }
+        }
+    }
+
     private void ended(TenantId tenant, String why) {
         try {
             record(tenant, EventType.SERVER_ENDED, ResultStatus.SUCCESS, why);
@@ -205,5 +257,6 @@ public final class TenantServers implements AutoCloseable {
     public void close() {
         upstreams.close();
         starter.close();
+        limits.close();
     }
 }

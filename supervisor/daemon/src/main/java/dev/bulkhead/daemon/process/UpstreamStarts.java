@@ -1,6 +1,7 @@
 package dev.bulkhead.daemon.process;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.bulkhead.daemon.limits.SandboxLimits;
 import dev.bulkhead.daemon.sandbox.SandboxSpec;
 import dev.bulkhead.daemon.sandbox.SandboxUnavailableException;
 import dev.bulkhead.daemon.sandbox.Wall;
@@ -97,11 +98,16 @@ final class UpstreamStarts implements AutoCloseable {
      * Starts {@code order} for the tenant of {@code process}.
      *
      * @param begun is told of the sandbox before it is proven, so that it can be ended
+     * @param end is told why, when a limit ends it
      * @throws SandboxUnavailableException when it may not or cannot run, in a sentence with what to do
      */
-    Proven start(TenantProcess process, UpstreamOrder order, Consumer<Sandboxed> begun)
+    Proven start(TenantProcess process, UpstreamOrder order, Consumer<Sandboxed> begun, Consumer<String> end)
             throws IOException, SandboxUnavailableException {
         TenantServers.Order tenant = process.order();
+        Optional<String> full = process.workspaceProblem();
+        if (full.isPresent()) {
+            throw new SandboxUnavailableException(full.get());
+        }
         SandboxSpec spec = new SandboxSpec(
                 tenant.profile(),
                 tenant.workspace(),
@@ -118,7 +124,7 @@ final class UpstreamStarts implements AutoCloseable {
                 StageCommand.of(application));
         Map<String, SecretBytes> environment = environment(tenant.tenant(), order, process.owner());
         try {
-            return start(tenant.tenant(), order.name(), spec, tenant.sandbox(), environment, begun);
+            return start(tenant.tenant(), order.name(), spec, tenant.sandbox(), environment, begun, end);
         } finally {
             environment.values().forEach(SecretBytes::close);
         }
@@ -131,13 +137,13 @@ final class UpstreamStarts implements AutoCloseable {
             SandboxSpec spec,
             TenantSettings.Sandbox may,
             Map<String, SecretBytes> environment,
-            Consumer<Sandboxed> begun)
+            Consumer<Sandboxed> begun,
+            Consumer<String> end)
             throws IOException, SandboxUnavailableException {
         Wall.Start start = walls.prepare(spec);
-        RawStreams streams = new RawStreams();
         Sandboxed sandboxed;
         try {
-            sandboxed = new Sandboxed(starter.start(start.command(), streams), streams);
+            sandboxed = starter.start(limits.aroundProgram(start.command(), may));
         } catch (IOException e) {
             start.forget();
             throw e;
@@ -150,15 +156,18 @@ final class UpstreamStarts implements AutoCloseable {
         });
         try {
             begun.accept(sandboxed);
-            StageTalk talk = new StageTalk(streams);
+            StageTalk talk = new StageTalk(sandboxed.streams());
             String selfTest = prove(tenant, name, spec, start, talk);
             proven.set(true);
-            limits.program(tenant, name, may, sandboxed.pid());
+            limits.program(tenant, name, may, sandboxed.pid(), why -> {
+                end.accept(why);
+                sandboxed.kill();
+            });
             talk.become(spec.program().command(), environment);
             return new Proven(sandboxed, selfTest);
         } catch (IOException | SandboxUnavailableException | RuntimeException e) {
             sandboxed.kill();
-            streams.outputIsRead();
+            sandboxed.streams().outputIsRead();
             throw e;
         } finally {
             start.forget();

@@ -1,6 +1,7 @@
 package dev.bulkhead.daemon.process;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.bulkhead.daemon.limits.SandboxLimits;
 import dev.bulkhead.daemon.tenant.AuditEvent;
 import dev.bulkhead.daemon.tenant.Profile;
 import dev.bulkhead.daemon.tenant.TenantSettings;
@@ -37,6 +38,7 @@ final class Desk implements AutoCloseable, ServerOwner {
     final Packages packages;
     final UpstreamStarts starts;
     final Installs installs;
+    TenantSettings.Sandbox may = new TenantSettings.Sandbox(Profile.STRICT, 1L << 28, 128, 2L << 30, 1.0);
 
     private final List<Path> closed = new ArrayList<>();
     private final List<ServerByHand> servers = new ArrayList<>();
@@ -71,8 +73,7 @@ final class Desk implements AutoCloseable, ServerOwner {
     }
 
     TenantServers.Order order() {
-        return new TenantServers.Order(
-                ACME, "Acme", workspace, new TenantSettings.Sandbox(Profile.STRICT, 1L << 28, 128, 2L << 30, 1.0));
+        return new TenantServers.Order(ACME, "Acme", workspace, may);
     }
 
     /** Puts a script somewhere outside the workspace. */
