@@ -128,7 +128,7 @@ public final class Daemon {
         ExpiryClock expiry = new ExpiryClock(clock, BootTime::nanos);
         TokenAuthority authority = new TokenAuthority(expiry, random);
         TenantServers servers = part(new TenantServers(home, userHome, application, audit, clock, random, VERSION));
-        servers.sweep();
+        servers.begin();
         RunningTenants tenants = part(new RunningTenants(home, settings, servers, authority, random));
         SignIns signIns = part(new SignIns(vaults, home::vault, audit, clock, BootTime::nanos));
         signIns.listen(tenants);

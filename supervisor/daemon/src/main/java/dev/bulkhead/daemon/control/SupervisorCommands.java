@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bulkhead.daemon.process.TenantProcess;
+import dev.bulkhead.daemon.process.TenantServers;
 import dev.bulkhead.daemon.session.RunningTenant;
 import dev.bulkhead.daemon.session.RunningTenants;
 import java.io.IOException;
@@ -15,11 +16,13 @@ final class SupervisorCommands {
     private static final long LOOK_EVERY_MILLIS = 200;
 
     private final RunningTenants tenants;
+    private final TenantServers servers;
     private final String version;
     private final Runnable stop;
 
-    SupervisorCommands(RunningTenants tenants, String version, Runnable stop) {
+    SupervisorCommands(RunningTenants tenants, TenantServers servers, String version, Runnable stop) {
         this.tenants = tenants;
+        this.servers = servers;
         this.version = version;
         this.stop = stop;
     }
@@ -30,7 +33,10 @@ final class SupervisorCommands {
 
     private JsonNode status(Request request, Reply reply) {
         ObjectNode status = Reply.JSON.createObjectNode();
-        status.putObject("supervisor").put("pid", ProcessHandle.current().pid()).put("version", version);
+        ObjectNode supervisor = status.putObject("supervisor");
+        supervisor.put("pid", ProcessHandle.current().pid()).put("version", version);
+        ObjectNode limits = supervisor.putObject("limits");
+        servers.limits().forEach((name, how) -> limits.put(name, how.wireName()));
         ArrayNode all = status.putArray("tenants");
         for (RunningTenant tenant : tenants.all()) {
             ObjectNode one = all.addObject();
@@ -45,7 +51,7 @@ final class SupervisorCommands {
             }
             one.put("sessions", tenant.sessions().size());
             one.put("profile", tenant.settings().sandbox().profile().wireName());
-            one.put("selftest", process == null ? "" : process.selfTest());
+            one.put("selftest", tenant.server().selfTest());
             if (!tenant.server().brokenBecause().isEmpty()) {
                 one.put("problem", tenant.server().brokenBecause());
             }

@@ -1,31 +1,34 @@
 package dev.bulkhead.daemon.egress;
 
+import dev.bulkhead.daemon.egress.Reach.Addresses;
+import dev.bulkhead.daemon.egress.Reach.Way;
 import dev.bulkhead.daemon.tenant.Destination;
-import dev.bulkhead.daemon.tenant.TenantSettings;
 import java.net.InetAddress;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 
-/** What a tenant's settings name at one moment. Immutable. */
+/** What may be reached at one moment, each destination in its one form. Immutable. */
 final class AllowList {
-    private final Set<Destination> named;
+    private final Map<Destination, Way> named = new HashMap<>();
 
-    AllowList(TenantSettings.Network network) {
-        named = network.allow().stream()
-                .flatMap(each -> HostNames.canonical(each.host(), each.port()).stream())
-                .collect(Collectors.toUnmodifiableSet());
+    AllowList(Reach reach) {
+        for (Way way : reach.ways()) {
+            HostNames.canonical(way.to().host(), way.to().port()).ifPresent(to -> named.put(to, way));
+        }
     }
 
-    /** Returns whether the settings name {@code destination}, which is canonical. */
-    boolean names(Destination destination) {
-        return named.contains(destination);
+    /** Returns how {@code destination}, which is canonical, may be reached; empty when it may not. */
+    Optional<Way> way(Destination destination) {
+        return Optional.ofNullable(named.get(destination));
     }
 
-    /** Returns whether a connection may be made to {@code address}: any public one, and another only when it is itself named. */
-    boolean mayConnect(InetAddress address, int port) {
-        return PublicAddresses.isPublic(address)
-                || HostNames.canonical(address.getHostAddress(), port)
-                        .filter(named::contains)
+    /** Returns whether {@code way} may lead to {@code address}: any public one, and another only when it is itself named. */
+    boolean mayConnect(Way way, InetAddress address) {
+        return way.addresses() == Addresses.ANY
+                || PublicAddresses.isPublic(address)
+                || HostNames.canonical(address.getHostAddress(), way.to().port())
+                        .filter(named::containsKey)
                         .isPresent();
     }
 }

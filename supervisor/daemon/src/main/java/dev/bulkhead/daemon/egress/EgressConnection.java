@@ -1,15 +1,14 @@
 package dev.bulkhead.daemon.egress;
 
 import dev.bulkhead.daemon.tenant.Destination;
-import dev.bulkhead.daemon.tenant.TenantSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,13 +30,14 @@ final class EgressConnection {
     /** What the connections of one upstream have in common. */
     record Shared(
             EgressLimits limits,
-            Supplier<TenantSettings.Network> allowed,
+            Supplier<Reach> allowed,
             Dialer dialer,
             ByteBudget budget,
-            Semaphore seats) {}
+            Semaphore seats,
+            Predicate<Destination> isPlanted) {}
 
     /** What is being relayed, and by which settings. */
-    private record Open(Relay relay, Destination destination, InetAddress address, TenantSettings.Network by) {}
+    private record Open(Relay relay, Destination destination, InetAddress address, Reach by) {}
 
     EgressConnection(SocketChannel client, Shared shared, EgressAudit audit) {
         this.client = client;
@@ -96,10 +96,16 @@ final class EgressConnection {
                     "try again in an hour"));
             return;
         }
-        TenantSettings.Network by = shared.allowed().get();
+        Reach by = shared.allowed().get();
         switch (shared.dialer().route(destination, new AllowList(by))) {
-            case Route.Closed closed -> refuse(closed.refusal());
-            case Route.To(List<InetAddress> addresses) -> {
+            case Route.Closed closed -> {
+                if (shared.isPlanted().test(destination)) {
+                    answer(closed.refusal());
+                } else {
+                    refuse(closed.refusal());
+                }
+            }
+            case Route.To to -> {
                 try {
                     audit.opened(destination);
                 } catch (IOException e) {
@@ -107,18 +113,18 @@ final class EgressConnection {
                     refuse(Refusal.notRecorded());
                     return;
                 }
-                relay(request, input, addresses, by);
+                relay(request, input, to, by);
             }
         }
     }
 
-    private void relay(ProxyRequest request, ChannelInput input, List<InetAddress> addresses, TenantSettings.Network by)
+    private void relay(ProxyRequest request, ChannelInput input, Route.To to, Reach by)
             throws IOException, InterruptedException {
         Destination destination = request.destination();
         Traffic traffic = new Traffic(shared.limits().bytesPerConnection(), shared.budget());
         SocketChannel reached;
         try {
-            reached = shared.dialer().connect(addresses, destination.port(), deadline, () -> stopped);
+            reached = shared.dialer().connect(to, deadline, () -> stopped);
         } catch (IOException e) {
             audit.closed(destination, stopped ? End.STOPPED : End.SILENT, traffic);
             answer(Refusal.unreachable(
@@ -167,11 +173,12 @@ final class EgressConnection {
         deadline.check();
         Open now = open;
         if (now != null) {
-            TenantSettings.Network allowed = shared.allowed().get();
+            Reach allowed = shared.allowed().get();
             if (!allowed.equals(now.by())) {
                 AllowList list = new AllowList(allowed);
-                if (list.names(now.destination())
-                        && list.mayConnect(now.address(), now.destination().port())) {
+                if (list.way(now.destination())
+                        .filter(way -> list.mayConnect(way, now.address()))
+                        .isPresent()) {
                     open = new Open(now.relay(), now.destination(), now.address(), allowed);
                 } else {
                     now.relay().end(End.REVOKED);

@@ -1,7 +1,7 @@
 package dev.bulkhead.daemon.egress;
 
+import dev.bulkhead.daemon.tenant.Destination;
 import dev.bulkhead.daemon.tenant.EventSink;
-import dev.bulkhead.daemon.tenant.TenantSettings;
 import dev.bulkhead.protocol.home.TenantId;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,12 +43,13 @@ public final class EgressDoor implements AutoCloseable {
 
     private final Map<EgressConnection, Thread> connections = new ConcurrentHashMap<>();
     private final Runnable whenClosed;
+    private volatile @Nullable Destination planted;
 
     EgressDoor(
             TenantId tenant,
             String upstream,
             Path socket,
-            Supplier<TenantSettings.Network> allowed,
+            Supplier<Reach> allowed,
             EgressLimits limits,
             Resolver resolver,
             EventSink events,
@@ -64,7 +66,8 @@ public final class EgressDoor implements AutoCloseable {
                 allowed,
                 new Dialer(new Lookups(resolver), limits.connect()),
                 new ByteBudget(limits.bytesPerHour(), System::nanoTime),
-                new Semaphore(limits.connections()));
+                new Semaphore(limits.connections()),
+                destination -> destination.equals(planted));
         this.places = new Semaphore(2 * limits.connections());
         this.whenClosed = () -> whenClosed.accept(this);
         this.server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
@@ -81,6 +84,19 @@ public final class EgressDoor implements AutoCloseable {
     /** Returns the socket's path outside; it says neither tenant nor upstream, for a sandbox sees where its mounts come from. */
     public Path socket() {
         return socket;
+    }
+
+    /**
+     * Says what the self-test of its sandbox will ask for, and must be refused: that is told by the self-test's row, and not by one
+     * for each start that looks like a server's doing.
+     */
+    public void selfTestAsksFor(Destination destination) {
+        planted = destination;
+    }
+
+    /** The self-test is over: from now on each refusal has its row. */
+    public void selfTestIsOver() {
+        planted = null;
     }
 
     private void accept() {

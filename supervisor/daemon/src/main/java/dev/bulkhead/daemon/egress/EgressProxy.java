@@ -1,7 +1,6 @@
 package dev.bulkhead.daemon.egress;
 
 import dev.bulkhead.daemon.tenant.EventSink;
-import dev.bulkhead.daemon.tenant.TenantSettings;
 import dev.bulkhead.protocol.home.BulkheadHome;
 import dev.bulkhead.protocol.home.TenantId;
 import java.io.IOException;
@@ -56,11 +55,10 @@ public final class EgressProxy implements AutoCloseable {
     /**
      * Opens a door for one start of one upstream.
      *
-     * @param allowed what the tenant's settings name; asked on each connection, and several times a second while one lasts
+     * @param allowed what may be reached; asked on each connection, and several times a second while one lasts
      * @throws IOException when the socket cannot be made; then the sandbox must not start
      */
-    public EgressDoor open(TenantId tenant, String upstream, Supplier<TenantSettings.Network> allowed)
-            throws IOException {
+    public EgressDoor open(TenantId tenant, String upstream, Supplier<Reach> allowed) throws IOException {
         String name = "e" + HexFormat.of().toHexDigits(random.nextLong() & NAME_BITS, 9) + ".sock";
         EgressDoor door = new EgressDoor(
                 tenant,

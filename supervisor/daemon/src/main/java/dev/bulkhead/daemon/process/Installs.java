@@ -156,7 +156,7 @@ public final class Installs {
                     program,
                     StageCommand.of(application));
             finish(
-                    starts.start(tenant, server, spec, Guard.none(tenant), MAY, environment, begun -> {})
+                    starts.start(tenant, server, spec, Guard.none(tenant), MAY, environment, begun -> {}, progress)
                             .sandboxed(),
                     progress);
         } finally {

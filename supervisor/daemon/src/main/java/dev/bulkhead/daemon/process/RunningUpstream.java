@@ -92,7 +92,7 @@ public final class RunningUpstream {
     private void run() {
         int number = 0;
         try {
-            UpstreamStarts.Proven proven = starts.start(process, order, this::begun);
+            UpstreamStarts.Proven proven = starts.start(process, order, this::begun, this::kill);
             pid = proven.sandboxed().pid();
             started(proven);
             number = open(proven.sandboxed());
@@ -175,9 +175,6 @@ public final class RunningUpstream {
         }
         process.forget(carries);
         input.add(END);
-        // Before the word: who hears it may ask for the next one.
-        upstreams.ended(this, number);
-        process.say(ControlMessages.ended(number, withLastWords(end)));
         try {
             starts.record(
                     process.tenant(),
@@ -188,6 +185,9 @@ public final class RunningUpstream {
         } catch (IOException e) {
             LOG.error("the end of {} could not be recorded: {}", order.name(), e.getMessage());
         }
+        // Before the word: who hears it may ask for the next one.
+        upstreams.ended(this, number);
+        process.say(ControlMessages.ended(number, withLastWords(end)));
     }
 
     private static void pump(InputStream from, Lane to) throws IOException {

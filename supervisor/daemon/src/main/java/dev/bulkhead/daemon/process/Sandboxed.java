@@ -1,12 +1,13 @@
 package dev.bulkhead.daemon.process;
 
+import dev.bulkhead.daemon.limits.ProcessGroups;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.zeroturnaround.exec.StartedProcess;
 
 /** One started sandbox with its pipes. Safe for any thread, but each stream is for one at a time. */
-record Sandboxed(StartedProcess started, RawStreams streams) {
+record Sandboxed(StartedProcess started, RawStreams streams, ProcessGroups groups) {
 
     /** The process inside as the kernel numbers it outside: bwrap's one child. Falls back to bwrap's own number. */
     long pid() {
@@ -23,8 +24,14 @@ record Sandboxed(StartedProcess started, RawStreams streams) {
         return started.getProcess().isAlive();
     }
 
-    /** Ends everything in it, at once. */
+    /**
+     * Ends everything in it, at once. The group first: a bwrap that is killed before it let its child go on would leave it
+     * waiting for ever.
+     */
     void kill() {
+        if (isAlive()) {
+            groups.kill(started.getProcess().pid());
+        }
         started.getProcess().children().forEach(ProcessHandle::destroyForcibly);
         started.getProcess().destroyForcibly();
     }

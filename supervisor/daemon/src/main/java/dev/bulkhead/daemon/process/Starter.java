@@ -1,5 +1,6 @@
 package dev.bulkhead.daemon.process;
 
+import dev.bulkhead.daemon.limits.ProcessGroups;
 import java.io.File;
 import java.io.IOException;
 import java.util.HashMap;
@@ -20,8 +21,11 @@ final class Starter implements AutoCloseable {
     private final ExecutorService thread = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("sandbox-starter").factory());
 
+    private final ProcessGroups groups = new ProcessGroups();
+
     /** Starts {@code command} in folder {@code /} with an empty environment and three pipes. */
-    StartedProcess start(List<String> command, RawStreams streams) throws IOException {
+    Sandboxed start(List<String> command) throws IOException {
+        RawStreams streams = new RawStreams();
         Callable<StartedProcess> start = () -> {
             // zt-exec adds to the inherited environment, and takes out what is null: nothing of ours may be there (rule
             // 2).
@@ -36,7 +40,7 @@ final class Starter implements AutoCloseable {
                     .start();
         };
         try {
-            return thread.submit(start).get();
+            return new Sandboxed(thread.submit(start).get(), streams, groups);
         } catch (ExecutionException e) {
             throw new IOException("the sandbox could not be started: " + e.getCause(), e.getCause());
         } catch (InterruptedException e) {

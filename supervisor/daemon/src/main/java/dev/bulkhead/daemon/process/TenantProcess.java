@@ -1,6 +1,7 @@
 package dev.bulkhead.daemon.process;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.bulkhead.daemon.limits.WorkspaceWatch;
 import dev.bulkhead.protocol.frame.FrameReader;
 import dev.bulkhead.protocol.frame.Frames;
 import dev.bulkhead.protocol.home.TenantId;
@@ -9,10 +10,12 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -34,6 +37,7 @@ public final class TenantProcess implements AutoCloseable {
     private final ServerHeard heard;
     private final CompletableFuture<String> end = new CompletableFuture<>();
     private volatile String selfTest = "";
+    private volatile @Nullable WorkspaceWatch disk;
 
     TenantProcess(TenantServers.Order order, Sandboxed sandboxed, ServerOwner owner, UpstreamStarts starts) {
         this.order = order;
@@ -113,13 +117,25 @@ public final class TenantProcess implements AutoCloseable {
         say(ControlMessages.upstreams(now));
     }
 
-    /** Returns the ids of the targets that were reached; an empty list proves the wall. */
-    List<String> prove(List<ProbeTarget> targets, Duration limit) throws IOException {
-        writer.write(ControlMessages.probe(targets));
+    /** Takes who watches the workspace, to be closed with this. */
+    void watches(WorkspaceWatch watch) {
+        disk = watch;
+        end.thenRun(watch::close);
+    }
+
+    /** Why nothing that writes may start; empty when there is no reason. */
+    Optional<String> workspaceProblem() {
+        WorkspaceWatch watch = disk;
+        return watch != null && watch.isFull() ? Optional.of(watch.problem()) : Optional.empty();
+    }
+
+    /** Has the server try what {@code test} says, and returns what came of it. */
+    SelfTest.Verdict prove(SelfTest test, Duration limit) throws IOException {
+        writer.write(ControlMessages.probe(test.targets()));
         JsonNode results = await(heard.probed, limit, "the self-test").path("results");
-        List<String> open = SelfTest.reached(targets, results);
-        selfTest = targets.size() - open.size() + "/" + targets.size();
-        return open;
+        SelfTest.Verdict verdict = test.judge(results);
+        selfTest = verdict.score();
+        return verdict;
     }
 
     /** Hands over the tenant and its credentials, and waits until the server serves. Zeroes {@code bind}. */

@@ -1,5 +1,9 @@
 package dev.bulkhead.daemon.process;
 
+import dev.bulkhead.daemon.limits.Enforcement;
+import dev.bulkhead.daemon.limits.SandboxLimits;
+import dev.bulkhead.daemon.limits.UserScope;
+import dev.bulkhead.daemon.limits.WorkspaceWatch;
 import dev.bulkhead.daemon.sandbox.SandboxSpec;
 import dev.bulkhead.daemon.sandbox.SandboxUnavailableException;
 import dev.bulkhead.daemon.sandbox.Wall;
@@ -31,6 +35,7 @@ import org.slf4j.LoggerFactory;
 public final class TenantServers implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TenantServers.class);
     private static final Duration PROOF_LIMIT = Duration.ofSeconds(20);
+    private static final Duration SCOPE_LIMIT = Duration.ofSeconds(10);
     private static final Duration READY_LIMIT = Duration.ofSeconds(20);
 
     private final BulkheadHome home;
@@ -41,6 +46,7 @@ public final class TenantServers implements AutoCloseable {
     private final RandomGenerator random;
     private final String version;
     private final Starter starter = new Starter();
+    private final SelfTests selfTests;
     private final Packages packages;
     private final UpstreamStarts upstreams;
     private final SandboxLimits limits;
@@ -64,8 +70,34 @@ public final class TenantServers implements AutoCloseable {
         this.packages = new Packages(home);
         UpstreamPrograms programs = new UpstreamPrograms(home, userHome, packages);
         this.limits = new SandboxLimits(events, clock);
-        this.upstreams = new UpstreamStarts(home, application, starter, programs, limits, events, clock, random);
+        this.selfTests = new SelfTests(home, application, starter, random);
+        this.upstreams =
+                new UpstreamStarts(home, application, starter, selfTests, programs, limits, events, clock, random);
+        UserScope.ofThisDesktop().ifPresent(this::tryOut);
         this.installs = new Installs(application, upstreams, packages, userHome, clock);
+    }
+
+    /** Takes up to a second where it works, so nothing waits for it. */
+    private void tryOut(UserScope scope) {
+        Thread.ofPlatform().daemon().name("tries-scope").start(() -> {
+            try {
+                Sandboxed trial = starter.start(scope.trial());
+                trial.streams().outputIsRead();
+                if (trial.awaitEnd(SCOPE_LIMIT) == 0) {
+                    limits.use(scope);
+                    LOG.info("the user's systemd gives each sandbox a control group");
+                } else {
+                    LOG.info("the user's systemd gives no control groups: limits are watched instead");
+                }
+            } catch (IOException e) {
+                LOG.info("the user's systemd could not be asked: {}", e.getMessage());
+            }
+        });
+    }
+
+    /** Returns how good each limit is here, by its name in status. */
+    public Map<String, Enforcement> limits() {
+        return limits.report();
     }
 
     public Packages packages() {
@@ -96,14 +128,20 @@ public final class TenantServers implements AutoCloseable {
         }
     }
 
-    /** Removes what a supervisor that was killed had planted, handed over or left standing in workspaces. Call once, before the first start. */
-    public void sweep() throws IOException {
-        try (DirectoryStream<Path> left = Files.newDirectoryStream(home.run(), "{canary-*,sandbox-*.args}")) {
+    /**
+     * Removes what a supervisor that was killed had planted, handed over, begun or left standing in workspaces, and plants anew in the
+     * background. Call once, before the first start.
+     */
+    public void begin() throws IOException {
+        Orphans.end();
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(home.run(), "sandbox-*.args")) {
             for (Path file : left) {
                 Files.deleteIfExists(file);
             }
         }
         upstreams.guards().sweep();
+        Plants.sweep(home);
+        selfTests.begin();
     }
 
     /**
@@ -146,10 +184,9 @@ public final class TenantServers implements AutoCloseable {
             ServerOwner owner)
             throws IOException, SandboxUnavailableException {
         Wall.Start start = walls.prepare(spec(order, guard));
-        RawStreams streams = new RawStreams();
         Sandboxed sandboxed;
         try {
-            sandboxed = new Sandboxed(starter.start(start.command(), streams), streams);
+            sandboxed = starter.start(limits.aroundServer(start.command(), order.sandbox()));
         } catch (IOException e) {
             start.forget();
             throw e;
@@ -158,9 +195,11 @@ public final class TenantServers implements AutoCloseable {
         try {
             guard.onExchange(process::close);
             owner.begun(process);
-            prove(order.tenant(), process);
+            prove(order, process, start);
             guard.check(process.pid());
-            limits.tenantServer(order, process.pid());
+            limits.tenantServer(order.tenant(), order.sandbox(), process.pid(), process::close);
+            process.watches(limits.workspace(
+                    order.tenant(), order.workspace(), order.sandbox(), watch -> workspaceFilled(process, watch)));
             process.bind(
                     ControlMessages.bind(
                             order.tenant().value(),
@@ -200,18 +239,44 @@ public final class TenantServers implements AutoCloseable {
                 TenantServerCommand.of(application, order.sandbox().memory()));
     }
 
-    private void prove(TenantId tenant, TenantProcess process) throws IOException, SandboxUnavailableException {
-        List<String> open;
-        try (SelfTest test = new SelfTest(home, tenant, random, List.of())) {
-            open = process.prove(test.targets(), PROOF_LIMIT);
-        }
-        if (!open.isEmpty()) {
-            String reached = String.join(", ", open);
-            record(tenant, EventType.SELF_TEST, ResultStatus.DENIED, process.selfTest() + "; reached: " + reached);
+    private void prove(TenantServers.Order order, TenantProcess process, Wall.Start start)
+            throws IOException, SandboxUnavailableException {
+        TenantId tenant = order.tenant();
+        SelfTest test =
+                selfTests.of(tenant, order.profile(), start.visible(), SelfTests.WORKSPACE, SelfTests.By.TENANT_SERVER);
+        SelfTest.Verdict verdict = process.prove(test, PROOF_LIMIT);
+        if (!verdict.open().isEmpty()) {
+            record(
+                    tenant,
+                    EventType.SELF_TEST,
+                    ResultStatus.DENIED,
+                    verdict.told() + "; reached: " + verdict.reached());
             throw new SandboxUnavailableException("the sandbox of tenant '" + tenant
-                    + "' did not hold, so it does not serve. From inside it reached: " + reached);
+                    + "' did not hold, so it does not serve. From inside it reached: " + verdict.reached());
         }
-        record(tenant, EventType.SELF_TEST, ResultStatus.SUCCESS, process.selfTest());
+        selfTests.requireSight();
+        record(tenant, EventType.SELF_TEST, ResultStatus.SUCCESS, verdict.told());
+    }
+
+    private void workspaceFilled(TenantProcess process, WorkspaceWatch watch) {
+        TenantServers.Order order = process.order();
+        limits.writing(watch, process.pid(), order.sandbox());
+        if (watch.isFull()) {
+            process.upstreams().forEach(upstream -> upstream.kill(watch.problem()));
+        }
+        if (watch.hasChanged()) {
+            String detail = watch.isFull() ? watch.problem() : "the workspace holds no more than it may any more";
+            LOG.warn("tenant {}: {}", order.tenant(), detail);
+            try {
+                record(
+                        order.tenant(),
+                        EventType.WORKSPACE_FULL,
+                        watch.isFull() ? ResultStatus.LIMITED : ResultStatus.SUCCESS,
+                        detail);
+            } catch (IOException e) {
+                LOG.error("and this could not be recorded: {}", e.getMessage());
+            }
+        }
     }
 
     private void ended(TenantId tenant, String why) {
@@ -230,5 +295,11 @@ public final class TenantServers implements AutoCloseable {
     public void close() {
         upstreams.close();
         starter.close();
+        limits.close();
+        try {
+            selfTests.close();
+        } catch (IOException e) {
+            LOG.warn("{}", e.getMessage());
+        }
     }
 }

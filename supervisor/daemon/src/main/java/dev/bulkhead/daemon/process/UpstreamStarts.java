@@ -1,6 +1,6 @@
 package dev.bulkhead.daemon.process;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import dev.bulkhead.daemon.limits.SandboxLimits;
 import dev.bulkhead.daemon.sandbox.SandboxSpec;
 import dev.bulkhead.daemon.sandbox.SandboxUnavailableException;
 import dev.bulkhead.daemon.sandbox.Wall;
@@ -39,17 +39,16 @@ import org.jspecify.annotations.Nullable;
 final class UpstreamStarts implements AutoCloseable {
     private static final Duration PROOF_LIMIT = Duration.ofSeconds(20);
 
-    private final BulkheadHome home;
     private final Application application;
     private final Walls walls;
     private final Starter starter;
+    private final SelfTests selfTests;
     private final UpstreamPrograms programs;
     private final Eras eras;
     private final SandboxLimits limits;
     private final Guards guards;
     private final EventSink events;
     private final InstantSource clock;
-    private final RandomGenerator random;
     private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("upstream-ends").factory());
 
@@ -57,22 +56,22 @@ final class UpstreamStarts implements AutoCloseable {
             BulkheadHome home,
             Application application,
             Starter starter,
+            SelfTests selfTests,
             UpstreamPrograms programs,
             SandboxLimits limits,
             EventSink events,
             InstantSource clock,
             RandomGenerator random) {
-        this.home = home;
         this.application = application;
         this.walls = new Walls(application.profiles(), home.run(), random);
         this.starter = starter;
+        this.selfTests = selfTests;
         this.programs = programs;
         this.eras = new Eras(home, clock);
         this.limits = limits;
         this.guards = new Guards(application.profiles(), home.state(), events, clock);
         this.events = events;
         this.clock = clock;
-        this.random = random;
     }
 
     /**
@@ -104,18 +103,23 @@ final class UpstreamStarts implements AutoCloseable {
      * Starts {@code order} for the tenant of {@code process}.
      *
      * @param begun is told of the sandbox before it is proven, so that it can be ended
+     * @param end is told why, when a limit ends it
      * @throws SandboxUnavailableException when it may not or cannot run, in a sentence with what to do
      */
-    Proven start(TenantProcess process, UpstreamOrder order, Consumer<Sandboxed> begun)
+    Proven start(TenantProcess process, UpstreamOrder order, Consumer<Sandboxed> begun, Consumer<String> end)
             throws IOException, SandboxUnavailableException {
         TenantServers.Order tenant = process.order();
+        Optional<String> full = process.workspaceProblem();
+        if (full.isPresent()) {
+            throw new SandboxUnavailableException(full.get());
+        }
         Guard guard = guards.of(tenant.tenant(), tenant.workspace());
         guard.onExchange(process::close);
         Map<String, SecretBytes> environment = Map.of();
         try {
             SandboxSpec spec = spec(process, order, guard);
             environment = environment(tenant.tenant(), order, process.owner());
-            return start(tenant.tenant(), order.name(), spec, guard, tenant.sandbox(), environment, begun);
+            return start(tenant.tenant(), order.name(), spec, guard, tenant.sandbox(), environment, begun, end);
         } finally {
             environment.values().forEach(SecretBytes::close);
             guard.closeUnlessUsed();
@@ -149,13 +153,13 @@ final class UpstreamStarts implements AutoCloseable {
             Guard guard,
             TenantSettings.Sandbox may,
             Map<String, SecretBytes> environment,
-            Consumer<Sandboxed> begun)
+            Consumer<Sandboxed> begun,
+            Consumer<String> end)
             throws IOException, SandboxUnavailableException {
         Wall.Start start = walls.prepare(spec);
-        RawStreams streams = new RawStreams();
         Sandboxed sandboxed;
         try {
-            sandboxed = new Sandboxed(starter.start(start.command(), streams), streams);
+            sandboxed = starter.start(limits.aroundProgram(start.command(), may));
         } catch (IOException e) {
             start.forget();
             throw e;
@@ -168,16 +172,19 @@ final class UpstreamStarts implements AutoCloseable {
         });
         try {
             begun.accept(sandboxed);
-            StageTalk talk = new StageTalk(streams);
+            StageTalk talk = new StageTalk(sandboxed.streams());
             String selfTest = prove(tenant, name, spec, start, talk);
             proven.set(true);
             guard.check(sandboxed.pid());
-            limits.program(tenant, name, may, sandboxed.pid());
-            talk.become(spec.program().command(), environment);
+            limits.program(tenant, name, may, sandboxed.pid(), why -> {
+                end.accept(why);
+                sandboxed.kill();
+            });
+            talk.become(spec.program().command(), environment, start.restrictions());
             return new Proven(sandboxed, selfTest);
         } catch (IOException | SandboxUnavailableException | RuntimeException e) {
             sandboxed.kill();
-            streams.outputIsRead();
+            sandboxed.streams().outputIsRead();
             throw e;
         } finally {
             guard.closeAfter(sandboxed);
@@ -187,28 +194,21 @@ final class UpstreamStarts implements AutoCloseable {
 
     private String prove(TenantId tenant, String name, SandboxSpec spec, Wall.Start start, StageTalk talk)
             throws IOException, SandboxUnavailableException {
-        List<String> open;
-        int all;
-        try (SelfTest test = new SelfTest(home, tenant, random, start.visible())) {
-            List<ProbeTarget> targets =
-                    spec.profile().equals(Installs.PROFILE) ? test.targetsWithNetwork() : test.targets();
-            JsonNode results = talk.probe(targets);
-            open = SelfTest.reached(targets, results);
-            all = targets.size();
-        }
-        String selfTest = all - open.size() + "/" + all;
-        if (!open.isEmpty()) {
-            String reached = String.join(", ", open);
+        List<String> writable = spec.profile().equals(Installs.PROFILE) ? SelfTests.PACKAGE : SelfTests.WORKSPACE;
+        SelfTest test = selfTests.of(tenant, spec.profile(), start.visible(), writable, SelfTests.By.STAGE);
+        SelfTest.Verdict verdict = test.judge(talk.probe(test.targets()));
+        if (!verdict.open().isEmpty()) {
             record(
                     tenant,
                     EventType.SELF_TEST,
                     ResultStatus.DENIED,
                     null,
-                    name + ": " + selfTest + "; reached: " + reached);
+                    name + ": " + verdict.told() + "; reached: " + verdict.reached());
             throw new SandboxUnavailableException("the sandbox of server '" + name + "' of tenant '" + tenant
-                    + "' did not hold, so it was not started. From inside it reached: " + reached);
+                    + "' did not hold, so it was not started. From inside it reached: " + verdict.reached());
         }
-        return selfTest;
+        selfTests.requireSight();
+        return verdict.told();
     }
 
     private static Map<String, SecretBytes> environment(TenantId tenant, UpstreamOrder order, ServerOwner owner)

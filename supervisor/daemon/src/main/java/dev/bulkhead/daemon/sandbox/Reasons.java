@@ -21,25 +21,25 @@ final class Reasons {
     record Line(int number, String text, String reason) {}
 
     /**
-     * Refuses a file in which a line has no reason.
+     * Refuses a file in which a line has no reason; {@code like NAME} is one by itself.
      *
      * @param comment what begins a comment in such a file
      */
     static void check(Path file, List<String> lines, String comment) throws SandboxUnavailableException {
         for (Line line : of(lines, comment)) {
-            if (line.reason.isEmpty()) {
+            if (line.reason.isEmpty() && !line.text.startsWith("like ")) {
                 throw new SandboxUnavailableException(file + ":" + line.number + ": '" + line.text
                         + "' has no reason: say after '" + comment + "', there or before it, what it is for");
             }
         }
     }
 
-    /** The lines that say something, each with its reason. */
+    /** The lines that say something, each with its reason. The first line says what the file is, and is no reason. */
     static List<Line> of(List<String> lines, String comment) {
         List<Line> told = new ArrayList<>();
         String reason = "";
         boolean wasComment = false;
-        for (int i = 0; i < lines.size(); i++) {
+        for (int i = 1; i < lines.size(); i++) {
             String line = lines.get(i);
             int at = line.indexOf(comment);
             String text = (at < 0 ? line : line.substring(0, at)).strip();

@@ -41,7 +41,7 @@ abstract class EgressFixture {
     /** What a name service does before it answers. */
     volatile Runnable beforeAnswer = () -> {};
 
-    volatile TenantSettings.Network allowed = new TenantSettings.Network(List.of());
+    volatile Reach allowed = new Reach(List.of());
     private final ScheduledExecutorService ticks = Executors.newSingleThreadScheduledExecutor();
 
     @TempDir
@@ -74,8 +74,8 @@ abstract class EgressFixture {
     }
 
     void allow(String... destinations) {
-        allowed = new TenantSettings.Network(
-                List.of(destinations).stream().map(Destination::parse).toList());
+        allowed = Reach.of(new TenantSettings.Network(
+                List.of(destinations).stream().map(Destination::parse).toList()));
     }
 
     EgressDoor door() throws IOException {

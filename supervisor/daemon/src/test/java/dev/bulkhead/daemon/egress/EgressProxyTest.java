@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bulkhead.daemon.tenant.AuditEvent;
 import dev.bulkhead.daemon.tenant.EventType;
 import dev.bulkhead.daemon.tenant.ResultStatus;
-import dev.bulkhead.daemon.tenant.TenantSettings;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -164,9 +163,9 @@ class EgressProxyTest extends EgressFixture {
         try (Origin acmes = Origin.answering(OK);
                 Origin globexes = Origin.answering(OK)) {
             allow(acmes.address());
-            TenantSettings.Network other = allowed;
+            Reach other = allowed;
             allow(globexes.address());
-            TenantSettings.Network globex = allowed;
+            Reach globex = allowed;
             EgressDoor first = proxy.open(ACME, "crm", () -> other);
             EgressDoor second = proxy.open(GLOBEX, "crm", () -> globex);
             assertThat(Caller.ask(first, get(acmes.address()))).endsWith("hello");

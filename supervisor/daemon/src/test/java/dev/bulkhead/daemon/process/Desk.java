@@ -1,6 +1,7 @@
 package dev.bulkhead.daemon.process;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.bulkhead.daemon.limits.SandboxLimits;
 import dev.bulkhead.daemon.tenant.AuditEvent;
 import dev.bulkhead.daemon.tenant.Profile;
 import dev.bulkhead.daemon.tenant.TenantSettings;
@@ -35,8 +36,10 @@ final class Desk implements AutoCloseable, ServerOwner {
     final Map<String, String> secrets = new ConcurrentHashMap<>();
     final Starter starter = new Starter();
     final Packages packages;
+    final SelfTests selfTests;
     final UpstreamStarts starts;
     final Installs installs;
+    TenantSettings.Sandbox may = new TenantSettings.Sandbox(Profile.STRICT, 1L << 28, 128, 2L << 30, 1.0);
 
     private final List<Path> closed = new ArrayList<>();
     private final List<ServerByHand> servers = new ArrayList<>();
@@ -52,10 +55,12 @@ final class Desk implements AutoCloseable, ServerOwner {
         Path userHome = Path.of(System.getProperty("user.home"));
         UpstreamPrograms programs = new UpstreamPrograms(home, userHome, packages);
         SecureRandom random = new SecureRandom();
+        selfTests = new SelfTests(home, application, starter, random);
         starts = new UpstreamStarts(
                 home,
                 application,
                 starter,
+                selfTests,
                 programs,
                 new SandboxLimits(events::add, InstantSource.system()),
                 events::add,
@@ -71,8 +76,7 @@ final class Desk implements AutoCloseable, ServerOwner {
     }
 
     TenantServers.Order order() {
-        return new TenantServers.Order(
-                ACME, "Acme", workspace, new TenantSettings.Sandbox(Profile.STRICT, 1L << 28, 128, 2L << 30, 1.0));
+        return new TenantServers.Order(ACME, "Acme", workspace, may);
     }
 
     /** Puts a script somewhere outside the workspace. */
@@ -144,5 +148,10 @@ final class Desk implements AutoCloseable, ServerOwner {
         servers.forEach(ServerByHand::close);
         starts.close();
         starter.close();
+        try {
+            selfTests.close();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
     }
 }

@@ -35,17 +35,8 @@ final class ServerByHand implements AutoCloseable {
     ServerByHand(Desk desk) throws IOException {
         Path in = fifo(desk.folder);
         Path out = fifo(desk.folder);
-        RawStreams streams = new RawStreams();
-        Sandboxed sandboxed = new Sandboxed(
-                desk.starter.start(
-                        List.of(
-                                "/bin/sh",
-                                "-c",
-                                "exec 3<&0; cat <&3 >\"$0\" & exec cat \"$1\"",
-                                in.toString(),
-                                out.toString()),
-                        streams),
-                streams);
+        Sandboxed sandboxed = desk.starter.start(List.of(
+                "/bin/sh", "-c", "exec 3<&0; cat <&3 >\"$0\" & exec cat \"$1\"", in.toString(), out.toString()));
         process = new TenantProcess(desk.order(), sandboxed, desk, desk.starts);
         FileInputStream from = new FileInputStream(in.toFile());
         writer = new FrameWriter(new FileOutputStream(out.toFile()));

@@ -39,8 +39,7 @@ class TenantProcessTest {
     }
 
     private Lane laneTo(String script) throws IOException {
-        RawStreams streams = new RawStreams();
-        Sandboxed sandboxed = new Sandboxed(desk.starter.start(List.of("/bin/sh", "-c", script), streams), streams);
+        Sandboxed sandboxed = desk.starter.start(List.of("/bin/sh", "-c", script));
         TenantProcess process = new TenantProcess(desk.order(), sandboxed, desk, desk.starts);
         started.add(process);
         return process.open("s-1", "acme/", List.of("*"), 0, new LaneListener() {

@@ -1,4 +1,4 @@
-package dev.bulkhead.daemon.process;
+package dev.bulkhead.daemon.limits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,13 +8,13 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ResourceLimitsTest {
-    private final ResourceLimits limits = new ResourceLimits();
+    private final ResourceLimits limits = new ResourceLimits(new Posix());
 
     @Test
     void aRunningProcessIsBounded() throws Exception {
         Process process = new ProcessBuilder("sleep", "60").start();
         try {
-            assertThat(limits.apply(process.pid(), ResourceLimits.of(300L << 20, 1L << 30, 40)))
+            assertThat(limits.apply(process.pid(), ResourceLimits.of(new Bounds(300L << 20, 40, 1L << 30, 1))))
                     .isEmpty();
             List<String> now = Files.readAllLines(Path.of("/proc/" + process.pid() + "/limits"));
             assertThat(String.join("\n", now).replaceAll(" +", " "))
@@ -30,7 +30,7 @@ class ResourceLimitsTest {
 
     @Test
     void whatCannotBeBoundedIsNamed() {
-        assertThat(limits.apply(Integer.MAX_VALUE, ResourceLimits.of(1, 1, 1)))
+        assertThat(limits.apply(Integer.MAX_VALUE, ResourceLimits.of(new Bounds(1, 1, 1, 1))))
                 .hasSize(6)
                 .allMatch(sentence -> sentence.endsWith("(errno 3)"));
     }
@@ -41,7 +41,7 @@ class ResourceLimitsTest {
                         "/usr/bin/python3", "-c", "input(); b = bytearray(400 << 20); print(len(b))")
                 .redirectErrorStream(true)
                 .start();
-        limits.apply(process.pid(), ResourceLimits.of(200L << 20, 1L << 30, 40));
+        limits.apply(process.pid(), ResourceLimits.of(new Bounds(200L << 20, 40, 1L << 30, 1)));
         process.getOutputStream().write('\n');
         process.getOutputStream().flush();
         assertThat(new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8))

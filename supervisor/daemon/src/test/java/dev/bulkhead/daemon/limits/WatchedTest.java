@@ -1,0 +1,120 @@
+package dev.bulkhead.daemon.limits;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Real processes under watch; without the kernel's own limits, which would come first. */
+@Timeout(60)
+class WatchedTest {
+    private static final Bounds PLENTY = new Bounds(4L << 30, 1000, 1L << 30, 64);
+
+    private final List<Process> started = new ArrayList<>();
+    private final List<String> ends = new CopyOnWriteArrayList<>();
+    private final SandboxWatch watch = new SandboxWatch();
+    private final Posix posix = new Posix();
+
+    @AfterEach
+    void close() {
+        watch.close();
+        started.forEach(process -> {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+        });
+    }
+
+    private Process watched(Bounds may, String script) throws IOException {
+        Process process = new ProcessBuilder("/bin/sh", "-c", script)
+                .redirectErrorStream(true)
+                .start();
+        started.add(process);
+        watch.add(new Watched("the program", process.pid(), may, posix, ends::add));
+        return process;
+    }
+
+    private static void await(BooleanSupplier condition) throws InterruptedException {
+        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).isLessThan(deadline);
+            Thread.sleep(20);
+        }
+    }
+
+    private static double cpuSeconds(Process process) {
+        return ProcessTree.from(process.pid()).stream()
+                        .mapToLong(ProcessTree.Member::ticks)
+                        .sum()
+                / 100.0;
+    }
+
+    @Test
+    void whoSpinsGetsTheProcessorsItMayAndNoMore() throws Exception {
+        Process spins = watched(new Bounds(1L << 30, 100, 1L << 30, 0.25), "while :; do :; done & while :; do :; done");
+        await(() -> cpuSeconds(spins) > 1); // What was saved is used up.
+        double before = cpuSeconds(spins);
+        long began = System.nanoTime();
+        await(() -> System.nanoTime() - began > 4_000_000_000L);
+        double used = (cpuSeconds(spins) - before) / ((System.nanoTime() - began) / 1e9);
+
+        assertThat(used).as("processors used").isBetween(0.05, 0.45);
+        assertThat(Files.readString(Path.of("/proc/" + spins.pid() + "/sched")))
+                .as("SCHED_IDLE")
+                .containsPattern("policy\\s+:\\s+5");
+        assertThat(ends).isEmpty();
+    }
+
+    @Test
+    void whoStaysBelowIsLeftAlone() throws Exception {
+        Process waits = watched(new Bounds(1L << 30, 100, 1L << 30, 0.25), "exec sleep 60");
+        long began = System.nanoTime();
+        await(() -> System.nanoTime() - began > 1_500_000_000L);
+
+        assertThat(Files.readString(Path.of("/proc/" + waits.pid() + "/sched"))).containsPattern("policy\\s+:\\s+0");
+        assertThat(ends).isEmpty();
+    }
+
+    @Test
+    void tooManyProcessesEndIt() throws Exception {
+        watched(new Bounds(1L << 30, 20, 1L << 30, 64), "for i in $(seq 30); do sleep 60 & done; wait");
+        await(() -> !ends.isEmpty());
+
+        assertThat(ends).singleElement().asString().contains("sandbox.processes allows 20");
+    }
+
+    @Test
+    void tooMuchMemoryInManyProcessesEndsIt() throws Exception {
+        String each = "/usr/bin/python3 -c 'import time; b = b\"x\" * (60 << 20); time.sleep(60)'";
+        watched(new Bounds(128L << 20, 100, 1L << 30, 64), each + " & " + each + " & " + each + " & wait");
+        await(() -> !ends.isEmpty());
+
+        assertThat(ends).singleElement().asString().contains("sandbox.memory allows 128");
+    }
+
+    @Test
+    void theSameBelowTheLimitsGoesOn() throws Exception {
+        Process runs = watched(PLENTY, "for i in $(seq 30); do sleep 60 & done; echo up; wait");
+        assertThat(runs.inputReader().readLine()).isEqualTo("up");
+        long began = System.nanoTime();
+        await(() -> System.nanoTime() - began > 1_000_000_000L);
+
+        assertThat(ends).isEmpty();
+    }
+
+    @Test
+    void childrenAreCounted() throws Exception {
+        Process family = watched(PLENTY, "(sleep 60 & sleep 60 & echo up; wait) & wait");
+        assertThat(family.inputReader().readLine()).isEqualTo("up");
+
+        assertThat(ProcessTree.from(family.pid())).hasSize(4);
+    }
+}

@@ -1,0 +1,48 @@
+package dev.bulkhead.daemon.limits;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class WorkspaceWatchTest {
+    @TempDir
+    Path workspace;
+
+    @Test
+    void aFullWorkspaceIsToldAndOneThatIsCleanedUpToo() throws Exception {
+        BlockingQueue<Boolean> told = new LinkedBlockingQueue<>();
+        try (WorkspaceWatch watch = new WorkspaceWatch("acme", workspace, 1L << 20, each -> {
+            if (each.hasChanged()) {
+                told.add(each.isFull());
+            }
+        })) {
+            Path file = Files.write(workspace.resolve("much"), new byte[2 << 20]);
+            assertThat(told.poll(20, TimeUnit.SECONDS)).isEqualTo(true);
+            assertThat(watch.problem()).contains("sandbox.disk");
+            Files.delete(file);
+            assertThat(told.poll(20, TimeUnit.SECONDS)).isEqualTo(false);
+        }
+    }
+
+    @Test
+    void manyEmptyFilesCountToo() throws Exception {
+        for (int i = 0; i < 100; i++) {
+            Files.createFile(workspace.resolve("empty-" + i));
+        }
+        assertThat(DiskUse.of(workspace, Long.MAX_VALUE)).isEqualTo(101 * 4096);
+    }
+
+    @Test
+    void whatALinkLeadsToDoesNotCount() throws Exception {
+        Files.createSymbolicLink(workspace.resolve("link"), Path.of("/usr"));
+        assertThat(DiskUse.of(workspace, Long.MAX_VALUE)).isEqualTo(2 * 4096);
+    }
+}
