@@ -19,7 +19,29 @@ enum AcceptedHole {
     INSTALL_INTERFACE(
             "a network interface",
             Installs.PROFILE,
-            "an install's sandbox has the desktop's interfaces, since it shares its network");
+            "an install's sandbox has the desktop's interfaces, since it shares its network"),
+    LANDLOCK_PROCESSES(
+            "another process",
+            "landlock",
+            "without a process namespace the desktop's processes can be counted; none can be read or signalled"),
+    LANDLOCK_SUPERVISOR(
+            "the supervisor's process", "landlock", "that it runs can be seen; its environment and memory cannot"),
+    LANDLOCK_MOUNTS(
+            "a mount that can be written to",
+            "landlock",
+            "without a mount namespace the desktop's mounts are listed; Landlock refuses to write to them"),
+    LANDLOCK_INTERFACES(
+            "a network interface",
+            "landlock",
+            "without a network namespace the desktop's interfaces are listed; there are no sockets to use them"),
+    LANDLOCK_ABSTRACT_SOCKETS(
+            "an abstract unix socket",
+            "landlock",
+            "without a network namespace their names are listed; there are no sockets to connect with"),
+    LANDLOCK_BOUNDING_SET(
+            "a capability in CapBnd",
+            "landlock",
+            "an ordinary user has no capability, and no_new_privs keeps the set from giving one");
 
     private final String target;
     private final String profile;

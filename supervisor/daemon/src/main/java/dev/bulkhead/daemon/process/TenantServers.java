@@ -134,9 +134,9 @@ public final class TenantServers implements AutoCloseable {
      */
     public void begin() throws IOException {
         Orphans.end();
-        try (DirectoryStream<Path> left = Files.newDirectoryStream(home.run(), "sandbox-*.args")) {
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(home.run(), "sandbox-*.{args,tmp}")) {
             for (Path file : left) {
-                Files.deleteIfExists(file);
+                Packages.delete(file);
             }
         }
         upstreams.guards().sweep();
@@ -168,7 +168,9 @@ public final class TenantServers implements AutoCloseable {
     public TenantProcess start(
             Order order, Map<String, SecretBytes> secrets, Map<UpstreamOrder, String> may, ServerOwner owner)
             throws IOException, SandboxUnavailableException {
-        Guard guard = upstreams.guards().of(order.tenant(), order.workspace());
+        Guard guard = upstreams
+                .guards()
+                .of(order.tenant(), order.workspace(), order.sandbox().profile());
         try {
             return start(order, guard, secrets, may, owner);
         } finally {
@@ -186,7 +188,8 @@ public final class TenantServers implements AutoCloseable {
         Wall.Start start = walls.prepare(spec(order, guard));
         Sandboxed sandboxed;
         try {
-            sandboxed = starter.start(limits.aroundServer(start.command(), order.sandbox()));
+            sandboxed = starter.start(limits.aroundServer(start.command(), order.sandbox()))
+                    .cleanedUpAfter(start);
         } catch (IOException e) {
             start.forget();
             throw e;
@@ -205,6 +208,7 @@ public final class TenantServers implements AutoCloseable {
                             order.tenant().value(),
                             order.name(),
                             version,
+                            start.seen("/workspace"),
                             upstreams.guards().names(),
                             secrets,
                             may),

@@ -113,7 +113,8 @@ final class UpstreamStarts implements AutoCloseable {
         if (full.isPresent()) {
             throw new SandboxUnavailableException(full.get());
         }
-        Guard guard = guards.of(tenant.tenant(), tenant.workspace());
+        Guard guard =
+                guards.of(tenant.tenant(), tenant.workspace(), tenant.sandbox().profile());
         guard.onExchange(process::close);
         Map<String, SecretBytes> environment = Map.of();
         try {
@@ -159,7 +160,8 @@ final class UpstreamStarts implements AutoCloseable {
         Wall.Start start = walls.prepare(spec);
         Sandboxed sandboxed;
         try {
-            sandboxed = starter.start(limits.aroundProgram(start.command(), may));
+            sandboxed =
+                    starter.start(limits.aroundProgram(start.command(), may)).cleanedUpAfter(start);
         } catch (IOException e) {
             start.forget();
             throw e;
@@ -180,7 +182,13 @@ final class UpstreamStarts implements AutoCloseable {
                 end.accept(why);
                 sandboxed.kill();
             });
-            talk.become(spec.program().command(), environment, start.restrictions());
+            if (!start.moved().isEmpty()) {
+                literal(environment, "HOME", start.seen("/workspace"));
+                literal(environment, "TMPDIR", start.seen("/tmp"));
+            }
+            List<String> command =
+                    spec.program().command().stream().map(start::seen).toList();
+            talk.become(command, environment, start.restrictions());
             return new Proven(sandboxed, selfTest);
         } catch (IOException | SandboxUnavailableException | RuntimeException e) {
             sandboxed.kill();
