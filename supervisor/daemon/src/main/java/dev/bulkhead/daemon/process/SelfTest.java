@@ -1,6 +1,7 @@
 package dev.bulkhead.daemon.process;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.bulkhead.daemon.tenant.Destination;
 import dev.bulkhead.protocol.home.BulkheadHome;
 import dev.bulkhead.protocol.home.TenantId;
 import java.io.IOException;
@@ -19,7 +20,6 @@ import java.util.random.RandomGenerator;
  * them proves the wall. Closed after the verdict.
  */
 final class SelfTest implements AutoCloseable {
-    private static final String LOOPBACK = "the machine's loopback";
     private static final int SAMPLES = 3;
 
     private final Path canary;
@@ -56,7 +56,7 @@ final class SelfTest implements AutoCloseable {
         hidden("the machine's /tmp", home.run());
         add("the password file", "read", Path.of("/etc/shadow"));
         add("the supervisor's socket", "connect-unix", home.socket());
-        targets.add(new ProbeTarget(LOOPBACK, "connect-tcp", "127.0.0.1:" + listener.getLocalPort()));
+        targets.add(new ProbeTarget("the machine's loopback", "connect-tcp", "127.0.0.1:" + listener.getLocalPort()));
         targets.add(new ProbeTarget(
                 "the supervisor's environment", "environment", home.root().toString()));
         targets.add(new ProbeTarget(
@@ -104,9 +104,12 @@ final class SelfTest implements AutoCloseable {
         }
     }
 
-    /** The targets for a sandbox that shares the desktop's network, and says so. */
-    List<ProbeTarget> targetsWithNetwork() {
-        return targets.stream().filter(target -> !target.id().equals(LOOPBACK)).toList();
+    /** Adds a destination that no settings name, to be asked for through the way out. */
+    Destination addEgress() {
+        Destination planted = new Destination("127.0.0.1", listener.getLocalPort());
+        targets.add(new ProbeTarget(
+                "the machine's loopback, through the way out", "egress", Forwarding.SOCKET + " " + planted));
+        return planted;
     }
 
     /** Returns the ids of the targets that {@code results} show to be reached; an empty list proves the wall. */

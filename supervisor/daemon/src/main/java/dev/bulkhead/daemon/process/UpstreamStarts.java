@@ -1,6 +1,9 @@
 package dev.bulkhead.daemon.process;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.bulkhead.daemon.egress.EgressDoor;
+import dev.bulkhead.daemon.egress.EgressProxy;
+import dev.bulkhead.daemon.egress.Reach;
 import dev.bulkhead.daemon.limits.SandboxLimits;
 import dev.bulkhead.daemon.sandbox.SandboxSpec;
 import dev.bulkhead.daemon.sandbox.SandboxUnavailableException;
@@ -9,6 +12,7 @@ import dev.bulkhead.daemon.sandbox.Walls;
 import dev.bulkhead.daemon.tenant.AuditEvent;
 import dev.bulkhead.daemon.tenant.EventSink;
 import dev.bulkhead.daemon.tenant.EventType;
+import dev.bulkhead.daemon.tenant.Profile;
 import dev.bulkhead.daemon.tenant.ResultStatus;
 import dev.bulkhead.daemon.tenant.TenantSettings;
 import dev.bulkhead.daemon.tenant.UpstreamSettings;
@@ -30,14 +34,18 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Puts a program of others behind a wall: the stage first, then its proof, then the command with its credentials. Safe for any
  * thread; {@link #start} waits.
  */
 final class UpstreamStarts implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(UpstreamStarts.class);
     private static final Duration PROOF_LIMIT = Duration.ofSeconds(20);
 
     private final BulkheadHome home;
@@ -46,6 +54,7 @@ final class UpstreamStarts implements AutoCloseable {
     private final Starter starter;
     private final UpstreamPrograms programs;
     private final Eras eras;
+    private final EgressProxy egress;
     private final SandboxLimits limits;
     private final EventSink events;
     private final InstantSource clock;
@@ -59,6 +68,7 @@ final class UpstreamStarts implements AutoCloseable {
             Starter starter,
             UpstreamPrograms programs,
             SandboxLimits limits,
+            EgressProxy egress,
             EventSink events,
             InstantSource clock,
             RandomGenerator random) {
@@ -69,6 +79,7 @@ final class UpstreamStarts implements AutoCloseable {
         this.programs = programs;
         this.eras = new Eras(home, clock);
         this.limits = limits;
+        this.egress = egress;
         this.events = events;
         this.clock = clock;
         this.random = random;
@@ -108,42 +119,95 @@ final class UpstreamStarts implements AutoCloseable {
         if (full.isPresent()) {
             throw new SandboxUnavailableException(full.get());
         }
-        SandboxSpec spec = new SandboxSpec(
-                tenant.profile(),
-                tenant.workspace(),
-                Path.of(System.getProperty("java.home")),
-                application.jars("tenant-server"),
-                application.archive("stage"),
-                ObeyedNames.in(tenant.workspace()),
-                Optional.empty(),
-                programs.program(
-                        tenant.tenant(),
-                        tenant.workspace(),
-                        order,
-                        process.owner().closed()),
-                StageCommand.of(application));
+        SandboxSpec.Program program = programs.program(
+                tenant.tenant(), tenant.workspace(), order, process.owner().closed());
+        Optional<Supplier<Reach>> reach = tenant.sandbox().profile() == Profile.NETWORK
+                ? Optional.of(() -> Reach.of(process.owner().settings().network()))
+                : Optional.empty();
+        Optional<Forwarding> forwarding = reach.map(now -> Forwarding.to(now.get()));
         Map<String, SecretBytes> environment = environment(tenant.tenant(), order, process.owner());
         try {
-            return start(tenant.tenant(), order.name(), spec, tenant.sandbox(), environment, begun, end);
+            forwarding.ifPresent(found -> found.variables(environment));
+            return start(
+                    new Launch(tenant.tenant(), order.name(), tenant.sandbox(), reach, environment),
+                    wayOut -> new SandboxSpec(
+                            tenant.profile(),
+                            tenant.workspace(),
+                            Path.of(System.getProperty("java.home")),
+                            application.jars("tenant-server"),
+                            application.archive("stage"),
+                            ObeyedNames.in(tenant.workspace()),
+                            wayOut,
+                            forwarding.map(found -> found.arguments(program)).orElse(program),
+                            StageCommand.of(application)),
+                    begun,
+                    end);
         } finally {
             environment.values().forEach(SecretBytes::close);
         }
     }
 
-    /** Starts {@code spec}, whose program may use {@code may} and gets {@code environment} and no other variable. */
-    Proven start(
+    /**
+     * A program to be started.
+     *
+     * @param may what it may use of the machine
+     * @param reach where its way out leads, at each moment; empty for a sandbox that has none
+     * @param environment its variables, and no others
+     */
+    record Launch(
             TenantId tenant,
             String name,
-            SandboxSpec spec,
             TenantSettings.Sandbox may,
-            Map<String, SecretBytes> environment,
-            Consumer<Sandboxed> begun,
-            Consumer<String> end)
+            Optional<Supplier<Reach>> reach,
+            Map<String, SecretBytes> environment) {}
+
+    /** What a sandbox holds, given the socket of its way out. */
+    interface Spec {
+        SandboxSpec with(Optional<Path> wayOut) throws SandboxUnavailableException, IOException;
+    }
+
+    /** Starts what {@code spec} says. */
+    Proven start(Launch launch, Spec spec, Consumer<Sandboxed> begun, Consumer<String> end)
+            throws IOException, SandboxUnavailableException {
+        if (launch.reach().isEmpty()) {
+            return start(launch, spec.with(Optional.empty()), Optional.empty(), begun, end);
+        }
+        EgressDoor door =
+                egress.open(launch.tenant(), launch.name(), launch.reach().get());
+        AtomicBoolean isGuarded = new AtomicBoolean();
+        Consumer<Sandboxed> guarded = sandboxed -> {
+            isGuarded.set(true);
+            sandboxed
+                    .started()
+                    .getProcess()
+                    .onExit()
+                    .thenRun(() -> Thread.ofVirtual().name("egress-ends").start(() -> close(door)));
+            begun.accept(sandboxed);
+        };
+        try {
+            return start(launch, spec.with(Optional.of(door.socket())), Optional.of(door), guarded, end);
+        } finally {
+            if (!isGuarded.get()) {
+                close(door); // There is no sandbox whose end would close it.
+            }
+        }
+    }
+
+    private static void close(EgressDoor door) {
+        try {
+            door.close();
+        } catch (IOException e) {
+            LOG.warn("a way out was not closed cleanly: {}", e.getMessage());
+        }
+    }
+
+    private Proven start(
+            Launch launch, SandboxSpec spec, Optional<EgressDoor> door, Consumer<Sandboxed> begun, Consumer<String> end)
             throws IOException, SandboxUnavailableException {
         Wall.Start start = walls.prepare(spec);
         Sandboxed sandboxed;
         try {
-            sandboxed = starter.start(limits.aroundProgram(start.command(), may));
+            sandboxed = starter.start(limits.aroundProgram(start.command(), launch.may()));
         } catch (IOException e) {
             start.forget();
             throw e;
@@ -157,13 +221,13 @@ final class UpstreamStarts implements AutoCloseable {
         try {
             begun.accept(sandboxed);
             StageTalk talk = new StageTalk(sandboxed.streams());
-            String selfTest = prove(tenant, name, spec, start, talk);
+            String selfTest = prove(launch, door, start, talk);
             proven.set(true);
-            limits.program(tenant, name, may, sandboxed.pid(), why -> {
+            limits.program(launch.tenant(), launch.name(), launch.may(), sandboxed.pid(), why -> {
                 end.accept(why);
                 sandboxed.kill();
             });
-            talk.become(spec.program().command(), environment);
+            talk.become(spec.program().command(), launch.environment());
             return new Proven(sandboxed, selfTest);
         } catch (IOException | SandboxUnavailableException | RuntimeException e) {
             sandboxed.kill();
@@ -174,16 +238,20 @@ final class UpstreamStarts implements AutoCloseable {
         }
     }
 
-    private String prove(TenantId tenant, String name, SandboxSpec spec, Wall.Start start, StageTalk talk)
+    private String prove(Launch launch, Optional<EgressDoor> door, Wall.Start start, StageTalk talk)
             throws IOException, SandboxUnavailableException {
+        TenantId tenant = launch.tenant();
+        String name = launch.name();
         List<String> open;
         int all;
         try (SelfTest test = new SelfTest(home, tenant, random, start.visible())) {
-            List<ProbeTarget> targets =
-                    spec.profile().equals(Installs.PROFILE) ? test.targetsWithNetwork() : test.targets();
+            door.ifPresent(wayOut -> wayOut.selfTestAsksFor(test.addEgress()));
+            List<ProbeTarget> targets = test.targets();
             JsonNode results = talk.probe(targets);
             open = SelfTest.reached(targets, results);
             all = targets.size();
+        } finally {
+            door.ifPresent(EgressDoor::selfTestIsOver);
         }
         String selfTest = all - open.size() + "/" + all;
         if (!open.isEmpty()) {
