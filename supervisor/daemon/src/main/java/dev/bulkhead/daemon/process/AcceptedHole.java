@@ -8,18 +8,6 @@ import java.util.Optional;
  * {@code supervisor/docs/self-test.md} shows this list, and a test compares.
  */
 enum AcceptedHole {
-    INSTALL_LOOPBACK(
-            "the machine's loopback",
-            Installs.PROFILE,
-            "npm needs the network, and an install's sandbox shares the desktop's until it goes through the egress proxy"),
-    INSTALL_ABSTRACT_SOCKET(
-            "an abstract unix socket",
-            Installs.PROFILE,
-            "abstract sockets belong to the network namespace, which an install shares with the desktop"),
-    INSTALL_INTERFACE(
-            "a network interface",
-            Installs.PROFILE,
-            "an install's sandbox has the desktop's interfaces, since it shares its network"),
     LANDLOCK_PROCESSES(
             "another process",
             "landlock",

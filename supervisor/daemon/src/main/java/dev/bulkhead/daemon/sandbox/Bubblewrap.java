@@ -22,7 +22,14 @@ import java.util.random.RandomGenerator;
  */
 final class Bubblewrap implements Wall {
     private static final Path BWRAP = Path.of("/usr/bin/bwrap");
-    private static final Set<String> PROFILES = Set.of("strict", ProfileReader.INSTALL);
+    private static final Set<String> PROFILES = Set.of("strict", "network", "install");
+
+    /** Where distributions keep the certificates of the authorities that the desktop trusts, as one file. */
+    private static final List<Path> CERTIFICATES = List.of(
+            Path.of("/etc/ssl/certs/ca-certificates.crt"),
+            Path.of("/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem"),
+            Path.of("/etc/ssl/ca-bundle.pem"),
+            Path.of("/etc/ssl/cert.pem"));
 
     private final Path profiles;
     private final Path run;
@@ -71,7 +78,11 @@ final class Bubblewrap implements Wall {
     /** Returns the options of {@code profile}, with all that {@code spec} adds, filled in. */
     List<String> words(SandboxSpec spec, String profile) throws SandboxUnavailableException, IOException {
         Map<String, String> values = new HashMap<>(spec.program().values());
-        spec.egress().ifPresent(socket -> values.put("EGRESS", socket.toString()));
+        spec.egress().ifPresent(socket -> {
+            values.put("EGRESS", socket.toString());
+            values.put("FORWARD", profiles.resolve("forward").toString());
+            values.put("CERTIFICATES", certificates().toString());
+        });
         values.putAll(Map.of(
                 "ETC", profiles.resolve("etc").toString(),
                 "RUNTIME", spec.runtime().toString(),
@@ -133,6 +144,10 @@ final class Bubblewrap implements Wall {
         }
         throw new SandboxUnavailableException(
                 "the system's C library (libc.so.6) was not found, so no sandbox can be made");
+    }
+
+    private static Path certificates() {
+        return CERTIFICATES.stream().filter(Files::isRegularFile).findFirst().orElse(CERTIFICATES.getFirst());
     }
 
     private Path write(List<String> words) throws IOException {

@@ -73,8 +73,8 @@ final class LandlockWall implements Wall {
         Path order = run.resolve("sandbox-" + mark + ".args");
         Files.createFile(order, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.write(order, block(List.of(becomes, environment(words, start), rules)));
-        List<String> command = new ArrayList<>(
-                List.of("/usr/bin/setsid", "/usr/bin/env", "-C", spec.workspace().toString()));
+        List<String> command = new ArrayList<>(List.of(
+                "/usr/bin/setsid", "/usr/bin/env", "-C", spec.workspace().toString()));
         command.addAll(stage);
         command.addAll(List.of(order.toString(), filters.of("alone").toString()));
         return new Start(command, List.of(order), List.of(), visible(rules), moved, Optional.of(temporary));
