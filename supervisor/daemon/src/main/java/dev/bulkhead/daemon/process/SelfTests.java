@@ -26,8 +26,8 @@ final class SelfTests implements AutoCloseable {
     /** Where a server may write. */
     static final List<String> WORKSPACE = List.of("/workspace", "/tmp");
 
-    /** Where an install may write. */
-    static final List<String> PACKAGE = List.of("/package", "/tmp");
+    /** Where an install may write: its package's folder, under both names. */
+    static final List<String> PACKAGE = List.of("/package", "/workspace", "/tmp");
 
     /** Which program of ours tries it. */
     enum By {
