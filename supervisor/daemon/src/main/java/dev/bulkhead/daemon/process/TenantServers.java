@@ -134,10 +134,13 @@ public final class TenantServers implements AutoCloseable {
      */
     public void begin() throws IOException {
         Orphans.end();
-        try (DirectoryStream<Path> left = Files.newDirectoryStream(home.run(), "sandbox-*.args")) {
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(home.run(), "sandbox-*.{args,sb}")) {
             for (Path file : left) {
                 Files.deleteIfExists(file);
             }
+        }
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(home.run(), "tmp-*")) {
+            left.forEach(Trees::remove);
         }
         upstreams.guards().sweep();
         Plants.sweep(home);
@@ -186,7 +189,7 @@ public final class TenantServers implements AutoCloseable {
         Wall.Start start = walls.prepare(spec(order, guard));
         Sandboxed sandboxed;
         try {
-            sandboxed = starter.start(limits.aroundServer(start.command(), order.sandbox()));
+            sandboxed = starter.start(start, limits.aroundServer(start.command(), order.sandbox()), order.sandbox());
         } catch (IOException e) {
             start.forget();
             throw e;

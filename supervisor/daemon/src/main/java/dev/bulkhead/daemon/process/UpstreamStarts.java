@@ -159,7 +159,7 @@ final class UpstreamStarts implements AutoCloseable {
         Wall.Start start = walls.prepare(spec);
         Sandboxed sandboxed;
         try {
-            sandboxed = starter.start(limits.aroundProgram(start.command(), may));
+            sandboxed = starter.start(start, limits.aroundProgram(start.command(), may), may);
         } catch (IOException e) {
             start.forget();
             throw e;

@@ -24,6 +24,11 @@ public record Confinement(
         environment = Map.copyOf(environment);
     }
 
+    /** The same with other bounds. */
+    public Confinement within(Job bounds) {
+        return new Confinement(container, display, grants, bounds, environment, folder);
+    }
+
     /** What a container may do with a file, or with a folder and all in it. */
     public enum Access {
         READ,
