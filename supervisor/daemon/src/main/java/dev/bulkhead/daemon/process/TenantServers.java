@@ -150,10 +150,13 @@ public final class TenantServers implements AutoCloseable {
      */
     public void begin() throws IOException {
         Orphans.end();
-        try (DirectoryStream<Path> left = Files.newDirectoryStream(home.run(), "sandbox-*.{args,tmp}")) {
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(home.run(), "sandbox-*.{args,sb}")) {
             for (Path file : left) {
                 Packages.delete(file);
             }
+        }
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(home.run(), "tmp-*")) {
+            left.forEach(Trees::remove);
         }
         upstreams.guards().sweep();
         Plants.sweep(home);
@@ -204,8 +207,7 @@ public final class TenantServers implements AutoCloseable {
         Wall.Start start = walls.prepare(spec(order, guard));
         Sandboxed sandboxed;
         try {
-            sandboxed = starter.start(limits.aroundServer(start.command(), order.sandbox()))
-                    .cleanedUpAfter(start);
+            sandboxed = starter.start(start, limits.aroundServer(start.command(), order.sandbox()), order.sandbox());
         } catch (IOException e) {
             start.forget();
             throw e;
@@ -224,7 +226,7 @@ public final class TenantServers implements AutoCloseable {
                             order.tenant().value(),
                             order.name(),
                             version,
-                            start.seen("/workspace"),
+                            start.moved().seen("/workspace"),
                             upstreams.guards().names(),
                             secrets,
                             may),

@@ -190,11 +190,10 @@ final class UpstreamStarts implements AutoCloseable {
         AtomicBoolean isGuarded = new AtomicBoolean();
         Consumer<Sandboxed> guarded = sandboxed -> {
             isGuarded.set(true);
-            sandboxed
-                    .started()
-                    .getProcess()
+            var unused = sandboxed
                     .onExit()
-                    .thenRun(() -> Thread.ofVirtual().name("egress-ends").start(() -> close(door)));
+                    .whenComplete((status, error) ->
+                            Thread.ofVirtual().name("egress-ends").start(() -> close(door)));
             begun.accept(sandboxed);
         };
         try {
@@ -220,8 +219,7 @@ final class UpstreamStarts implements AutoCloseable {
         Wall.Start start = walls.prepare(spec);
         Sandboxed sandboxed;
         try {
-            sandboxed = starter.start(limits.aroundProgram(start.command(), launch.may()))
-                    .cleanedUpAfter(start);
+            sandboxed = starter.start(start, limits.aroundProgram(start.command(), launch.may()), launch.may());
         } catch (IOException e) {
             start.forget();
             throw e;
@@ -242,12 +240,12 @@ final class UpstreamStarts implements AutoCloseable {
                 end.accept(why);
                 sandboxed.kill();
             });
-            if (!start.moved().isEmpty()) {
-                literal(launch.environment(), "HOME", start.seen("/workspace"));
-                literal(launch.environment(), "TMPDIR", start.seen("/tmp"));
+            if (!start.moved().paths().isEmpty()) {
+                literal(launch.environment(), "HOME", start.moved().seen("/workspace"));
+                literal(launch.environment(), "TMPDIR", start.moved().seen("/tmp"));
             }
             List<String> command =
-                    spec.program().command().stream().map(start::seen).toList();
+                    spec.program().command().stream().map(start.moved()::seen).toList();
             talk.become(command, launch.environment(), start.restrictions());
             return new Proven(sandboxed, selfTest);
         } catch (IOException | SandboxUnavailableException | RuntimeException e) {

@@ -12,7 +12,6 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
@@ -67,12 +66,7 @@ final class Bubblewrap implements Wall {
         command.addAll(spec.command());
         boolean scripts = spec.program().fragments().contains("scripts");
         return new Start(
-                command,
-                List.of(options),
-                LandlockRules.inside(words, scripts ? "rwx" : "rw"),
-                visible(words),
-                Map.of(),
-                Optional.empty());
+                command, List.of(options), LandlockRules.inside(words, scripts ? "rwx" : "rw"), visible(words));
     }
 
     /** Returns the options of {@code profile}, with all that {@code spec} adds, filled in. */
