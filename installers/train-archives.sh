@@ -59,7 +59,7 @@ kill "$daemon" 2>/dev/null || true
 wait "$daemon" 2>/dev/null || true
 daemon=
 
-probe='{"type":"probe","targets":[{"id":"a","kind":"read","target":"/nothing"},{"id":"b","kind":"list","target":"/nothing"},{"id":"c","kind":"write","target":"/nothing/a"},{"id":"d","kind":"connect-unix","target":"/nothing"},{"id":"e","kind":"connect-tcp","target":"127.0.0.1:1"},{"id":"f","kind":"environment","target":"no such word at all"},{"id":"g","kind":"signal","target":"4194000"},{"id":"h","kind":"execute","target":"/nothing"}]}'
+probe='{"type":"probe","targets":[{"id":"a","kind":"read","target":"/nothing"},{"id":"b","kind":"list","target":"/nothing"},{"id":"c","kind":"write","target":"/nothing/a"},{"id":"d","kind":"connect-unix","target":"/nothing"},{"id":"e","kind":"connect-tcp","target":"127.0.0.1:1"},{"id":"f","kind":"environment","target":"no such word at all"},{"id":"g","kind":"signal","target":"4194000"},{"id":"h","kind":"execute","target":"/nothing"},{"id":"i","kind":"descriptors","target":"/"},{"id":"j","kind":"processes","target":""},{"id":"k","kind":"mounts","target":"/"},{"id":"l","kind":"interfaces","target":"lo"},{"id":"m","kind":"status","target":"Seccomp=2"},{"id":"n","kind":"abstract-socket","target":"nothing"},{"id":"o","kind":"new-user-namespace","target":""}]}'
 
 # The tenant server, on a pipe as the supervisor speaks to it.
 frame() { printf '%s %s\n%s\n' "$1" "$((${#2} + 1))" "$2"; }

@@ -3,7 +3,7 @@
 
 --unshare-user              # a user namespace of its own: root inside is nobody outside
 --uid 1000                  # never root, whoever runs the supervisor
---gid 1000
+--gid 1000                  # the same for its group
 --unshare-pid               # no other process can be seen, signalled or traced
 --unshare-ipc               # no shared memory, no message queue of the desktop
 --unshare-uts               # the machine's name stays out
@@ -15,27 +15,27 @@
 --as-pid-1                  # the server itself is process 1: no reaper with an environment or a command line to read
 --clearenv                  # the second wall behind starting bwrap itself with an empty environment
 --cap-drop ALL              # no capability, not even in the own namespace
---hostname sandbox
+--hostname sandbox          # instead of the machine's
 
 --ro-bind ${ETC}/passwd /etc/passwd                # one user, so that a runtime finds its home; none of the desktop's names
---ro-bind ${ETC}/group /etc/group
---ro-bind ${ETC}/hosts /etc/hosts
+--ro-bind ${ETC}/group /etc/group                  # and its one group
+--ro-bind ${ETC}/hosts /etc/hosts                  # localhost alone
 --ro-bind ${ETC}/nsswitch.conf /etc/nsswitch.conf  # files only: nothing asks a name service
 
 --proc /proc                # of the own pid namespace: it shows the sandbox alone
 --remount-ro /proc          # run by root, the inside would own /proc/sys: core_pattern is a way out
 --tmpfs /dev                # an empty /dev with the three devices that a runtime needs; no /dev/zero (memory past the limits)
---dev-bind /dev/null /dev/null
---dev-bind /dev/urandom /dev/urandom
---dev-bind /dev/random /dev/random
---symlink /proc/self/fd /dev/fd
---remount-ro /dev
+--dev-bind /dev/null /dev/null   # throws away
+--dev-bind /dev/urandom /dev/urandom # keys need it
+--dev-bind /dev/random /dev/random # some ask this one
+--symlink /proc/self/fd /dev/fd  # how a program opens what it was handed
+--remount-ro /dev           # and nothing is added to it
 --perms 1777 --size 67108864 --tmpfs /tmp          # private and bounded
 
 --bind ${WORKSPACE} /workspace                     # the only place that can be written
---chdir /workspace
+--chdir /workspace                                 # where its programs begin
 
---setenv HOME /workspace
---setenv PATH /usr/bin
---setenv TMPDIR /tmp
+--setenv HOME /workspace    # what programs keep of their own lies with the tenant
+--setenv PATH /usr/bin      # nothing of the desktop's own
+--setenv TMPDIR /tmp        # the private one
 --setenv LC_ALL C.UTF-8     # without it a JVM cannot open a path with an umlaut

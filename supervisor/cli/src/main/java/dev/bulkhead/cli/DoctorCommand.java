@@ -1,5 +1,6 @@
 package dev.bulkhead.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.bulkhead.protocol.home.BulkheadHome;
 import java.io.IOException;
@@ -37,7 +38,7 @@ final class DoctorCommand implements Callable<Integer> {
         findings.add(new Finding("Java runtime", true, Runtime.version().toString(), ""));
         findings.add(sandbox());
         findings.add(home());
-        findings.add(supervisor());
+        findings.addAll(supervisor());
         print(findings);
         return findings.stream().allMatch(Finding::good) ? 0 : 1;
     }
@@ -104,20 +105,42 @@ final class DoctorCommand implements Callable<Integer> {
                 : new Finding("home", true, home.root() + ", " + free + " MiB free", "");
     }
 
-    private static Finding supervisor() throws Exception {
+    private static List<Finding> supervisor() throws Exception {
         BulkheadHome home = Connection.home();
         var running = Connection.openIfRunning();
         if (running.isPresent()) {
-            running.get().close();
-            return new Finding("supervisor", true, "runs, at " + home.socket(), "");
+            try (Connection supervisor = running.get()) {
+                List<Finding> findings = new ArrayList<>();
+                findings.add(new Finding("supervisor", true, "runs, at " + home.socket(), ""));
+                for (JsonNode tenant :
+                        supervisor.call("status", Connection.args()).path("tenants")) {
+                    findings.add(selfTest(tenant));
+                }
+                return findings;
+            }
         }
-        return new Finding(
+        return List.of(new Finding(
                 "supervisor",
                 true,
                 Files.exists(home.socket())
                         ? "does not run; a stale socket is replaced at its next start"
                         : "does not run",
-                "");
+                ""));
+    }
+
+    /** How the wall of one tenant's server held when it was last started. */
+    private static Finding selfTest(JsonNode tenant) {
+        String name = tenant.path("tenant").asText();
+        String score = tenant.path("selftest").asText();
+        String problem = tenant.path("problem").asText();
+        String[] of = score.split("/", -1);
+        boolean held = score.isEmpty() || of.length == 2 && of[0].equals(of[1]);
+        String detail = score.isEmpty() ? "not started since the supervisor runs" : score + " at its last start";
+        return new Finding(
+                "self-test " + name,
+                held && problem.isEmpty(),
+                problem.isEmpty() ? detail : detail + "; " + problem,
+                held ? "" : "bulkhead doctor --escape " + name);
     }
 
     private void print(List<Finding> findings) throws IOException {

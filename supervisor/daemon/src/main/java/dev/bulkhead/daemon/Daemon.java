@@ -133,7 +133,7 @@ public final class Daemon {
         egress.sweep();
         TenantServers servers =
                 part(new TenantServers(home, userHome, application, egress, audit, clock, random, VERSION));
-        servers.sweep();
+        servers.begin();
         RunningTenants tenants = part(new RunningTenants(home, settings, servers, authority, random));
         SignIns signIns = part(new SignIns(vaults, home::vault, audit, clock, BootTime::nanos));
         signIns.listen(tenants);

@@ -51,7 +51,7 @@ final class SupervisorCommands {
             }
             one.put("sessions", tenant.sessions().size());
             one.put("profile", tenant.settings().sandbox().profile().wireName());
-            one.put("selftest", process == null ? "" : process.selfTest());
+            one.put("selftest", tenant.server().selfTest());
             if (!tenant.server().brokenBecause().isEmpty()) {
                 one.put("problem", tenant.server().brokenBecause());
             }

@@ -86,12 +86,14 @@ final class ControlMessages {
     /**
      * Composed apart from the others: no secret may become a {@code String}. The caller zeroes the result.
      *
+     * @param obeyed names that no tool may write
      * @param upstreams each with its verdict, or ""
      */
     static byte[] bind(
             String tenant,
             String name,
             String version,
+            List<String> obeyed,
             Map<String, SecretBytes> secrets,
             Map<UpstreamOrder, String> upstreams) {
         ZeroedBytes bytes = new ZeroedBytes();
@@ -102,6 +104,11 @@ final class ControlMessages {
             generator.writeStringField("name", name);
             generator.writeStringField("version", version);
             generator.writeStringField("workspace", "/workspace");
+            generator.writeArrayFieldStart("obeyed");
+            for (String each : obeyed) {
+                generator.writeString(each);
+            }
+            generator.writeEndArray();
             generator.writeObjectFieldStart("secrets");
             for (Map.Entry<String, SecretBytes> secret : secrets.entrySet()) {
                 generator.writeFieldName(secret.getKey());

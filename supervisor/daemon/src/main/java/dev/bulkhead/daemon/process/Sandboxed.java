@@ -11,8 +11,13 @@ record Sandboxed(StartedProcess started, RawStreams streams, ProcessGroups group
 
     /** The process inside as the kernel numbers it outside: bwrap's one child. Falls back to bwrap's own number. */
     long pid() {
+        return inside().pid();
+    }
+
+    /** The process inside; bwrap itself where there is none yet. */
+    ProcessHandle inside() {
         Process bwrap = started.getProcess();
-        return bwrap.children().mapToLong(ProcessHandle::pid).findFirst().orElse(bwrap.pid());
+        return bwrap.children().findFirst().orElse(bwrap.toHandle());
     }
 
     boolean isAlive() {

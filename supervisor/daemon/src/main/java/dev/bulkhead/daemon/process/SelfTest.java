@@ -1,138 +1,78 @@
 package dev.bulkhead.daemon.process;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.bulkhead.daemon.tenant.Destination;
-import dev.bulkhead.protocol.home.BulkheadHome;
-import dev.bulkhead.protocol.home.TenantId;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.random.RandomGenerator;
 
 /**
- * What a new sandbox has to try before it gets a secret (design, rule 6): targets that are there, so that failing to reach
- * them proves the wall. Closed after the verdict.
+ * What one new sandbox has to try before it gets a secret (design, rule 6), and what is made of the answers. Immutable, safe for
+ * any thread.
+ *
+ * @param profile the sandbox's, which says what holes are accepted
+ * @param targets the planted ones, and what the desktop has anyway
  */
-final class SelfTest implements AutoCloseable {
-    private static final int SAMPLES = 3;
+record SelfTest(String profile, List<ProbeTarget> targets) {
+    private static final int LONGEST_DETAIL = 80;
 
-    private final Path canary;
-    private final ServerSocket listener;
-    private final List<ProbeTarget> targets = new ArrayList<>();
-    private final List<Path> visible;
+    SelfTest {
+        targets = List.copyOf(targets);
+    }
 
     /**
-     * Plants the targets.
+     * What the answers say.
      *
-     * @param visible what the sandbox is meant to see of the desktop: of a folder that holds it, something else must stay hidden
+     * @param all how many targets there were
+     * @param open what was reached and must not be, each with a word on how
+     * @param accepted what was reached and is on the list of accepted holes
      */
-    SelfTest(BulkheadHome home, TenantId tenant, RandomGenerator random, List<Path> visible) throws IOException {
-        this.visible = List.copyOf(visible);
-        byte[] word = new byte[16];
-        random.nextBytes(word);
-        canary = home.run().resolve("canary-" + HexFormat.of().formatHex(word));
-        Files.writeString(canary, "reachable from a sandbox\n");
-        listener = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
-        add("a file of the supervisor", "read", canary);
-        add("a file of the supervisor, through /proc/1/root", "read", Path.of("/proc/1/root" + canary));
-        add("the tenant's own vault", "read", home.vault(tenant));
-        // Folders, not what is in them: a sandbox must not learn the names of the other tenants from its own proof.
-        hidden("all tenants' vaults", home.data().resolve("vaults"));
-        hidden("all tenants' workspaces", home.data().resolve("workspaces"));
-        hidden("the settings", home.settingsFolder());
-        hidden("the supervisor's home", home.root());
-        hidden("the audit", home.stream(tenant));
-        hidden("the log", home.logs());
-        hidden("the user's home", Path.of(System.getProperty("user.home")));
-        hidden("the system's /usr", Path.of("/usr/bin"));
-        hidden("the system's /var", Path.of("/var"));
-        hidden("the system's /sys", Path.of("/sys"));
-        hidden("the machine's /tmp", home.run());
-        add("the password file", "read", Path.of("/etc/shadow"));
-        add("the supervisor's socket", "connect-unix", home.socket());
-        targets.add(new ProbeTarget("the machine's loopback", "connect-tcp", "127.0.0.1:" + listener.getLocalPort()));
-        targets.add(new ProbeTarget(
-                "the supervisor's environment", "environment", home.root().toString()));
-        targets.add(new ProbeTarget(
-                "the supervisor's process",
-                "signal",
-                Long.toString(ProcessHandle.current().pid())));
-        if (isHidden(Path.of("/bin/sh"))) {
-            add("a shell", "execute", Path.of("/bin/sh"));
+    record Verdict(int all, List<String> open, List<AcceptedHole> accepted) {
+        /** What held, and of how many: {@code 40/40}. An accepted hole counts as held. */
+        String score() {
+            return all - open.size() + "/" + all;
         }
-        add("the Java runtime, to change it", "write", Path.of("/runtime/bulkhead-probe"));
-        add("the jars, to change them", "write", Path.of("/app/bulkhead-probe"));
-        add("the root, to write to it", "write", Path.of("/bulkhead-probe"));
-        add("/etc, to write to it", "write", Path.of("/etc/bulkhead-probe"));
-        add("/dev, to write to it", "write", Path.of("/dev/bulkhead-probe"));
-        add("the kernel's settings", "write", Path.of("/proc/sys/kernel/core_pattern"));
-    }
 
-    private void add(String id, String kind, Path path) {
-        targets.add(new ProbeTarget(id, kind, path.toString()));
-    }
-
-    private boolean isHidden(Path path) {
-        return visible.stream().noneMatch(path::startsWith);
-    }
-
-    /** A folder that must not be seen; or, where a mount lies in it, a few of its other entries. */
-    private void hidden(String id, Path folder) throws IOException {
-        if (!isHidden(folder)) {
-            return;
+        /** The score for the audit, with the holes that were accepted. */
+        String told() {
+            List<String> names = accepted.stream().map(AcceptedHole::target).toList();
+            return score() + (names.isEmpty() ? "" : " (accepted: " + String.join(", ", names) + ")");
         }
-        if (visible.stream().noneMatch(mount -> mount.startsWith(folder))) {
-            add(id, "list", folder);
-            return;
-        }
-        int samples = 0;
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
-            for (Path entry : entries) {
-                boolean isFolder = Files.isDirectory(entry);
-                boolean isSeen = visible.stream().anyMatch(mount -> mount.startsWith(entry));
-                if (!isSeen && isHidden(entry) && (isFolder || Files.isRegularFile(entry)) && samples < SAMPLES) {
-                    samples++;
-                    add(id + ", entry " + samples, isFolder ? "list" : "read", entry);
-                }
-            }
+
+        String reached() {
+            return String.join(", ", open);
         }
     }
 
-    /** Adds a destination that no settings name, to be asked for through the way out. */
-    Destination addEgress() {
-        Destination planted = new Destination("127.0.0.1", listener.getLocalPort());
-        targets.add(new ProbeTarget(
-                "the machine's loopback, through the way out", "egress", Forwarding.SOCKET + " " + planted));
-        return planted;
+    /** Returns the same with {@code target} as well. */
+    SelfTest with(ProbeTarget target) {
+        List<ProbeTarget> more = new ArrayList<>(targets);
+        more.add(target);
+        return new SelfTest(profile, more);
     }
 
-    /** Returns the ids of the targets that {@code results} show to be reached; an empty list proves the wall. */
-    static List<String> reached(List<ProbeTarget> targets, JsonNode results) {
+    /** Judges {@code results}: whatever is not plainly closed counts as open. No verdict, no access. */
+    Verdict judge(JsonNode results) {
         List<String> open = new ArrayList<>();
+        List<AcceptedHole> accepted = new ArrayList<>();
         for (int i = 0; i < targets.size(); i++) {
+            String id = targets.get(i).id();
             JsonNode result = results.path(i);
-            boolean same = result.path("id").asText().equals(targets.get(i).id());
-            // Whatever is not plainly closed counts as open: no verdict, no access.
-            if (!same || !result.path("open").isBoolean() || result.path("open").asBoolean()) {
-                open.add(targets.get(i).id());
+            if (isOpen(id, result)) {
+                AcceptedHole.of(id, profile)
+                        .ifPresentOrElse(accepted::add, () -> open.add(id + " (" + detail(result) + ")"));
             }
         }
-        return open;
+        return new Verdict(targets.size(), List.copyOf(open), List.copyOf(accepted));
     }
 
-    List<ProbeTarget> targets() {
-        return List.copyOf(targets);
+    static boolean isOpen(String id, JsonNode result) {
+        boolean isSame = result.path("id").asText().equals(id);
+        return !isSame
+                || !result.path("open").isBoolean()
+                || result.path("open").asBoolean();
     }
 
-    @Override
-    public void close() throws IOException {
-        listener.close();
-        Files.deleteIfExists(canary);
+    private static String detail(JsonNode result) {
+        String detail = BoundedLines.printable(result.path("detail").asText("no answer"));
+        return detail.length() > LONGEST_DETAIL ? detail.substring(0, LONGEST_DETAIL) + "…" : detail;
     }
 }

@@ -54,8 +54,13 @@ final class StageTalk {
         }
     }
 
-    /** Has the stage become {@code command} with exactly {@code environment}. The caller closes the values. */
-    void become(List<String> command, Map<String, SecretBytes> environment) throws IOException {
+    /**
+     * Has the stage become {@code command} with exactly {@code environment}. The caller closes the values.
+     *
+     * @param restrictions what it may reach from then on
+     */
+    void become(List<String> command, Map<String, SecretBytes> environment, List<String> restrictions)
+            throws IOException {
         Zeroed bytes = new Zeroed();
         try (DataOutputStream data = new DataOutputStream(bytes)) {
             data.writeInt(command.size());
@@ -65,6 +70,10 @@ final class StageTalk {
             data.writeInt(environment.size());
             for (Map.Entry<String, SecretBytes> variable : environment.entrySet()) {
                 write(data, variable.getKey(), variable.getValue());
+            }
+            data.writeInt(restrictions.size());
+            for (String rule : restrictions) {
+                write(data, rule.getBytes(StandardCharsets.UTF_8), rule);
             }
             bytes.sendTo(in);
         } finally {

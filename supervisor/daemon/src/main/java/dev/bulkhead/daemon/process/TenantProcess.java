@@ -129,13 +129,13 @@ public final class TenantProcess implements AutoCloseable {
         return watch != null && watch.isFull() ? Optional.of(watch.problem()) : Optional.empty();
     }
 
-    /** Returns the ids of the targets that were reached; an empty list proves the wall. */
-    List<String> prove(List<ProbeTarget> targets, Duration limit) throws IOException {
-        writer.write(ControlMessages.probe(targets));
+    /** Has the server try what {@code test} says, and returns what came of it. */
+    SelfTest.Verdict prove(SelfTest test, Duration limit) throws IOException {
+        writer.write(ControlMessages.probe(test.targets()));
         JsonNode results = await(heard.probed, limit, "the self-test").path("results");
-        List<String> open = SelfTest.reached(targets, results);
-        selfTest = targets.size() - open.size() + "/" + targets.size();
-        return open;
+        SelfTest.Verdict verdict = test.judge(results);
+        selfTest = verdict.score();
+        return verdict;
     }
 
     /** Hands over the tenant and its credentials, and waits until the server serves. Zeroes {@code bind}. */

@@ -48,6 +48,7 @@ public final class TenantServers implements AutoCloseable {
     private final RandomGenerator random;
     private final String version;
     private final Starter starter = new Starter();
+    private final SelfTests selfTests;
     private final Packages packages;
     private final UpstreamStarts upstreams;
     private final SandboxLimits limits;
@@ -72,8 +73,9 @@ public final class TenantServers implements AutoCloseable {
         this.packages = new Packages(home);
         UpstreamPrograms programs = new UpstreamPrograms(home, userHome, packages);
         this.limits = new SandboxLimits(events, clock);
-        this.upstreams =
-                new UpstreamStarts(home, application, starter, programs, limits, egress, events, clock, random);
+        this.selfTests = new SelfTests(home, application, starter, random);
+        this.upstreams = new UpstreamStarts(
+                home, application, starter, selfTests, programs, limits, egress, events, clock, random);
         UserScope.ofThisDesktop().ifPresent(this::tryOut);
         this.installs = new Installs(application, upstreams, packages, userHome, clock);
     }
@@ -130,26 +132,32 @@ public final class TenantServers implements AutoCloseable {
     /** Looks at {@code order} without starting it. May wait. */
     public Outlook outlook(TenantSettings settings, UpstreamOrder order, List<Path> closed) {
         Profile profile = settings.sandbox().profile();
-        Optional<String> strict =
+        Optional<String> without =
                 profile == Profile.NETWORK ? Optional.empty() : Optional.of("profile " + profile.wireName());
         try {
             SandboxSpec.Program program =
                     upstreams.programs().program(settings.tenant(), settings.workspaceIn(home), order, closed);
-            return new Outlook(Optional.empty(), strict.or(() -> Forwarding.obstacle(program)));
+            return new Outlook(Optional.empty(), without.or(() -> Forwarding.obstacle(program)));
         } catch (SandboxUnavailableException e) {
             return new Outlook(
-                    Optional.of(String.valueOf(e.getMessage())), strict.or(() -> Optional.of("it does not start")));
+                    Optional.of(String.valueOf(e.getMessage())), without.or(() -> Optional.of("it does not start")));
         }
     }
 
-    /** Removes what a supervisor that was killed had planted, handed over or begun. Call once, before the first start. */
-    public void sweep() throws IOException {
+    /**
+     * Removes what a supervisor that was killed had planted, handed over, begun or left standing in workspaces, and plants anew in the
+     * background. Call once, before the first start.
+     */
+    public void begin() throws IOException {
         Orphans.end();
-        try (DirectoryStream<Path> left = Files.newDirectoryStream(home.run(), "{canary-*,sandbox-*.args}")) {
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(home.run(), "sandbox-*.args")) {
             for (Path file : left) {
                 Files.deleteIfExists(file);
             }
         }
+        upstreams.guards().sweep();
+        Plants.sweep(home);
+        selfTests.begin();
     }
 
     /**
@@ -176,23 +184,46 @@ public final class TenantServers implements AutoCloseable {
     public TenantProcess start(
             Order order, Map<String, SecretBytes> secrets, Map<UpstreamOrder, String> may, ServerOwner owner)
             throws IOException, SandboxUnavailableException {
-        Wall.Start start = walls.prepare(spec(order));
-        TenantProcess process;
+        Guard guard = upstreams.guards().of(order.tenant(), order.workspace());
         try {
-            process = new TenantProcess(
-                    order, starter.start(limits.aroundServer(start.command(), order.sandbox())), owner, upstreams);
+            return start(order, guard, secrets, may, owner);
+        } finally {
+            guard.closeUnlessUsed();
+        }
+    }
+
+    private TenantProcess start(
+            Order order,
+            Guard guard,
+            Map<String, SecretBytes> secrets,
+            Map<UpstreamOrder, String> may,
+            ServerOwner owner)
+            throws IOException, SandboxUnavailableException {
+        Wall.Start start = walls.prepare(spec(order, guard));
+        Sandboxed sandboxed;
+        try {
+            sandboxed = starter.start(limits.aroundServer(start.command(), order.sandbox()));
         } catch (IOException e) {
             start.forget();
             throw e;
         }
+        TenantProcess process = new TenantProcess(order, sandboxed, owner, upstreams);
         try {
+            guard.onExchange(process::close);
             owner.begun(process);
-            prove(order.tenant(), process);
+            prove(order, process, start);
+            guard.check(process.pid());
             limits.tenantServer(order.tenant(), order.sandbox(), process.pid(), process::close);
             process.watches(limits.workspace(
                     order.tenant(), order.workspace(), order.sandbox(), watch -> workspaceFilled(process, watch)));
             process.bind(
-                    ControlMessages.bind(order.tenant().value(), order.name(), version, secrets, may),
+                    ControlMessages.bind(
+                            order.tenant().value(),
+                            order.name(),
+                            version,
+                            upstreams.guards().names(),
+                            secrets,
+                            may),
                     List.copyOf(may.keySet()),
                     READY_LIMIT);
             record(
@@ -204,6 +235,7 @@ public final class TenantServers implements AutoCloseable {
             process.close();
             throw e;
         } finally {
+            guard.closeAfter(sandboxed);
             start.forget();
         }
         process.end().thenAccept(why -> ended(order.tenant(), why));
@@ -215,31 +247,36 @@ public final class TenantServers implements AutoCloseable {
         return order.sandbox().profile() == Profile.NETWORK ? Profile.STRICT.wireName() : order.profile();
     }
 
-    private SandboxSpec spec(Order order) throws SandboxUnavailableException {
+    private SandboxSpec spec(Order order, Guard guard) {
         return new SandboxSpec(
                 serverProfile(order),
                 order.workspace(),
                 Path.of(System.getProperty("java.home")),
                 application.jars("tenant-server"),
                 application.archive("tenant-server"),
-                ObeyedNames.in(order.workspace()),
+                guard.readOnly(),
                 Optional.empty(),
                 SandboxSpec.Program.NONE,
                 TenantServerCommand.of(application, order.sandbox().memory()));
     }
 
-    private void prove(TenantId tenant, TenantProcess process) throws IOException, SandboxUnavailableException {
-        List<String> open;
-        try (SelfTest test = new SelfTest(home, tenant, random, List.of())) {
-            open = process.prove(test.targets(), PROOF_LIMIT);
-        }
-        if (!open.isEmpty()) {
-            String reached = String.join(", ", open);
-            record(tenant, EventType.SELF_TEST, ResultStatus.DENIED, process.selfTest() + "; reached: " + reached);
+    private void prove(TenantServers.Order order, TenantProcess process, Wall.Start start)
+            throws IOException, SandboxUnavailableException {
+        TenantId tenant = order.tenant();
+        SelfTest test =
+                selfTests.of(tenant, order.profile(), start.visible(), SelfTests.WORKSPACE, SelfTests.By.TENANT_SERVER);
+        SelfTest.Verdict verdict = process.prove(test, PROOF_LIMIT);
+        if (!verdict.open().isEmpty()) {
+            record(
+                    tenant,
+                    EventType.SELF_TEST,
+                    ResultStatus.DENIED,
+                    verdict.told() + "; reached: " + verdict.reached());
             throw new SandboxUnavailableException("the sandbox of tenant '" + tenant
-                    + "' did not hold, so it does not serve. From inside it reached: " + reached);
+                    + "' did not hold, so it does not serve. From inside it reached: " + verdict.reached());
         }
-        record(tenant, EventType.SELF_TEST, ResultStatus.SUCCESS, process.selfTest());
+        selfTests.requireSight();
+        record(tenant, EventType.SELF_TEST, ResultStatus.SUCCESS, verdict.told());
     }
 
     private void workspaceFilled(TenantProcess process, WorkspaceWatch watch) {
@@ -280,5 +317,10 @@ public final class TenantServers implements AutoCloseable {
         upstreams.close();
         starter.close();
         limits.close();
+        try {
+            selfTests.close();
+        } catch (IOException e) {
+            LOG.warn("{}", e.getMessage());
+        }
     }
 }

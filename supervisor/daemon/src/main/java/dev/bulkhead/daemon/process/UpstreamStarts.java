@@ -1,7 +1,5 @@
 package dev.bulkhead.daemon.process;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.bulkhead.daemon.egress.EgressDoor;
 import dev.bulkhead.daemon.egress.EgressProxy;
 import dev.bulkhead.daemon.egress.Reach;
 import dev.bulkhead.daemon.limits.SandboxLimits;
@@ -37,28 +35,25 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Puts a program of others behind a wall: the stage first, then its proof, then the command with its credentials. Safe for any
  * thread; {@link #start} waits.
  */
 final class UpstreamStarts implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(UpstreamStarts.class);
     private static final Duration PROOF_LIMIT = Duration.ofSeconds(20);
 
-    private final BulkheadHome home;
     private final Application application;
     private final Walls walls;
     private final Starter starter;
+    private final SelfTests selfTests;
     private final UpstreamPrograms programs;
     private final Eras eras;
-    private final EgressProxy egress;
     private final SandboxLimits limits;
+    private final EgressProxy egress;
+    private final Guards guards;
     private final EventSink events;
     private final InstantSource clock;
-    private final RandomGenerator random;
     private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("upstream-ends").factory());
 
@@ -66,23 +61,24 @@ final class UpstreamStarts implements AutoCloseable {
             BulkheadHome home,
             Application application,
             Starter starter,
+            SelfTests selfTests,
             UpstreamPrograms programs,
             SandboxLimits limits,
             EgressProxy egress,
             EventSink events,
             InstantSource clock,
             RandomGenerator random) {
-        this.home = home;
         this.application = application;
         this.walls = new Walls(application.profiles(), home.run(), random);
         this.starter = starter;
+        this.selfTests = selfTests;
         this.programs = programs;
         this.eras = new Eras(home, clock);
         this.limits = limits;
         this.egress = egress;
+        this.guards = new Guards(application.profiles(), home.state(), events, clock);
         this.events = events;
         this.clock = clock;
-        this.random = random;
     }
 
     /**
@@ -98,6 +94,11 @@ final class UpstreamStarts implements AutoCloseable {
 
     UpstreamPrograms programs() {
         return programs;
+    }
+
+    /** What closes the obeyed names of workspaces, for these starts and the tenant servers'. */
+    Guards guards() {
+        return guards;
     }
 
     /** Does something small after a while. */
@@ -119,95 +120,77 @@ final class UpstreamStarts implements AutoCloseable {
         if (full.isPresent()) {
             throw new SandboxUnavailableException(full.get());
         }
-        SandboxSpec.Program program = programs.program(
-                tenant.tenant(), tenant.workspace(), order, process.owner().closed());
-        Optional<Supplier<Reach>> reach = tenant.sandbox().profile() == Profile.NETWORK
-                ? Optional.of(() -> Reach.of(process.owner().settings().network()))
-                : Optional.empty();
-        Optional<Forwarding> forwarding = reach.map(now -> Forwarding.to(now.get()));
-        Map<String, SecretBytes> environment = environment(tenant.tenant(), order, process.owner());
+        Guard guard = guards.of(tenant.tenant(), tenant.workspace());
+        guard.onExchange(process::close);
+        Map<String, SecretBytes> environment = Map.of();
+        WayOut wayOut = WayOut.NONE;
         try {
-            forwarding.ifPresent(found -> found.variables(environment));
+            if (tenant.sandbox().profile() == Profile.NETWORK) {
+                wayOut = wayOut(
+                        tenant.tenant(),
+                        order.name(),
+                        () -> Reach.of(process.owner().settings().network()));
+            }
+            SandboxSpec spec = spec(process, order, guard, wayOut);
+            environment = environment(tenant.tenant(), order, process.owner());
+            wayOut.variables(environment);
             return start(
-                    new Launch(tenant.tenant(), order.name(), tenant.sandbox(), reach, environment),
-                    wayOut -> new SandboxSpec(
-                            tenant.profile(),
-                            tenant.workspace(),
-                            Path.of(System.getProperty("java.home")),
-                            application.jars("tenant-server"),
-                            application.archive("stage"),
-                            ObeyedNames.in(tenant.workspace()),
-                            wayOut,
-                            forwarding.map(found -> found.arguments(program)).orElse(program),
-                            StageCommand.of(application)),
+                    new Launch(tenant.tenant(), order.name(), spec, guard, wayOut, tenant.sandbox(), environment),
                     begun,
                     end);
         } finally {
             environment.values().forEach(SecretBytes::close);
+            guard.closeUnlessUsed();
+            wayOut.closeUnlessUsed();
         }
     }
 
+    WayOut wayOut(TenantId tenant, String server, Supplier<Reach> reach) throws IOException {
+        return WayOut.open(egress, tenant, server, reach);
+    }
+
+    private SandboxSpec spec(TenantProcess process, UpstreamOrder order, Guard guard, WayOut wayOut)
+            throws SandboxUnavailableException {
+        TenantServers.Order tenant = process.order();
+        return new SandboxSpec(
+                tenant.profile(),
+                tenant.workspace(),
+                Path.of(System.getProperty("java.home")),
+                application.jars("tenant-server"),
+                application.archive("stage"),
+                guard.readOnly(),
+                wayOut.socket(),
+                wayOut.arguments(programs.program(
+                        tenant.tenant(),
+                        tenant.workspace(),
+                        order,
+                        process.owner().closed())),
+                StageCommand.of(application));
+    }
+
     /**
-     * A program to be started.
+     * A program to be started, with what stands around it.
      *
+     * @param name the server's
      * @param may what it may use of the machine
-     * @param reach where its way out leads, at each moment; empty for a sandbox that has none
      * @param environment its variables, and no others
      */
     record Launch(
             TenantId tenant,
             String name,
+            SandboxSpec spec,
+            Guard guard,
+            WayOut wayOut,
             TenantSettings.Sandbox may,
-            Optional<Supplier<Reach>> reach,
             Map<String, SecretBytes> environment) {}
 
-    /** What a sandbox holds, given the socket of its way out. */
-    interface Spec {
-        SandboxSpec with(Optional<Path> wayOut) throws SandboxUnavailableException, IOException;
-    }
-
-    /** Starts what {@code spec} says. */
-    Proven start(Launch launch, Spec spec, Consumer<Sandboxed> begun, Consumer<String> end)
+    Proven start(Launch launch, Consumer<Sandboxed> begun, Consumer<String> end)
             throws IOException, SandboxUnavailableException {
-        if (launch.reach().isEmpty()) {
-            return start(launch, spec.with(Optional.empty()), Optional.empty(), begun, end);
-        }
-        EgressDoor door =
-                egress.open(launch.tenant(), launch.name(), launch.reach().get());
-        AtomicBoolean isGuarded = new AtomicBoolean();
-        Consumer<Sandboxed> guarded = sandboxed -> {
-            isGuarded.set(true);
-            sandboxed
-                    .started()
-                    .getProcess()
-                    .onExit()
-                    .thenRun(() -> Thread.ofVirtual().name("egress-ends").start(() -> close(door)));
-            begun.accept(sandboxed);
-        };
-        try {
-            return start(launch, spec.with(Optional.of(door.socket())), Optional.of(door), guarded, end);
-        } finally {
-            if (!isGuarded.get()) {
-                close(door); // There is no sandbox whose end would close it.
-            }
-        }
-    }
-
-    private static void close(EgressDoor door) {
-        try {
-            door.close();
-        } catch (IOException e) {
-            LOG.warn("a way out was not closed cleanly: {}", e.getMessage());
-        }
-    }
-
-    private Proven start(
-            Launch launch, SandboxSpec spec, Optional<EgressDoor> door, Consumer<Sandboxed> begun, Consumer<String> end)
-            throws IOException, SandboxUnavailableException {
-        Wall.Start start = walls.prepare(spec);
+        TenantSettings.Sandbox may = launch.may();
+        Wall.Start start = walls.prepare(launch.spec());
         Sandboxed sandboxed;
         try {
-            sandboxed = starter.start(limits.aroundProgram(start.command(), launch.may()));
+            sandboxed = starter.start(limits.aroundProgram(start.command(), may));
         } catch (IOException e) {
             start.forget();
             throw e;
@@ -219,53 +202,52 @@ final class UpstreamStarts implements AutoCloseable {
             }
         });
         try {
+            launch.wayOut().usedBy(sandboxed);
             begun.accept(sandboxed);
             StageTalk talk = new StageTalk(sandboxed.streams());
-            String selfTest = prove(launch, door, start, talk);
+            String selfTest = prove(launch, start, talk);
             proven.set(true);
-            limits.program(launch.tenant(), launch.name(), launch.may(), sandboxed.pid(), why -> {
+            launch.guard().check(sandboxed.pid());
+            limits.program(launch.tenant(), launch.name(), may, sandboxed.pid(), why -> {
                 end.accept(why);
                 sandboxed.kill();
             });
-            talk.become(spec.program().command(), launch.environment());
+            talk.become(launch.spec().program().command(), launch.environment(), start.restrictions());
             return new Proven(sandboxed, selfTest);
         } catch (IOException | SandboxUnavailableException | RuntimeException e) {
             sandboxed.kill();
             sandboxed.streams().outputIsRead();
             throw e;
         } finally {
+            launch.guard().closeAfter(sandboxed);
             start.forget();
         }
     }
 
-    private String prove(Launch launch, Optional<EgressDoor> door, Wall.Start start, StageTalk talk)
+    private String prove(Launch launch, Wall.Start start, StageTalk talk)
             throws IOException, SandboxUnavailableException {
         TenantId tenant = launch.tenant();
         String name = launch.name();
-        List<String> open;
-        int all;
-        try (SelfTest test = new SelfTest(home, tenant, random, start.visible())) {
-            door.ifPresent(wayOut -> wayOut.selfTestAsksFor(test.addEgress()));
-            List<ProbeTarget> targets = test.targets();
-            JsonNode results = talk.probe(targets);
-            open = SelfTest.reached(targets, results);
-            all = targets.size();
-        } finally {
-            door.ifPresent(EgressDoor::selfTestIsOver);
-        }
-        String selfTest = all - open.size() + "/" + all;
-        if (!open.isEmpty()) {
-            String reached = String.join(", ", open);
+        SandboxSpec spec = launch.spec();
+        List<String> writable = spec.profile().equals(Installs.PROFILE) ? SelfTests.PACKAGE : SelfTests.WORKSPACE;
+        SelfTest test = launch.wayOut()
+                .tried(
+                        selfTests.of(tenant, spec.profile(), start.visible(), writable, SelfTests.By.STAGE),
+                        selfTests.loopback());
+        SelfTest.Verdict verdict = test.judge(talk.probe(test.targets()));
+        launch.wayOut().selfTestIsOver();
+        if (!verdict.open().isEmpty()) {
             record(
                     tenant,
                     EventType.SELF_TEST,
                     ResultStatus.DENIED,
                     null,
-                    name + ": " + selfTest + "; reached: " + reached);
+                    name + ": " + verdict.told() + "; reached: " + verdict.reached());
             throw new SandboxUnavailableException("the sandbox of server '" + name + "' of tenant '" + tenant
-                    + "' did not hold, so it was not started. From inside it reached: " + reached);
+                    + "' did not hold, so it was not started. From inside it reached: " + verdict.reached());
         }
-        return selfTest;
+        selfTests.requireSight();
+        return verdict.told();
     }
 
     private static Map<String, SecretBytes> environment(TenantId tenant, UpstreamOrder order, ServerOwner owner)
@@ -305,6 +287,7 @@ final class UpstreamStarts implements AutoCloseable {
 
     @Override
     public void close() {
+        guards.close();
         later.shutdownNow();
     }
 }

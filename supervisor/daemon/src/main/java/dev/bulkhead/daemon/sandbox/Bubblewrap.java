@@ -94,7 +94,9 @@ final class Bubblewrap implements Wall {
                 filter.toString(),
                 "--"));
         command.addAll(spec.command());
-        return new Start(command, List.of(options), visible(words));
+        boolean scripts = spec.program().fragments().contains("scripts");
+        return new Start(
+                command, List.of(options), LandlockRules.inside(words, scripts ? "rwx" : "rw"), visible(words));
     }
 
     private static List<Path> visible(List<String> words) {

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads profiles as the data that they are: only options that are known here, each with its number of words, so that a slip in
- * a file cannot open a wall. A full profile must also name every option that makes the wall.
+ * a file cannot open a wall, and only lines that say what they are for. A full profile must also name every option that makes the
+ * wall.
  */
 final class ProfileReader {
     private static final String HEADER = "# bulkhead-profile 1 ";
@@ -101,6 +102,7 @@ final class ProfileReader {
         if (lines.isEmpty() || !lines.getFirst().startsWith(HEADER)) {
             throw new SandboxUnavailableException(file + ":1: a profile begins with '" + HEADER + "NAME'");
         }
+        Reasons.check(file, lines, "#");
         List<List<String>> options = new ArrayList<>();
         for (int i = 1; i < lines.size(); i++) {
             String where = file + ":" + (i + 1) + ": ";

@@ -20,12 +20,14 @@ public interface Wall {
      *
      * @param command for folder {@code /} and an empty environment
      * @param handedOver files that can go once it runs
+     * @param restrictions what the stage restricts itself to before it becomes a program, on top of the wall; see the stage
      * @param visible what of the desktop it is meant to see, by its path inside
      */
-    record Start(List<String> command, List<Path> handedOver, List<Path> visible) {
+    record Start(List<String> command, List<Path> handedOver, List<String> restrictions, List<Path> visible) {
         public Start {
             command = List.copyOf(command);
             handedOver = List.copyOf(handedOver);
+            restrictions = List.copyOf(restrictions);
             visible = List.copyOf(visible);
         }
 

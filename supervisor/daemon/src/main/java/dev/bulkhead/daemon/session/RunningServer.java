@@ -50,6 +50,7 @@ public final class RunningServer {
     private volatile @Nullable String broken;
     private volatile boolean credentialsChanged;
     private volatile String instructions = "";
+    private volatile String selfTest = "";
     private volatile TenantServers.@Nullable Order startedWith;
 
     private final ToldUpstreams told;
@@ -92,6 +93,11 @@ public final class RunningServer {
     /** What the tenant's upstreams tell a model; "" when nothing is known. */
     String instructions() {
         return instructions;
+    }
+
+    /** What the self-test of the last start gave, of a server that runs or not: {@code 60/60}; "" when there was none. */
+    public String selfTest() {
+        return selfTest;
     }
 
     /** Why the tenant is broken; "" when it is not. */
@@ -148,6 +154,10 @@ public final class RunningServer {
             LOG.error("the tenant server of {} does not run: {}", id, e.getMessage());
             throw e;
         } finally {
+            TenantProcess last = beginning;
+            if (last != null) {
+                selfTest = last.selfTest();
+            }
             beginning = null;
         }
     }

@@ -14,7 +14,6 @@ import dev.bulkhead.protocol.home.TenantId;
 import dev.bulkhead.protocol.local.Application;
 import dev.bulkhead.protocol.secret.SecretBytes;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,6 +39,7 @@ final class Desk implements AutoCloseable, ServerOwner {
     final Map<String, String> secrets = new ConcurrentHashMap<>();
     final Starter starter = new Starter();
     final Packages packages;
+    final SelfTests selfTests;
     final UpstreamStarts starts;
     final Installs installs;
     final EgressProxy egress;
@@ -63,11 +63,13 @@ final class Desk implements AutoCloseable, ServerOwner {
         Path userHome = Path.of(System.getProperty("user.home"));
         UpstreamPrograms programs = new UpstreamPrograms(home, userHome, packages);
         SecureRandom random = new SecureRandom();
+        selfTests = new SelfTests(home, application, starter, random);
         egress = new EgressProxy(home, events::add, InstantSource.system(), random, EgressLimits.DEFAULT);
         starts = new UpstreamStarts(
                 home,
                 application,
                 starter,
+                selfTests,
                 programs,
                 new SandboxLimits(events::add, InstantSource.system()),
                 egress,
@@ -171,12 +173,13 @@ final class Desk implements AutoCloseable, ServerOwner {
     @Override
     public void close() {
         servers.forEach(ServerByHand::close);
-        try {
-            egress.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
         starts.close();
         starter.close();
+        try {
+            egress.close();
+            selfTests.close();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
     }
 }

@@ -63,10 +63,23 @@ class ProfileReaderTest {
                 "/app"
             })
     void aSlipIsRefusedWithItsPlace(String line) throws IOException {
-        Path file = Files.writeString(folder.resolve("p.fragment"), "# bulkhead-profile 1 p\n\n" + line + "\n");
+        Path file = Files.writeString(folder.resolve("p.fragment"), "# bulkhead-profile 1 p\n\n" + line + " # why\n");
         assertThatThrownBy(() -> ProfileReader.fragment(file))
                 .isInstanceOf(SandboxUnavailableException.class)
                 .hasMessageContaining("p.fragment:3");
+    }
+
+    @Test
+    void aLineWithoutAReasonIsRefused() throws Exception {
+        String text =
+                "# bulkhead-profile 1 p\n# What it is.\n\n--proc /proc # shows it alone\n--remount-ro /proc\n\n--new-session\n";
+        Path file = Files.writeString(folder.resolve("p.fragment"), text);
+        assertThatThrownBy(() -> ProfileReader.fragment(file))
+                .isInstanceOf(SandboxUnavailableException.class)
+                .hasMessageContaining("p.fragment:7")
+                .hasMessageContaining("--new-session");
+        Files.writeString(file, text.replace("\n\n--new", "\n# No terminal.\n--new"));
+        assertThat(ProfileReader.fragment(file).options()).hasSize(3);
     }
 
     @Test

@@ -17,6 +17,7 @@ interface ControlHandler {
             String name,
             String version,
             String workspace,
+            List<String> obeyed,
             Map<String, SecretBytes> secrets,
             List<Upstream> upstreams)
             throws IOException;

@@ -26,6 +26,7 @@ final class ControlReader {
     private @Nullable String session;
     private @Nullable String prefix;
     private @Nullable List<String> tools;
+    private @Nullable List<String> obeyed;
     private @Nullable String message;
     private long lane = -1;
     private long request = -1;
@@ -72,6 +73,7 @@ final class ControlReader {
                 case "bytes" -> bytes = json.getLongValue();
                 case "expires" -> expires = json.getLongValue();
                 case "tools" -> tools = strings();
+                case "obeyed" -> obeyed = strings();
                 case "secrets" -> secrets();
                 case "targets" -> targets.addAll(AttemptsJson.read(json));
                 case "upstreams" -> upstreams();
@@ -124,6 +126,7 @@ final class ControlReader {
                         needed(name, "name"),
                         needed(version, "version"),
                         needed(workspace, "workspace"),
+                        needed(obeyed, "obeyed"),
                         secrets,
                         upstreams);
             case "upstreams" -> handler.upstreams(upstreams);

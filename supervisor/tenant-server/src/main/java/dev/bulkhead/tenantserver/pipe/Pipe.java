@@ -15,6 +15,7 @@ import dev.bulkhead.tenantserver.tool.Rights;
 import dev.bulkhead.tenantserver.tool.Session;
 import dev.bulkhead.tenantserver.tool.Tenant;
 import dev.bulkhead.tenantserver.tool.Toolbox;
+import dev.bulkhead.tenantserver.workspace.ProtectedNames;
 import dev.bulkhead.tenantserver.workspace.ResourcePrefix;
 import dev.bulkhead.tenantserver.workspace.Workspace;
 import java.io.IOException;
@@ -108,13 +109,14 @@ public final class Pipe implements ControlHandler {
             String name,
             String version,
             String workspace,
+            List<String> obeyed,
             Map<String, SecretBytes> secrets,
             List<Upstream> upstreams)
             throws IOException {
         if (tenant != null) {
             throw new IOException("a second 'bind' came: a process serves one tenant in its life");
         }
-        tenant = new Tenant(id, name, version, new Workspace(Path.of(workspace)), secrets);
+        tenant = new Tenant(id, name, version, new Workspace(Path.of(workspace), ProtectedNames.of(obeyed)), secrets);
         toolbox = new Toolbox(tenant);
         directory = new Directory(id, new Announcements(control, toolbox.names(), fatal));
         directory.replace(upstreams);

@@ -12,6 +12,7 @@ import dev.bulkhead.tenantserver.tool.Rights;
 import dev.bulkhead.tenantserver.tool.Session;
 import dev.bulkhead.tenantserver.tool.Tenant;
 import dev.bulkhead.tenantserver.tool.Toolbox;
+import dev.bulkhead.tenantserver.workspace.ProtectedNames;
 import dev.bulkhead.tenantserver.workspace.ResourcePrefix;
 import dev.bulkhead.tenantserver.workspace.Workspace;
 import java.io.IOException;
@@ -49,13 +50,15 @@ public final class Stdio implements Peer {
             List<String> command,
             InputStream in,
             OutputStream out,
-            Fatal fatal) {
+            Fatal fatal)
+            throws IOException {
         this.in = in;
         this.out = out;
         this.fatal = fatal;
         Path folder = workspace.toAbsolutePath().normalize().getFileName();
         String name = folder == null ? "workspace" : folder.toString();
-        Tenant tenant = new Tenant(name, name, version, new Workspace(workspace), Map.of());
+        Tenant tenant =
+                new Tenant(name, name, version, new Workspace(workspace, ProtectedNames.ofTheBuild()), Map.of());
         Session session = new Session("stdio", ResourcePrefix.everything(), new Rights(List.of("*"), Rights.NEVER));
         Directory directory = new Directory(name, Announcements.TO_NOBODY);
         if (!server.isEmpty()) {

@@ -26,7 +26,7 @@ final class Attempts {
 
     private Attempts() {}
 
-    static String make(Attempt attempt) throws Exception {
+    static String make(Attempt attempt, Kernel kernel) throws Exception {
         String target = attempt.target();
         return switch (attempt.kind()) {
             case "read" -> read(Path.of(target));
@@ -38,6 +38,13 @@ final class Attempts {
             case "environment" -> environment(target);
             case "signal" -> signal(Long.parseLong(target));
             case "execute" -> execute(target);
+            case "abstract-socket" -> Surroundings.abstractSocket(target);
+            case "descriptors" -> Surroundings.descriptors(target);
+            case "processes" -> Surroundings.processes(target);
+            case "mounts" -> Surroundings.mounts(target);
+            case "interfaces" -> Surroundings.interfaces(target);
+            case "status" -> Surroundings.status(target);
+            case "new-user-namespace" -> kernel.newUserNamespace();
             default -> throw new Probe.UnknownKind(attempt.kind());
         };
     }

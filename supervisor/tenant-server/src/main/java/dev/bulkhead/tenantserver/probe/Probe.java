@@ -15,13 +15,18 @@ public final class Probe {
 
     private Probe() {}
 
-    /** Returns the outcomes in the order of the attempts. */
+    /** Returns the outcomes in the order of the attempts, without what only a system call shows. */
     public static List<Attempt.Outcome> run(List<Attempt> attempts) throws InterruptedException {
+        return run(attempts, Kernel.NOT_ASKED);
+    }
+
+    /** Returns the outcomes in the order of the attempts. */
+    public static List<Attempt.Outcome> run(List<Attempt> attempts, Kernel kernel) throws InterruptedException {
         List<Attempt.Outcome> outcomes = new ArrayList<>(attempts.size());
         LinkedBlockingQueue<Attempt.Outcome> done = new LinkedBlockingQueue<>();
         int next = 0;
         while (next < attempts.size()) {
-            Thread worker = new Worker(attempts.subList(next, attempts.size()), done);
+            Thread worker = new Worker(attempts.subList(next, attempts.size()), done, kernel);
             worker.start();
             while (next < attempts.size()) {
                 Attempt.@Nullable Outcome outcome = done.poll(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
@@ -41,11 +46,13 @@ public final class Probe {
     private static final class Worker extends Thread {
         private final List<Attempt> attempts;
         private final LinkedBlockingQueue<Attempt.Outcome> done;
+        private final Kernel kernel;
 
-        Worker(List<Attempt> attempts, LinkedBlockingQueue<Attempt.Outcome> done) {
+        Worker(List<Attempt> attempts, LinkedBlockingQueue<Attempt.Outcome> done, Kernel kernel) {
             super("probe");
             this.attempts = attempts;
             this.done = done;
+            this.kernel = kernel;
             setDaemon(true);
         }
 
@@ -56,9 +63,9 @@ public final class Probe {
             }
         }
 
-        private static Attempt.Outcome outcome(Attempt attempt) {
+        private Attempt.Outcome outcome(Attempt attempt) {
             try {
-                return new Attempt.Outcome(attempt.id(), true, Attempts.make(attempt));
+                return new Attempt.Outcome(attempt.id(), true, Attempts.make(attempt, kernel));
             } catch (UnknownKind e) {
                 // Fails closed: what was not tried was not shown to be shut.
                 return new Attempt.Outcome(attempt.id(), true, "UnknownKind");

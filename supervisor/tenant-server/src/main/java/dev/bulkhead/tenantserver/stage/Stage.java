@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.bulkhead.tenantserver.json.Json;
 import dev.bulkhead.tenantserver.probe.Attempt;
 import dev.bulkhead.tenantserver.probe.AttemptsJson;
+import dev.bulkhead.tenantserver.probe.Kernel;
 import dev.bulkhead.tenantserver.probe.Probe;
 import java.io.ByteArrayOutputStream;
 import java.io.FileDescriptor;
@@ -13,6 +14,7 @@ import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.FutureTask;
 
 /**
  * Stands in the sandbox before the upstream does: reads one {@code probe} message, prints its {@code probed} line, reads the
@@ -30,12 +32,16 @@ public final class Stage {
         FileOutputStream out = new FileOutputStream(FileDescriptor.out);
         System.setOut(System.err); // Stdout carries protocol alone.
         // Linking takes as long as the probe does, and half of that is waiting.
-        Thread links = new Thread(Become::prepare, "links");
+        FutureTask<Boolean> linked = new FutureTask<>(Libc::prepare, true);
+        Thread links = new Thread(linked, "links");
         links.setDaemon(true);
         links.start();
         try {
             ExactInput input = new ExactInput(in);
-            out.write(probed(input.line()));
+            out.write(probed(input.line(), () -> {
+                linked.get();
+                return Become.newUserNamespace();
+            }));
             links.join();
             throw Become.another(Words.read(input.block()));
         } catch (java.io.EOFException e) {
@@ -52,8 +58,8 @@ public final class Stage {
         Runtime.getRuntime().halt(127);
     }
 
-    private static byte[] probed(byte[] line) throws IOException, InterruptedException {
-        List<Attempt.Outcome> outcomes = Probe.run(attempts(line));
+    private static byte[] probed(byte[] line, Kernel kernel) throws IOException, InterruptedException {
+        List<Attempt.Outcome> outcomes = Probe.run(attempts(line), kernel);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(4096);
         try (JsonGenerator json = Json.generator(bytes)) {
             json.writeStartObject();

@@ -6,20 +6,21 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What to become: the argument vector and the environment as execve(2) takes them.
+ * What to become: the argument vector and the environment as execve(2) takes them, and what it may reach from then on.
  *
  * <p>In the block, all numbers of four bytes, the highest first: the count of arguments, each as its length and its bytes; then
- * the count of variables, each {@code NAME=value} likewise.
+ * the count of variables, each {@code NAME=value} likewise; then the count of rules of {@link Landlock}.
  *
  * @param arguments the first is the absolute path of the program
+ * @param restrictions none for no restriction
  */
-record Words(List<byte[]> arguments, List<byte[]> environment) {
+record Words(List<byte[]> arguments, List<byte[]> environment, List<byte[]> restrictions) {
     private static final int MOST = 4096;
 
     static Words read(byte[] block) throws IOException {
         List<List<byte[]>> lists = new ArrayList<>();
         int at = 0;
-        for (int list = 0; list < 2; list++) {
+        for (int list = 0; list < 3; list++) {
             int count = numberIn(block, at);
             at += 4;
             if (count < 0 || count > MOST) {
@@ -40,7 +41,7 @@ record Words(List<byte[]> arguments, List<byte[]> environment) {
         if (at != block.length || lists.get(0).isEmpty()) {
             throw new IOException("the command is no command");
         }
-        return new Words(lists.get(0), lists.get(1));
+        return new Words(lists.get(0), lists.get(1), lists.get(2));
     }
 
     private static int numberIn(byte[] block, int at) throws IOException {

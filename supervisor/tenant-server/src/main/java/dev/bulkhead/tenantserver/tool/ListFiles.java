@@ -2,6 +2,7 @@ package dev.bulkhead.tenantserver.tool;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.bulkhead.tenantserver.json.Rfc3339;
+import dev.bulkhead.tenantserver.workspace.ProtectedNames;
 import dev.bulkhead.tenantserver.workspace.Refused;
 import dev.bulkhead.tenantserver.workspace.RelativePath;
 import dev.bulkhead.tenantserver.workspace.Walk;
@@ -43,7 +44,7 @@ final class ListFiles implements Tool {
         return """
                 {"name":"list_files","title":"List files",\
                 "description":"Lists a folder of the workspace, sorted by path, at most 10,000 entries. Symlinks are shown and\
-                 not followed.",\
+                 not followed; names that programs obey (.git, .vscode, CLAUDE.md and the like) are left out, and can be read.",\
                 "inputSchema":{"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","properties":{\
                 "path":{"type":"string","description":"Path of the folder, relative to the workspace; without it, the whole\
                  workspace"},\
@@ -77,7 +78,7 @@ final class ListFiles implements Tool {
         RelativePath path = arguments.has("path")
                 ? RelativePath.parse(arguments.text("path", ""))
                 : call.session().prefix().start();
-        Listing listing = new Listing(arguments.isTrue("recursive"), call.cancellation());
+        Listing listing = new Listing(arguments.isTrue("recursive"), workspace.protectedNames(), call.cancellation());
         Walk walk = new Walk(listing);
         workspace.walk(path, call.session().prefix(), walk);
         listing.truncated |= walk.leftOut();
@@ -95,11 +96,13 @@ final class ListFiles implements Tool {
     private static final class Listing implements Walk.Visitor, Result {
         private final List<Line> entries = new ArrayList<>();
         private final boolean recursive;
+        private final ProtectedNames leftOut;
         private final Cancellation cancellation;
         private boolean truncated;
 
-        Listing(boolean recursive, Cancellation cancellation) {
+        Listing(boolean recursive, ProtectedNames leftOut, Cancellation cancellation) {
             this.recursive = recursive;
+            this.leftOut = leftOut;
             this.cancellation = cancellation;
         }
 
@@ -108,6 +111,9 @@ final class ListFiles implements Tool {
             if (cancellation.isCancelled() || entries.size() == LIMIT) {
                 truncated = true;
                 return Next.STOP;
+            }
+            if (leftOut.holds(entry.path())) {
+                return Next.PAST;
             }
             BasicFileAttributes attributes = entry.attributes();
             entries.add(new Line(

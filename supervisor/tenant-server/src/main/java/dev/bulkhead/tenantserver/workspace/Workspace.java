@@ -18,15 +18,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * A tenant's working directory, reached name by name and never through a symlink that leads out of it.
  *
- * <p>Safe for any thread: it holds no state but its root. Everything that cannot be done is a {@link Refused} with a sentence
+ * <p>Safe for any thread: it holds no state but its root and the names that are written nowhere in it. Everything that cannot be done is a {@link Refused} with a sentence
  * for the asker.
  */
 public final class Workspace {
     private final Path root;
+    private final ProtectedNames protectedNames;
 
     /** Takes {@code root} as it is: it may be a symlink itself, since the supervisor or the consultant named it. */
-    public Workspace(Path root) {
+    public Workspace(Path root, ProtectedNames protectedNames) {
         this.root = root;
+        this.protectedNames = protectedNames;
+    }
+
+    /** The names that are written nowhere in it. */
+    public ProtectedNames protectedNames() {
+        return protectedNames;
     }
 
     /** What was read of a file. */
@@ -78,7 +85,7 @@ public final class Workspace {
         if (path.isRoot()) {
             throw new Refused("'.' is a folder: give the path of a file");
         }
-        ProtectedNames.check(path);
+        protectedNames.check(path);
         try (Folder folder = openOrCreate(path)) {
             Path name = Path.of(path.name());
             BasicFileAttributes before = attributesOrNull(folder, name);

@@ -98,6 +98,67 @@ class ProbeTest {
     }
 
     @Test
+    void whatIsAroundIsNamedUnlessItIsMeantToBeThere() throws Exception {
+        Path file = Files.writeString(home.resolve("file"), "x");
+        Path wide = Files.createDirectories(home.resolve("of"));
+        String before = ownDescriptors();
+        shut("descriptors", before);
+        try (var in = Files.newInputStream(file)) {
+            assertThat(in.read()).isEqualTo('x');
+            assertThat(one("descriptors", before + wide).detail()).endsWith(file.toString());
+            shut("descriptors", before + home);
+        }
+        assertThat(one("mounts", "").isOpen()).isTrue();
+        String mounts = Files.readAllLines(Path.of("/proc/self/mountinfo")).stream()
+                .map(line -> line.split(" ", -1)[4])
+                .collect(java.util.stream.Collectors.joining("\n"));
+        shut("mounts", mounts);
+        open("interfaces", "no-such-interface");
+        shut("status", "Tgid=" + ProcessHandle.current().pid());
+        open("status", "Tgid=1\nTgid=" + ProcessHandle.current().pid());
+        open("status", "NoSuchLine=1");
+        open("processes", "");
+    }
+
+    /** What this test's own process has open, by where it leads. */
+    private static String ownDescriptors() throws Exception {
+        StringBuilder all = new StringBuilder();
+        try (var each = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
+            for (Path descriptor : each) {
+                if (Files.isSymbolicLink(descriptor)) {
+                    String leads = Files.readSymbolicLink(descriptor).toString();
+                    all.append(leads).append('\n');
+                }
+            }
+        }
+        return all.toString();
+    }
+
+    @Test
+    void anAbstractSocketIsSeenWhereItCanBeConnectedTo() throws Exception {
+        String name = "bulkhead-probe-test-" + ProcessHandle.current().pid();
+        shut("abstract-socket", name);
+        Process listener = new ProcessBuilder(
+                        "/usr/bin/python3",
+                        "-c",
+                        "import socket,sys;s=socket.socket(socket.AF_UNIX);s.bind('\\0'+sys.argv[1]);s.listen();print('up',flush=True);input()",
+                        name)
+                .start();
+        try {
+            assertThat(listener.inputReader().readLine()).isEqualTo("up");
+            open("abstract-socket", name);
+            shut("abstract-socket", name.substring(1));
+        } finally {
+            listener.destroyForcibly().waitFor();
+        }
+    }
+
+    @Test
+    void aServerThatCannotMakeSystemCallsDoesNotSaveTheWallThatNeedsOne() throws Exception {
+        open("new-user-namespace", "");
+    }
+
+    @Test
     void whatKeepsAReaderWaitingIsOpenAndWhatIsNotUnderstoodToo() throws Exception {
         Path fifo = home.resolve("fifo");
         assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor())

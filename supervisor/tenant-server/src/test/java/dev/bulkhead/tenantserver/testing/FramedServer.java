@@ -45,8 +45,8 @@ public final class FramedServer implements AutoCloseable {
     }
 
     public JsonNode bind(Path workspace) throws Exception {
-        control("{'type':'bind','tenant':'acme','name':'Acme Corp','version':'0.1.0','workspace':'" + workspace
-                + "','secrets':{'github':'c2VzYW1l','crm':'c2VzYW1l'}}");
+        control("{'type':'bind','tenant':'acme','name':'Acme Corp','version':'0.1.0','obeyed':['.git'],'workspace':'"
+                + workspace + "','secrets':{'github':'c2VzYW1l','crm':'c2VzYW1l'}}");
         return controlAnswer("ready");
     }
 

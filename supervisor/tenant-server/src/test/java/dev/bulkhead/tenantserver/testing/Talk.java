@@ -12,6 +12,7 @@ import dev.bulkhead.tenantserver.tool.Rights;
 import dev.bulkhead.tenantserver.tool.Session;
 import dev.bulkhead.tenantserver.tool.Tenant;
 import dev.bulkhead.tenantserver.tool.Toolbox;
+import dev.bulkhead.tenantserver.workspace.ProtectedNames;
 import dev.bulkhead.tenantserver.workspace.ResourcePrefix;
 import dev.bulkhead.tenantserver.workspace.Workspace;
 import java.io.ByteArrayOutputStream;
@@ -42,7 +43,7 @@ public final class Talk implements Peer {
                 "acme",
                 "Acme Corp",
                 "0.1.0",
-                new Workspace(workspace),
+                new Workspace(workspace, ProtectedNames.of(List.of(".git", "CLAUDE.md"))),
                 Map.of("github", SecretBytes.takeOver("sesame".getBytes(UTF_8))));
         Rights rights = new Rights(List.of(tools), 1_800_000_000L);
         Session session = new Session("s-1", ResourcePrefix.of("acme", prefix), rights);

@@ -105,6 +105,26 @@ class ToolsTest {
     }
 
     @Test
+    void whatProgramsObeyIsReadAndNeitherListedNorWritten() throws Exception {
+        Files.createDirectories(workspace.resolve("sub/.git"));
+        Files.writeString(workspace.resolve("sub/.git/config"), "config");
+        Files.writeString(workspace.resolve("CLAUDE.md"), "notes");
+        Files.writeString(workspace.resolve("CLAUDE.txt"), "notes");
+        JsonNode listed = done("list_files", "{'recursive':true}").path("entries");
+        assertThat(listed.findValuesAsText("path")).containsExactly("CLAUDE.txt", "sub");
+        assertThat(done("read_file", "{'path':'CLAUDE.md'}").path("content").asText())
+                .isEqualTo("notes");
+        assertThat(done("read_file", "{'path':'sub/.git/config'}")
+                        .path("content")
+                        .asText())
+                .isEqualTo("config");
+        assertThat(refused("write_file", "{'path':'sub/.git/config','content':''}"))
+                .contains("obey");
+        assertThat(refused("write_file", "{'path':'claude.md','content':''}")).contains("obey");
+        done("write_file", "{'path':'CLAUDE.txt','content':''}");
+    }
+
+    @Test
     void aListEndsAtItsBound() throws Exception {
         for (int i = 0; i < 10_000; i++) {
             Files.createFile(workspace.resolve("f" + i));

@@ -40,7 +40,7 @@ class RaceTest {
         int readInside = 0;
         int written = 0;
         try {
-            Workspace workspace = new Workspace(root);
+            Workspace workspace = new Workspace(root, ProtectedNames.ofTheBuild());
             RelativePath file = RelativePath.parse("folder/file");
             RelativePath planted = RelativePath.parse("folder/sub/planted");
             long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(1500);

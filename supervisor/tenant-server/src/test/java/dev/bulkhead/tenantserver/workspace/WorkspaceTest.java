@@ -35,7 +35,7 @@ class WorkspaceTest {
         Files.createDirectories(root.resolve("reports/2026"));
         Files.writeString(root.resolve("reports/2026/q3.txt"), "third quarter");
         Files.writeString(root.resolve("notes.txt"), "notes");
-        workspace = new Workspace(root);
+        workspace = new Workspace(root, ProtectedNames.ofTheBuild());
     }
 
     private String read(String path, ResourcePrefix prefix) throws Refused {
@@ -191,6 +191,7 @@ class WorkspaceTest {
         assertThat(read(".git/hooks/pre-commit", ALL)).isEqualTo("hook");
         for (String path : List.of(
                 ".git/hooks/pre-commit",
+                "HEAD",
                 ".git/config",
                 "sub/.git/config",
                 ".GIT/config",
@@ -224,7 +225,8 @@ class WorkspaceTest {
             assertThat(refusalOfWriting(path)).contains("not writable");
         }
         assertThat(root.resolve(".git/hooks/pre-commit")).hasContent("hook");
-        for (String path : List.of("git/config", ".github-notes", "my.git/x", "CLAUDE.md.txt", "profile")) {
+        for (String path :
+                List.of("git/config", "docs/HEAD", ".github-notes", "my.git/x", "CLAUDE.md.txt", "profile")) {
             assertThat(write(path).created()).isTrue();
         }
     }

@@ -1,0 +1,175 @@
+package dev.bulkhead.daemon.process;
+
+import dev.bulkhead.daemon.sandbox.SandboxUnavailableException;
+import dev.bulkhead.daemon.tenant.AuditEvent;
+import dev.bulkhead.daemon.tenant.EventSink;
+import dev.bulkhead.daemon.tenant.EventType;
+import dev.bulkhead.daemon.tenant.ResultStatus;
+import dev.bulkhead.protocol.home.TenantId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the obeyed names of workspaces closed for their sandboxes (design, rule 8): read-only what is there, stand-ins for what is
+ * not, and an end for the sandboxes when a name is exchanged under them. Safe for any thread.
+ */
+final class Guards implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Guards.class);
+    private static final long LAST_END_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    private final Path list;
+    private final StandIns standIns;
+    private final NameWatch watch = new NameWatch(this::exchanged);
+    private final EventSink events;
+    private final InstantSource clock;
+
+    /** Guarded by this. */
+    private final Set<Guard> open = new HashSet<>();
+
+    /**
+     * @param profiles the folder {@code sandbox-profiles}
+     * @param state the supervisor's folder for what outlives it
+     */
+    Guards(Path profiles, Path state, EventSink events, InstantSource clock) {
+        this.list = profiles.resolve("obeyed.names");
+        this.standIns = new StandIns(state);
+        this.events = events;
+        this.clock = clock;
+    }
+
+    /** Removes what a supervisor that was killed had left in workspaces. Call before the first sandbox. */
+    void sweep() throws IOException {
+        standIns.sweep();
+    }
+
+    /** The names that no tool of a tenant server writes, as it is told them. */
+    List<String> names() throws SandboxUnavailableException {
+        return ObeyedNames.read(list).told();
+    }
+
+    /**
+     * Closes the names of {@code workspace} for one more sandbox.
+     *
+     * @throws SandboxUnavailableException when one cannot be closed, in a sentence with what to do
+     */
+    Guard of(TenantId tenant, Path workspace) throws IOException, SandboxUnavailableException {
+        if (!Files.isDirectory(workspace, LinkOption.NOFOLLOW_LINKS)) {
+            throw new SandboxUnavailableException("the workspace " + workspace
+                    + " is no folder (or is a symbolic link): create it, or name another in the tenant's settings");
+        }
+        ObeyedNames names = ObeyedNames.read(list);
+        List<Path> readOnly = new ArrayList<>();
+        List<ObeyedNames.Name> missing = new ArrayList<>();
+        for (ObeyedNames.Name name : names.all()) {
+            Path path = workspace.resolve(name.name());
+            if (Files.isSymbolicLink(path)) {
+                refuseLink(name);
+            } else if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+                readOnly.add(Path.of(name.name()));
+            } else if (needsStandIn(name, workspace)) {
+                missing.add(name);
+            }
+        }
+        standIns.hold(workspace, missing).forEach(name -> readOnly.add(Path.of(name)));
+        NestedNames.Found nested = NestedNames.in(workspace, names);
+        if (!nested.leftOut().isEmpty()) {
+            LOG.warn(
+                    "not all of {} was searched for names that tools obey ({}): what lies deeper is not read-only",
+                    workspace,
+                    nested.leftOut());
+        }
+        readOnly.addAll(nested.names());
+        Guard guard = new Guard(tenant, workspace, readOnly, this::closed);
+        synchronized (this) {
+            open.add(guard);
+        }
+        watch.add(guard);
+        return guard;
+    }
+
+    private static void refuseLink(ObeyedNames.Name name) throws SandboxUnavailableException {
+        if (name.standIn() != ObeyedNames.StandIn.NONE) {
+            throw new SandboxUnavailableException("'" + name.name()
+                    + "' in the workspace is a symbolic link, which a sandbox could exchange for another, and programs of"
+                    + " yours obey that name: put the file or folder itself there, or remove the link");
+        }
+    }
+
+    private static boolean needsStandIn(ObeyedNames.Name name, Path workspace) {
+        return name.standIn() != ObeyedNames.StandIn.NONE
+                && name.without()
+                        .map(other -> !Files.exists(workspace.resolve(other), LinkOption.NOFOLLOW_LINKS))
+                        .orElse(true);
+    }
+
+    private void exchanged(Guard guard, Path path) {
+        List<Guard> siblings;
+        synchronized (this) {
+            siblings = open.stream()
+                    .filter(each -> each.workspace().equals(guard.workspace()))
+                    .toList();
+        }
+        boolean isNews = false;
+        for (Guard each : siblings) {
+            watch.remove(each);
+            isNews |= each.exchanged(path);
+        }
+        if (isNews) {
+            record(guard, path);
+        }
+    }
+
+    private void record(Guard guard, Path path) {
+        String sentence = "'" + guard.workspace().relativize(path)
+                + "' was replaced or removed in the workspace while sandboxes had it read-only, which opens it to them: they"
+                + " were ended, and start anew with the next call";
+        LOG.warn("tenant {}: {}", guard.tenant(), sentence);
+        try {
+            events.record(AuditEvent.of(
+                    clock.instant(),
+                    guard.tenant(),
+                    EventType.OBEYED_NAME_EXCHANGED,
+                    ResultStatus.ERROR,
+                    null,
+                    null,
+                    sentence));
+        } catch (IOException e) {
+            LOG.error("and this could not be recorded: {}", e.getMessage());
+        }
+    }
+
+    private void closed(Guard guard) {
+        watch.remove(guard);
+        standIns.release(guard.workspace());
+        synchronized (this) {
+            open.remove(guard);
+            notifyAll();
+        }
+    }
+
+    /** Waits for sandboxes that are ending; what they leave behind is removed now, or by the next supervisor. */
+    @Override
+    public void close() {
+        long deadline = System.nanoTime() + LAST_END_NANOS;
+        synchronized (this) {
+            try {
+                for (long left = LAST_END_NANOS; !open.isEmpty() && left > 0; left = deadline - System.nanoTime()) {
+                    wait(Math.max(1, TimeUnit.NANOSECONDS.toMillis(left)));
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        watch.close();
+    }
+}
