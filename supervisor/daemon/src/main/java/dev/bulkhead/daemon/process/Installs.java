@@ -144,7 +144,7 @@ public final class Installs {
             SandboxSpec.Program program = npm.program(command.spec(), scripts, seen, rules);
             environment(environment, scripts, Path.of(program.command().getFirst()));
             Reach reach = settings.reach(command.spec());
-            wayOut = starts.wayOut(tenant, server, () -> reach);
+            wayOut = starts.wayOut(tenant, server, () -> reach, List.of());
             wayOut.variables(environment);
             SandboxSpec spec = new SandboxSpec(
                     PROFILE,

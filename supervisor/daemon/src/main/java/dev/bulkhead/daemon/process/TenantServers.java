@@ -15,6 +15,7 @@ import dev.bulkhead.daemon.tenant.EventType;
 import dev.bulkhead.daemon.tenant.Profile;
 import dev.bulkhead.daemon.tenant.ResultStatus;
 import dev.bulkhead.daemon.tenant.TenantSettings;
+import dev.bulkhead.daemon.tenant.UpstreamSettings;
 import dev.bulkhead.protocol.home.BulkheadHome;
 import dev.bulkhead.protocol.home.TenantId;
 import dev.bulkhead.protocol.local.Application;
@@ -137,7 +138,13 @@ public final class TenantServers implements AutoCloseable {
         try {
             SandboxSpec.Program program =
                     upstreams.programs().program(settings.tenant(), settings.workspaceIn(home), order, closed);
-            return new Outlook(Optional.empty(), without.or(() -> Forwarding.obstacle(program)));
+            boolean injects = order.settings() instanceof UpstreamSettings.Stdio stdio
+                    && !stdio.inject().isEmpty();
+            Optional<String> problem = injects && without.isPresent()
+                    ? Optional.of("a secret that is put into its requests takes 'sandbox: { profile: network }' and the"
+                            + " host in network.allow")
+                    : Optional.empty();
+            return new Outlook(problem, without.or(() -> Forwarding.obstacle(program)));
         } catch (SandboxUnavailableException e) {
             return new Outlook(
                     Optional.of(String.valueOf(e.getMessage())), without.or(() -> Optional.of("it does not start")));
@@ -150,7 +157,7 @@ public final class TenantServers implements AutoCloseable {
      */
     public void begin() throws IOException {
         Orphans.end();
-        try (DirectoryStream<Path> left = Files.newDirectoryStream(home.run(), "sandbox-*.args")) {
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(home.run(), "{sandbox-*.args,trust-*}")) {
             for (Path file : left) {
                 Files.deleteIfExists(file);
             }

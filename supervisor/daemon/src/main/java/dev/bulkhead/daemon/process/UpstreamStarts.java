@@ -1,6 +1,7 @@
 package dev.bulkhead.daemon.process;
 
 import dev.bulkhead.daemon.egress.EgressProxy;
+import dev.bulkhead.daemon.egress.Injection;
 import dev.bulkhead.daemon.egress.Reach;
 import dev.bulkhead.daemon.limits.SandboxLimits;
 import dev.bulkhead.daemon.sandbox.SandboxSpec;
@@ -51,6 +52,8 @@ final class UpstreamStarts implements AutoCloseable {
     private final Eras eras;
     private final SandboxLimits limits;
     private final EgressProxy egress;
+    private final Path run;
+    private final RandomGenerator random;
     private final Guards guards;
     private final EventSink events;
     private final InstantSource clock;
@@ -76,6 +79,8 @@ final class UpstreamStarts implements AutoCloseable {
         this.eras = new Eras(home, clock);
         this.limits = limits;
         this.egress = egress;
+        this.run = home.run();
+        this.random = random;
         this.guards = new Guards(application.profiles(), home.state(), events, clock);
         this.events = events;
         this.clock = clock;
@@ -125,14 +130,16 @@ final class UpstreamStarts implements AutoCloseable {
         Map<String, SecretBytes> environment = Map.of();
         WayOut wayOut = WayOut.NONE;
         try {
+            List<Injection> injections = Placeholders.of(order, process.owner(), random);
             if (tenant.sandbox().profile() == Profile.NETWORK) {
                 wayOut = wayOut(
                         tenant.tenant(),
                         order.name(),
-                        () -> Reach.of(process.owner().settings().network()));
+                        () -> Reach.of(process.owner().settings().network()),
+                        injections);
             }
             SandboxSpec spec = spec(process, order, guard, wayOut);
-            environment = environment(tenant.tenant(), order, process.owner());
+            environment = environment(tenant.tenant(), order, process.owner(), injections);
             wayOut.variables(environment);
             return start(
                     new Launch(tenant.tenant(), order.name(), spec, guard, wayOut, tenant.sandbox(), environment),
@@ -145,8 +152,9 @@ final class UpstreamStarts implements AutoCloseable {
         }
     }
 
-    WayOut wayOut(TenantId tenant, String server, Supplier<Reach> reach) throws IOException {
-        return WayOut.open(egress, tenant, server, reach);
+    WayOut wayOut(TenantId tenant, String server, Supplier<Reach> reach, List<Injection> injections)
+            throws IOException {
+        return WayOut.open(egress, tenant, server, reach, injections, run);
     }
 
     private SandboxSpec spec(TenantProcess process, UpstreamOrder order, Guard guard, WayOut wayOut)
@@ -250,7 +258,8 @@ final class UpstreamStarts implements AutoCloseable {
         return verdict.told();
     }
 
-    private static Map<String, SecretBytes> environment(TenantId tenant, UpstreamOrder order, ServerOwner owner)
+    private static Map<String, SecretBytes> environment(
+            TenantId tenant, UpstreamOrder order, ServerOwner owner, List<Injection> injections)
             throws SandboxUnavailableException {
         Map<String, SecretBytes> environment = new TreeMap<>();
         literal(environment, "HOME", "/workspace");
@@ -261,6 +270,8 @@ final class UpstreamStarts implements AutoCloseable {
             for (Map.Entry<String, UpstreamSettings.Value> each : stdio.env().entrySet()) {
                 switch (each.getValue()) {
                     case UpstreamSettings.Value.Literal value -> literal(environment, each.getKey(), value.text());
+                    case UpstreamSettings.Value.Injected injected ->
+                        literal(environment, each.getKey(), Placeholders.of(injected.name(), injections));
                     case UpstreamSettings.Value.Secret secret ->
                         environment.put(
                                 each.getKey(),
