@@ -12,9 +12,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code bulkhead doctor}: what can be wrong on this machine, each with its cure. Starts no supervisor. */
@@ -29,11 +31,24 @@ final class DoctorCommand implements Callable<Integer> {
     @Mixin
     Json json;
 
+    @Option(
+            names = "--escape",
+            paramLabel = "TENANT",
+            description = "Try to get out of this tenant's sandboxes, in every way that we know.")
+    @Nullable
+    String escape;
+
     /** One thing that was looked at; {@code cure} is empty where all is well. */
     private record Finding(String what, boolean good, String detail, String cure) {}
 
     @Override
     public Integer call() throws Exception {
+        String tenant = escape;
+        if (tenant != null) {
+            return new EscapeTable(
+                            spec.commandLine().getOut(), spec.commandLine().getErr())
+                    .print(tenant, json.json);
+        }
         List<Finding> findings = new ArrayList<>();
         findings.add(new Finding("Java runtime", true, Runtime.version().toString(), ""));
         findings.add(sandbox());

@@ -51,6 +51,7 @@ public final class TenantServers implements AutoCloseable {
     private final UpstreamStarts upstreams;
     private final SandboxLimits limits;
     private final Installs installs;
+    private final Escapes escapes;
 
     public TenantServers(
             BulkheadHome home,
@@ -75,6 +76,7 @@ public final class TenantServers implements AutoCloseable {
                 new UpstreamStarts(home, application, starter, selfTests, programs, limits, events, clock, random);
         UserScope.ofThisDesktop().ifPresent(this::tryOut);
         this.installs = new Installs(application, upstreams, packages, userHome, clock);
+        this.escapes = new Escapes(home, application, starter, selfTests, upstreams, random);
     }
 
     /** Takes up to a second where it works, so nothing waits for it. */
@@ -106,6 +108,10 @@ public final class TenantServers implements AutoCloseable {
 
     public Installs installs() {
         return installs;
+    }
+
+    public Escapes escapes() {
+        return escapes;
     }
 
     /** Returns the upstreams of {@code settings} as a tenant server may have them, each with its era, or "" where none is known. */

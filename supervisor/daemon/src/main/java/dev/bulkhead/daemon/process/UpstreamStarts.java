@@ -117,7 +117,14 @@ final class UpstreamStarts implements AutoCloseable {
         guard.onExchange(process::close);
         Map<String, SecretBytes> environment = Map.of();
         try {
-            SandboxSpec spec = spec(process, order, guard);
+            SandboxSpec spec = spec(
+                    tenant,
+                    guard,
+                    programs.program(
+                            tenant.tenant(),
+                            tenant.workspace(),
+                            order,
+                            process.owner().closed()));
             environment = environment(tenant.tenant(), order, process.owner());
             return start(tenant.tenant(), order.name(), spec, guard, tenant.sandbox(), environment, begun, end);
         } finally {
@@ -126,9 +133,32 @@ final class UpstreamStarts implements AutoCloseable {
         }
     }
 
-    private SandboxSpec spec(TenantProcess process, UpstreamOrder order, Guard guard)
+    /**
+     * Starts a program of ours in a sandbox of the tenant's as an upstream's is, with what every program finds in its environment and
+     * {@code more}; without a tenant server, and so without credentials.
+     */
+    Proven startAlone(
+            TenantServers.Order tenant,
+            String name,
+            SandboxSpec.Program program,
+            Map<String, String> more,
+            Consumer<Sandboxed> begun)
+            throws IOException, SandboxUnavailableException {
+        Guard guard = guards.of(tenant.tenant(), tenant.workspace());
+        Map<String, SecretBytes> environment = new TreeMap<>();
+        basics(environment);
+        more.forEach((variable, value) -> literal(environment, variable, value));
+        try {
+            SandboxSpec spec = spec(tenant, guard, program);
+            return start(tenant.tenant(), name, spec, guard, tenant.sandbox(), environment, begun, why -> {});
+        } finally {
+            environment.values().forEach(SecretBytes::close);
+            guard.closeUnlessUsed();
+        }
+    }
+
+    private SandboxSpec spec(TenantServers.Order tenant, Guard guard, SandboxSpec.Program program)
             throws SandboxUnavailableException {
-        TenantServers.Order tenant = process.order();
         return new SandboxSpec(
                 tenant.profile(),
                 tenant.workspace(),
@@ -137,11 +167,7 @@ final class UpstreamStarts implements AutoCloseable {
                 application.archive("stage"),
                 guard.readOnly(),
                 Optional.empty(),
-                programs.program(
-                        tenant.tenant(),
-                        tenant.workspace(),
-                        order,
-                        process.owner().closed()),
+                program,
                 StageCommand.of(application));
     }
 
@@ -180,7 +206,9 @@ final class UpstreamStarts implements AutoCloseable {
                 end.accept(why);
                 sandboxed.kill();
             });
-            talk.become(spec.program().command(), environment, start.restrictions());
+            // What runs on our Java alone stands for a tenant server, which does not restrict itself.
+            boolean isOurs = spec.program().fragments().isEmpty();
+            talk.become(spec.program().command(), environment, isOurs ? List.of() : start.restrictions());
             return new Proven(sandboxed, selfTest);
         } catch (IOException | SandboxUnavailableException | RuntimeException e) {
             sandboxed.kill();
@@ -214,10 +242,7 @@ final class UpstreamStarts implements AutoCloseable {
     private static Map<String, SecretBytes> environment(TenantId tenant, UpstreamOrder order, ServerOwner owner)
             throws SandboxUnavailableException {
         Map<String, SecretBytes> environment = new TreeMap<>();
-        literal(environment, "HOME", "/workspace");
-        literal(environment, "PATH", "/usr/bin");
-        literal(environment, "TMPDIR", "/tmp");
-        literal(environment, "LC_ALL", "C.UTF-8");
+        basics(environment);
         if (order.settings() instanceof UpstreamSettings.Stdio stdio) {
             for (Map.Entry<String, UpstreamSettings.Value> each : stdio.env().entrySet()) {
                 switch (each.getValue()) {
@@ -235,6 +260,14 @@ final class UpstreamStarts implements AutoCloseable {
             }
         }
         return environment;
+    }
+
+    /** What every program of a tenant finds in its environment. */
+    private static void basics(Map<String, SecretBytes> environment) {
+        literal(environment, "HOME", "/workspace");
+        literal(environment, "PATH", "/usr/bin");
+        literal(environment, "TMPDIR", "/tmp");
+        literal(environment, "LC_ALL", "C.UTF-8");
     }
 
     static void literal(Map<String, SecretBytes> environment, String name, String value) {

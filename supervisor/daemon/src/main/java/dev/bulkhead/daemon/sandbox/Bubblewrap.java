@@ -73,7 +73,7 @@ final class Bubblewrap implements Wall {
             words.addAll(List.of("--ro-bind", outside.toString(), "/workspace/" + path));
         }
         words.addAll(List.of("--remount-ro", "/"));
-        Path filter = filters.of(spec.program().equals(SandboxSpec.Program.NONE) ? "nonet" : "strict");
+        Path filter = filters.of(spec.program().fragments().isEmpty() ? "nonet" : "strict");
         Path options = write(words);
         List<String> command = new ArrayList<>(List.of(
                 "/bin/sh",

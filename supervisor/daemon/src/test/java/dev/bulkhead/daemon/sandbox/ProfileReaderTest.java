@@ -71,7 +71,8 @@ class ProfileReaderTest {
 
     @Test
     void aLineWithoutAReasonIsRefused() throws Exception {
-        String text = "# bulkhead-profile 1 p\n# What it is.\n\n--proc /proc # shows it alone\n--remount-ro /proc\n\n--new-session\n";
+        String text =
+                "# bulkhead-profile 1 p\n# What it is.\n\n--proc /proc # shows it alone\n--remount-ro /proc\n\n--new-session\n";
         Path file = Files.writeString(folder.resolve("p.fragment"), text);
         assertThatThrownBy(() -> ProfileReader.fragment(file))
                 .isInstanceOf(SandboxUnavailableException.class)

@@ -29,7 +29,9 @@ class ProfilesPageTest {
         if (Boolean.getBoolean("bulkhead.write-pages")) {
             Files.writeString(PAGE, page);
         }
-        assertThat(PAGE).as("supervisor/docs/profiles.md; see this test for how to write it anew").hasContent(page);
+        assertThat(PAGE)
+                .as("supervisor/docs/profiles.md; see this test for how to write it anew")
+                .hasContent(page);
     }
 
     private static String page() throws Exception {
