@@ -431,6 +431,12 @@ def machine_code_64():
     return allowed_call() if ARM else machine_code(b"\xb8\x27\0\0\0\x0f\x05\xc3")  # mov eax,39; syscall; ret
 
 
+def is_called(name):
+    if os.uname().nodename != name:
+        raise Nothing("another name")
+    return "known"
+
+
 def first_call(calls):
     return first_open(lambda each: reaches(*each), calls)
 
@@ -564,6 +570,7 @@ TRIES = {
     "other-kernel": (lambda: first_call([("kexec_load", 0, 0, 0, 0), ("reboot", 0, 0, 0, 0), ("swapon", 0, 0)]), allowed_call, None),
     "clock": (lambda: reaches("clock_settime", 0, 0), None, lambda: reaches("clock_settime", 0, 0)),
     "host-name": (lambda: call("sethostname", b"x", 1) or "renamed", None, lambda: with_own_namespaces(lambda: call("sethostname", b"x", 1) or "renamed")),
+    "host-name-known": (lambda: is_called(ENV["ESCAPE_HOSTNAME"]), lambda: is_called("sandbox"), None),
     "ports": (lambda: reaches("iopl", 3), allowed_call, None),
     "old-abi": (lambda: machine_code(b"\xb8\x14\0\0\0\xcd\x80\xc3"), lambda: machine_code_64(), None),  # mov eax,20; int 0x80; ret
     "x32-abi": (lambda: call(0x40000000 | 39) and "called", allowed_call, None),

@@ -49,6 +49,10 @@ sees() { # whether there is a process beside number 1 and this shell
   echo "sees: no other process" >&2
   return 1
 }
+called() {
+  read -r called_here </proc/sys/kernel/hostname || return 1
+  if [ "$called_here" != "$1" ]; then echo "called: another name" >&2; return 1; fi
+}
 cores() { ulimit -c "$1"; }
 
 try() { # id attempt-word attempt-target twin-word twin-target
@@ -79,6 +83,7 @@ try preload-write writes /etc/ld.so.preload writes "$own"
 tell processes-seen attempt sees 1 $$
 tell processes-seen twin sees none
 try signal signals "$ESCAPE_PID" signals $$
+try host-name-known called "$ESCAPE_HOSTNAME" called sandbox
 try core-dumps cores unlimited cores 0
 try out-of-memory-score writes /proc/self/oom_score_adj writes "$own"
 try proc-sys writes /proc/sys/kernel/core_pattern writes "$own"

@@ -81,6 +81,9 @@ final class EscapeTargets implements AutoCloseable {
         // In two parts: whoever looks for the word must not find it at itself.
         all.put("WORD_A", word.substring(0, word.length() / 2));
         all.put("WORD_B", word.substring(word.length() / 2));
+        all.put(
+                "HOSTNAME",
+                Files.readString(Path.of("/proc/sys/kernel/hostname")).strip());
         all.put("UID", String.valueOf(Files.getAttribute(Path.of("/proc/self"), "unix:uid")));
         Map<String, String> environment = new TreeMap<>();
         all.forEach((name, value) -> environment.put("ESCAPE_" + name, value));
