@@ -29,8 +29,11 @@ if (isMainThread) {
   server.unref();
 }
 
+// The sandbox's own loopback, as far as the settings do not name it as a way out.
+const INSIDE = (process.env.NO_PROXY || '').split(',');
+
 function isInside(host) {
-  return !host || host === 'localhost' || host === '::1' || host === '[::1]' || /^127\./.test(host);
+  return !host || INSIDE.includes(host.replace(/^\[|\]$/g, ''));
 }
 
 // A stream of bytes to host and port, by CONNECT. A refusal's sentence becomes the error's.
@@ -40,7 +43,7 @@ function tunnel(host, port, done) {
   const socket = net.connect(SOCKET);
   let answer = Buffer.alloc(0);
   const end = (error) => {
-    socket.removeListener('data', received).removeListener('end', ended).removeListener('error', end);
+    socket.removeListener('readable', received).removeListener('end', ended).removeListener('error', end);
     if (error) {
       socket.on('error', () => {});
       socket.destroy();
@@ -54,20 +57,25 @@ function tunnel(host, port, done) {
     const why = text.slice(text.indexOf('\r\n\r\n') + 4).trim() || 'the connection was closed';
     end(Object.assign(new Error(`${target}: ${why}`), { code: 'ECONNREFUSED' }));
   };
-  const received = (bytes) => {
-    answer = Buffer.concat([answer, bytes]);
-    const at = answer.indexOf('\r\n\r\n');
-    if (at >= 0 && /^HTTP\/1\.[01] 200 /.test(answer.toString('latin1', 0, 13))) {
-      socket.pause();
-      if (answer.length > at + 4) {
-        socket.unshift(answer.subarray(at + 4));
+  // Not by 'data': a socket that was paused once would not flow again for the next reader.
+  const received = () => {
+    for (let bytes = socket.read(); bytes !== null; bytes = socket.read()) {
+      answer = Buffer.concat([answer, bytes]);
+      const at = answer.indexOf('\r\n\r\n');
+      if (at >= 0 && /^HTTP\/1\.[01] 200 /.test(answer.toString('latin1', 0, 13))) {
+        end();
+        if (answer.length > at + 4) {
+          socket.unshift(answer.subarray(at + 4));
+        }
+        return;
       }
-      end();
-    } else if (answer.length > LONGEST_ANSWER) {
-      ended();
+      if (answer.length > LONGEST_ANSWER) {
+        ended();
+        return;
+      }
     }
   };
-  socket.on('data', received).on('end', ended).on('error', end);
+  socket.on('readable', received).on('end', ended).on('error', end);
   socket.write(`CONNECT ${target} HTTP/1.1\r\nHost: ${target}\r\n\r\n`);
 }
 
@@ -148,8 +156,9 @@ function connect({ hostname, port, protocol, servername }, done) {
       done(error, socket);
       return;
     }
-    const name = servername || (net.isIP(hostname.replace(/^\[|\]$/g, '')) ? '' : hostname);
-    const secure = tls.connect({ socket, servername: name, ALPNProtocols: ['http/1.1'] });
+    const host = hostname.replace(/^\[|\]$/g, '');
+    const name = servername || (net.isIP(host) ? '' : host);
+    const secure = tls.connect({ socket, host, servername: name, ALPNProtocols: ['http/1.1'] });
     const failed = (why) => done(why);
     secure.once('error', failed).once('secureConnect', () => {
       secure.removeListener('error', failed);

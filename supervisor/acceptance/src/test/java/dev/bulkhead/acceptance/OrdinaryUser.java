@@ -78,6 +78,13 @@ final class OrdinaryUser implements AutoCloseable {
         return Objects.requireNonNull(bulkhead);
     }
 
+    /** Returns a copy of {@code file} that the user can read. */
+    Path copyOf(Path file) throws IOException {
+        Path copy = Files.copy(file, folder.resolve(file.getFileName().toString()));
+        run("chmod", "644", copy.toString());
+        return copy;
+    }
+
     private static void run(String... command) throws IOException {
         Result result = Launch.toTheEnd(
                 new ArrayList<>(Arrays.asList(command)),

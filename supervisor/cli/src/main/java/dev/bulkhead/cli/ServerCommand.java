@@ -142,6 +142,11 @@ final class ServerCommand extends Group {
                     .properties()
                     .forEach(each -> out.println(
                             "    " + each.getKey() + "=" + each.getValue().asText()));
+            String reason = server.path("networkReason").asText();
+            String network = server.path("network").asText();
+            // A profile is no obstacle: it is what was asked for.
+            out.println("    network: " + network
+                    + (reason.isEmpty() ? "" : reason.startsWith("profile ") ? " (" + reason + ")" : ": " + reason));
             if (server.has("problem")) {
                 out.println("    problem: " + server.path("problem").asText());
             }

@@ -5,6 +5,8 @@ import dev.bulkhead.daemon.audit.AuditStreams;
 import dev.bulkhead.daemon.audit.AuditVerifier;
 import dev.bulkhead.daemon.control.ControlSocket;
 import dev.bulkhead.daemon.control.Listener;
+import dev.bulkhead.daemon.egress.EgressLimits;
+import dev.bulkhead.daemon.egress.EgressProxy;
 import dev.bulkhead.daemon.process.TenantServers;
 import dev.bulkhead.daemon.session.RunningTenants;
 import dev.bulkhead.daemon.session.Sessions;
@@ -127,7 +129,10 @@ public final class Daemon {
         Vaults vaults = new Vaults(random);
         ExpiryClock expiry = new ExpiryClock(clock, BootTime::nanos);
         TokenAuthority authority = new TokenAuthority(expiry, random);
-        TenantServers servers = part(new TenantServers(home, userHome, application, audit, clock, random, VERSION));
+        EgressProxy egress = part(new EgressProxy(home, audit, clock, random, EgressLimits.DEFAULT));
+        egress.sweep();
+        TenantServers servers =
+                part(new TenantServers(home, userHome, application, egress, audit, clock, random, VERSION));
         servers.begin();
         RunningTenants tenants = part(new RunningTenants(home, settings, servers, authority, random));
         SignIns signIns = part(new SignIns(vaults, home::vault, audit, clock, BootTime::nanos));
@@ -157,6 +162,7 @@ public final class Daemon {
         part(ticks::shutdownNow);
         tick(ticks, sessions::tick);
         tick(ticks, listener::tick);
+        tick(ticks, egress::tick);
         listener.start();
     }
 

@@ -45,7 +45,11 @@ final class EscapeCommands {
         }
         try {
             List<EscapeResult> results = servers.escapes()
-                    .run(order, tenants.workspacesOfOthers(tenant.id()), what -> progress(reply, what));
+                    .run(
+                            order,
+                            settings.network(),
+                            tenants.workspacesOfOthers(tenant.id()),
+                            what -> progress(reply, what));
             Map<String, Integer> counts = new TreeMap<>();
             for (EscapeResult result : results) {
                 reply.item(json(result));

@@ -64,8 +64,9 @@ final class ServerCommands {
             describe(result, install(request, reply, tenant, name, fetched.get()));
         } else {
             // What cannot run is better refused now than found out by an agent.
-            Optional<String> problem = servers.problem(
-                    changed, order(changed, name), rooms.tenants().workspacesOfOthers(tenant.id()));
+            Optional<String> problem = servers.outlook(
+                            changed, order(changed, name), rooms.tenants().workspacesOfOthers(tenant.id()))
+                    .problem();
             if (problem.isPresent()) {
                 throw ControlException.refused(problem.get());
             }
@@ -226,8 +227,11 @@ final class ServerCommands {
                         .mapToLong(RunningUpstream::pid)
                         .forEach(pids::add);
             }
-            servers.problem(tenant.settings(), order, rooms.tenants().workspacesOfOthers(tenant.id()))
-                    .ifPresent(problem -> one.put("problem", problem));
+            TenantServers.Outlook outlook =
+                    servers.outlook(tenant.settings(), order, rooms.tenants().workspacesOfOthers(tenant.id()));
+            one.put("network", outlook.noNetwork().isEmpty() ? "proxy" : "none");
+            outlook.noNetwork().ifPresent(why -> one.put("networkReason", why));
+            outlook.problem().ifPresent(problem -> one.put("problem", problem));
         });
         return result;
     }

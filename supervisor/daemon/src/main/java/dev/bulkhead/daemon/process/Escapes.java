@@ -6,7 +6,9 @@ import dev.bulkhead.daemon.process.EscapeResult.Verdict;
 import dev.bulkhead.daemon.sandbox.SandboxSpec;
 import dev.bulkhead.daemon.sandbox.SandboxUnavailableException;
 import dev.bulkhead.daemon.tenant.EventType;
+import dev.bulkhead.daemon.tenant.Profile;
 import dev.bulkhead.daemon.tenant.ResultStatus;
+import dev.bulkhead.daemon.tenant.TenantSettings;
 import dev.bulkhead.protocol.home.BulkheadHome;
 import dev.bulkhead.protocol.local.Application;
 import java.io.IOException;
@@ -61,19 +63,26 @@ public final class Escapes {
     /**
      * Tries everything from inside sandboxes of {@code order}'s tenant.
      *
+     * @param network where the tenant's sandboxes may go, under the profile that has a network
      * @param closed the other tenants' workspaces
      * @param progress is told what is going on
      * @throws SandboxUnavailableException when a sandbox cannot be made, or did not hold in its self-test already
      */
-    public List<EscapeResult> run(TenantServers.Order order, List<Path> closed, Consumer<String> progress)
+    public List<EscapeResult> run(
+            TenantServers.Order order, TenantSettings.Network network, List<Path> closed, Consumer<String> progress)
             throws IOException, SandboxUnavailableException {
+        if (order.sandbox().profile() == Profile.LANDLOCK) {
+            throw new SandboxUnavailableException(
+                    "the escape suite is for the profiles with namespaces of their own (strict,"
+                            + " network); what profile 'landlock' leaves open is in the README");
+        }
         EscapeCatalogue catalogue = EscapeCatalogue.read(application.profiles().resolve("escape/attempts"));
         Map<String, EscapeResult> results = new HashMap<>();
         try (EscapeTargets targets =
                 new EscapeTargets(selfTests.plants(), home, order.tenant(), order.workspace(), random)) {
             for (Language language : Language.values()) {
                 progress.accept("trying to get out, in " + language.wireName());
-                for (EscapeResult result : run(order, closed, language, catalogue, targets)) {
+                for (EscapeResult result : run(order, network, closed, language, catalogue, targets)) {
                     results.put(key(result.attempt(), language), result);
                 }
             }
@@ -92,6 +101,7 @@ public final class Escapes {
 
     private List<EscapeResult> run(
             TenantServers.Order order,
+            TenantSettings.Network network,
             List<Path> closed,
             Language language,
             EscapeCatalogue catalogue,
@@ -110,7 +120,7 @@ public final class Escapes {
         }
         Map<String, Answer> attempts = new HashMap<>();
         Map<String, Answer> twins = new HashMap<>();
-        inside(order, language, program, targets, attempts, twins);
+        inside(order, network, language, program, targets, attempts, twins);
         outside(language, programs.outside(language), targets, attempts, twins);
         List<EscapeResult> results = new ArrayList<>();
         for (EscapeCatalogue.Attempt attempt : catalogue.in(language)) {
@@ -134,6 +144,7 @@ public final class Escapes {
 
     private void inside(
             TenantServers.Order order,
+            TenantSettings.Network network,
             Language language,
             SandboxSpec.Program program,
             EscapeTargets targets,
@@ -142,8 +153,8 @@ public final class Escapes {
             throws IOException, SandboxUnavailableException {
         String name = "escape suite in " + language.wireName();
         String scratch = "/workspace/.bulkhead-escape-" + language.wireName();
-        UpstreamStarts.Proven proven =
-                starts.startAlone(order, name, program, targets.environment(scratch), begun -> readErrors(name, begun));
+        UpstreamStarts.Proven proven = starts.startAlone(
+                order, network, name, program, targets.environment(scratch), begun -> readErrors(name, begun));
         read(proven.sandboxed(), attempts, twins);
     }
 

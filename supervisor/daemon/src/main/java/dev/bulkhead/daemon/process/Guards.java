@@ -4,6 +4,7 @@ import dev.bulkhead.daemon.sandbox.SandboxUnavailableException;
 import dev.bulkhead.daemon.tenant.AuditEvent;
 import dev.bulkhead.daemon.tenant.EventSink;
 import dev.bulkhead.daemon.tenant.EventType;
+import dev.bulkhead.daemon.tenant.Profile;
 import dev.bulkhead.daemon.tenant.ResultStatus;
 import dev.bulkhead.protocol.home.TenantId;
 import java.io.IOException;
@@ -60,12 +61,16 @@ final class Guards implements AutoCloseable {
     /**
      * Closes the names of {@code workspace} for one more sandbox.
      *
+     * @param profile the sandbox's: landlock has no mounts that could close them, and leaves that to the tenant server's own tools
      * @throws SandboxUnavailableException when one cannot be closed, in a sentence with what to do
      */
-    Guard of(TenantId tenant, Path workspace) throws IOException, SandboxUnavailableException {
+    Guard of(TenantId tenant, Path workspace, Profile profile) throws IOException, SandboxUnavailableException {
         if (!Files.isDirectory(workspace, LinkOption.NOFOLLOW_LINKS)) {
             throw new SandboxUnavailableException("the workspace " + workspace
                     + " is no folder (or is a symbolic link): create it, or name another in the tenant's settings");
+        }
+        if (profile == Profile.LANDLOCK) {
+            return Guard.none(tenant); // Landlock cannot take a name out of a folder that may be written.
         }
         ObeyedNames names = ObeyedNames.read(list);
         List<Path> readOnly = topNames(workspace, names);

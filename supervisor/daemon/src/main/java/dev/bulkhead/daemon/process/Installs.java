@@ -1,5 +1,6 @@
 package dev.bulkhead.daemon.process;
 
+import dev.bulkhead.daemon.egress.Reach;
 import dev.bulkhead.daemon.sandbox.MountRules;
 import dev.bulkhead.daemon.sandbox.SandboxSpec;
 import dev.bulkhead.daemon.sandbox.SandboxUnavailableException;
@@ -25,8 +26,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
- * Installs packages for servers: npm in a sandbox of its own that has the desktop's network, one writable folder, and neither
- * workspace nor credential nor home. Happens on the consultant's word alone, never at a start. Safe for any thread; one
+ * Installs packages for servers: npm in a sandbox of its own whose way out leads to the registries that the consultant's npm is
+ * set up with, with one writable folder, and neither workspace nor credential nor home. Happens on the consultant's word alone, never at a start. Safe for any thread; one
  * install at a time, which takes as long as npm does.
  */
 public final class Installs {
@@ -37,7 +38,6 @@ public final class Installs {
             new TenantSettings.Sandbox(Profile.STRICT, 2L << 30, 512, 4L << 30, 2.0);
 
     private static final Duration LONGEST = Duration.ofMinutes(5);
-    private static final List<String> ASKED = List.of("registry", "proxy", "https-proxy", "cafile");
 
     /** Whether a package's install scripts, code of others, may run. */
     public enum Scripts {
@@ -137,28 +137,29 @@ public final class Installs {
                 throw new SandboxUnavailableException("the package " + file.get() + " is no file");
             }
             List<Path> seen = new ArrayList<>(file.map(List::of).orElseGet(List::of));
-            npm.settings(ASKED).forEach((name, value) -> {
-                UpstreamStarts.literal(environment, "npm_config_" + name.replace('-', '_'), value);
-                if (name.equals("cafile") && Files.isRegularFile(Path.of(value))) {
-                    seen.add(Path.of(value));
-                }
-            });
+            NpmSettings settings = npm.settings();
+            settings.environment().forEach((name, value) -> UpstreamStarts.literal(environment, name, value));
+            settings.certificates().filter(Files::isRegularFile).ifPresent(seen::add);
             SandboxSpec.Program program = npm.program(command.spec(), scripts, seen, rules);
             environment(environment, scripts, Path.of(program.command().getFirst()));
-            SandboxSpec spec = new SandboxSpec(
-                    PROFILE,
-                    content,
-                    Path.of(System.getProperty("java.home")),
-                    application.jars("tenant-server"),
-                    application.archive("stage"),
-                    List.of(),
-                    Optional.empty(),
-                    program,
-                    StageCommand.of(application));
-            finish(
-                    starts.start(tenant, server, spec, Guard.none(tenant), MAY, environment, begun -> {}, progress)
-                            .sandboxed(),
+            Reach reach = settings.reach(command.spec());
+            Forwarding.to(reach).variables(environment);
+            UpstreamStarts.Proven npmInside = starts.start(
+                    new UpstreamStarts.Launch(
+                            tenant, server, Guard.none(tenant), MAY, Optional.of(() -> reach), environment),
+                    wayOut -> new SandboxSpec(
+                            PROFILE,
+                            content,
+                            Path.of(System.getProperty("java.home")),
+                            application.jars("tenant-server"),
+                            application.archive("stage"),
+                            List.of(),
+                            wayOut,
+                            program,
+                            StageCommand.of(application)),
+                    begun -> {},
                     progress);
+            finish(npmInside.sandboxed(), progress);
         } finally {
             environment.values().forEach(SecretBytes::close);
         }

@@ -18,18 +18,10 @@ record Npm(Programs programs, Questions questions, Path userHome) {
     /** Where Debian keeps npm, whose own modules then lie beside it. */
     private static final Path DEBIAN = Path.of("/usr/share/nodejs");
 
-    /** Returns those of the settings {@code names} that have a value. Credentials of registries are not among them. */
-    Map<String, String> settings(List<String> names) throws IOException, SandboxUnavailableException {
-        Map<String, String> settings = new LinkedHashMap<>();
-        for (String name : names) {
-            String value = questions
-                    .ask(List.of(programs.executable("npm").toString(), "config", "get", name))
-                    .strip();
-            if (!value.isEmpty() && !value.equals("null") && !value.equals("undefined") && !value.contains("\n")) {
-                settings.put(name, value);
-            }
-        }
-        return settings;
+    /** Returns the consultant's settings of npm. Credentials are not among them: npm does not tell them. */
+    NpmSettings settings() throws IOException, SandboxUnavailableException {
+        return NpmSettings.read(
+                questions.ask(List.of(programs.executable("npm").toString(), "config", "list", "--json")));
     }
 
     /**

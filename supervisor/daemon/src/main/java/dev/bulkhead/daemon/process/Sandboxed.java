@@ -1,13 +1,17 @@
 package dev.bulkhead.daemon.process;
 
 import dev.bulkhead.daemon.limits.ProcessGroups;
+import dev.bulkhead.daemon.sandbox.Wall;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.zeroturnaround.exec.StartedProcess;
 
 /** One started sandbox with its pipes. Safe for any thread, but each stream is for one at a time. */
 record Sandboxed(StartedProcess started, RawStreams streams, ProcessGroups groups) {
+    private static final Logger LOG = LoggerFactory.getLogger(Sandboxed.class);
 
     /** The process inside as the kernel numbers it outside: bwrap's one child. Falls back to bwrap's own number. */
     long pid() {
@@ -18,6 +22,19 @@ record Sandboxed(StartedProcess started, RawStreams streams, ProcessGroups group
     ProcessHandle inside() {
         Process bwrap = started.getProcess();
         return bwrap.children().findFirst().orElse(bwrap.toHandle());
+    }
+
+    /** Removes the folder of {@code start}, if it has one, when this has ended. */
+    Sandboxed cleanedUpAfter(Wall.Start start) {
+        start.temporary()
+                .ifPresent(folder -> started.getProcess().onExit().thenRun(() -> {
+                    try {
+                        Packages.delete(folder);
+                    } catch (IOException e) {
+                        LOG.warn("a sandbox's folder could not be removed: {}", e.getMessage());
+                    }
+                }));
+        return this;
     }
 
     boolean isAlive() {

@@ -1,6 +1,7 @@
 package dev.bulkhead.daemon.process;
 
 import dev.bulkhead.daemon.sandbox.SandboxUnavailableException;
+import dev.bulkhead.daemon.tenant.Destination;
 import dev.bulkhead.protocol.home.BulkheadHome;
 import dev.bulkhead.protocol.home.TenantId;
 import dev.bulkhead.protocol.local.Application;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.random.RandomGenerator;
@@ -24,8 +26,8 @@ final class SelfTests implements AutoCloseable {
     /** Where a server may write. */
     static final List<String> WORKSPACE = List.of("/workspace", "/tmp");
 
-    /** Where an install may write. */
-    static final List<String> PACKAGE = List.of("/package", "/tmp");
+    /** Where an install may write: its package's folder, under both names. */
+    static final List<String> PACKAGE = List.of("/package", "/workspace", "/tmp");
 
     /** Which program of ours tries it. */
     enum By {
@@ -93,14 +95,24 @@ final class SelfTests implements AutoCloseable {
      *
      * @param visible what it is meant to see of the desktop
      * @param writable where it may write
+     * @param refused a destination that its way out must refuse; empty for a sandbox that has none
      */
-    SelfTest of(TenantId tenant, String profile, List<Path> visible, List<String> writable, By by) throws IOException {
+    SelfTest of(
+            TenantId tenant,
+            String profile,
+            List<Path> visible,
+            List<String> writable,
+            By by,
+            Optional<Destination> refused)
+            throws IOException {
         Plants plants = plants();
         List<ProbeTarget> targets = new ArrayList<>(around(visible, writable));
         if (by == By.STAGE) {
             targets.add(new ProbeTarget("a new user namespace", "new-user-namespace", ""));
         }
         targets.addAll(plants.targets());
+        refused.ifPresent(destination -> targets.add(new ProbeTarget(
+                "the machine's loopback, through the way out", "egress", Forwarding.SOCKET + " " + destination)));
         add(targets, "a planted file, through /proc/1/root", "read", "/proc/1/root" + plants.file());
         targets.addAll(new Landmarks(visible).of(home, tenant));
         add(targets, "the Java runtime, to change it", "write", "/runtime/bulkhead-probe");

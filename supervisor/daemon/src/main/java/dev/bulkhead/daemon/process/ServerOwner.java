@@ -1,6 +1,7 @@
 package dev.bulkhead.daemon.process;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.bulkhead.daemon.tenant.TenantSettings;
 import dev.bulkhead.protocol.secret.SecretBytes;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,6 +23,9 @@ public interface ServerOwner {
 
     /** Returns a copy of the tenant's credential of that name, for an upstream whose settings name it; the caller closes it. */
     Optional<SecretBytes> secret(String name);
+
+    /** The tenant's settings as they are now. */
+    TenantSettings settings();
 
     /** What no sandbox of this tenant may see: the other tenants' workspaces. */
     List<Path> closed();

@@ -1,5 +1,6 @@
 package dev.bulkhead.daemon.process;
 
+import dev.bulkhead.daemon.egress.EgressProxy;
 import dev.bulkhead.daemon.limits.Enforcement;
 import dev.bulkhead.daemon.limits.SandboxLimits;
 import dev.bulkhead.daemon.limits.UserScope;
@@ -11,6 +12,7 @@ import dev.bulkhead.daemon.sandbox.Walls;
 import dev.bulkhead.daemon.tenant.AuditEvent;
 import dev.bulkhead.daemon.tenant.EventSink;
 import dev.bulkhead.daemon.tenant.EventType;
+import dev.bulkhead.daemon.tenant.Profile;
 import dev.bulkhead.daemon.tenant.ResultStatus;
 import dev.bulkhead.daemon.tenant.TenantSettings;
 import dev.bulkhead.protocol.home.BulkheadHome;
@@ -57,6 +59,7 @@ public final class TenantServers implements AutoCloseable {
             BulkheadHome home,
             Path userHome,
             Application application,
+            EgressProxy egress,
             EventSink events,
             InstantSource clock,
             RandomGenerator random,
@@ -72,8 +75,8 @@ public final class TenantServers implements AutoCloseable {
         UpstreamPrograms programs = new UpstreamPrograms(home, userHome, packages);
         this.limits = new SandboxLimits(events, clock);
         this.selfTests = new SelfTests(home, application, starter, random);
-        this.upstreams =
-                new UpstreamStarts(home, application, starter, selfTests, programs, limits, events, clock, random);
+        this.upstreams = new UpstreamStarts(
+                home, application, starter, selfTests, programs, limits, egress, events, clock, random);
         UserScope.ofThisDesktop().ifPresent(this::tryOut);
         this.installs = new Installs(application, upstreams, packages, userHome, clock);
         this.escapes = new Escapes(home, application, starter, selfTests, upstreams, random);
@@ -124,13 +127,26 @@ public final class TenantServers implements AutoCloseable {
         return orders;
     }
 
-    /** Returns why {@code order} would not start as things are; empty when nothing is known against it. May wait. */
-    public Optional<String> problem(TenantSettings settings, UpstreamOrder order, List<Path> closed) {
+    /**
+     * How an upstream would do as things are.
+     *
+     * @param problem why it would not start; empty when nothing is known against it
+     * @param noNetwork why it would have no network; empty when it would have one
+     */
+    public record Outlook(Optional<String> problem, Optional<String> noNetwork) {}
+
+    /** Looks at {@code order} without starting it. May wait. */
+    public Outlook outlook(TenantSettings settings, UpstreamOrder order, List<Path> closed) {
+        Profile profile = settings.sandbox().profile();
+        Optional<String> strict =
+                profile == Profile.NETWORK ? Optional.empty() : Optional.of("profile " + profile.wireName());
         try {
-            upstreams.programs().program(settings.tenant(), settings.workspaceIn(home), order, closed);
-            return Optional.empty();
+            SandboxSpec.Program program =
+                    upstreams.programs().program(settings.tenant(), settings.workspaceIn(home), order, closed);
+            return new Outlook(Optional.empty(), strict.or(() -> Forwarding.obstacle(program)));
         } catch (SandboxUnavailableException e) {
-            return Optional.of(String.valueOf(e.getMessage()));
+            return new Outlook(
+                    Optional.of(String.valueOf(e.getMessage())), strict.or(() -> Optional.of("it does not start")));
         }
     }
 
@@ -140,9 +156,9 @@ public final class TenantServers implements AutoCloseable {
      */
     public void begin() throws IOException {
         Orphans.end();
-        try (DirectoryStream<Path> left = Files.newDirectoryStream(home.run(), "sandbox-*.args")) {
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(home.run(), "sandbox-*.{args,tmp}")) {
             for (Path file : left) {
-                Files.deleteIfExists(file);
+                Packages.delete(file);
             }
         }
         upstreams.guards().sweep();
@@ -174,7 +190,9 @@ public final class TenantServers implements AutoCloseable {
     public TenantProcess start(
             Order order, Map<String, SecretBytes> secrets, Map<UpstreamOrder, String> may, ServerOwner owner)
             throws IOException, SandboxUnavailableException {
-        Guard guard = upstreams.guards().of(order.tenant(), order.workspace());
+        Guard guard = upstreams
+                .guards()
+                .of(order.tenant(), order.workspace(), order.sandbox().profile());
         try {
             return start(order, guard, secrets, may, owner);
         } finally {
@@ -192,7 +210,8 @@ public final class TenantServers implements AutoCloseable {
         Wall.Start start = walls.prepare(spec(order, guard));
         Sandboxed sandboxed;
         try {
-            sandboxed = starter.start(limits.aroundServer(start.command(), order.sandbox()));
+            sandboxed = starter.start(limits.aroundServer(start.command(), order.sandbox()))
+                    .cleanedUpAfter(start);
         } catch (IOException e) {
             start.forget();
             throw e;
@@ -211,6 +230,7 @@ public final class TenantServers implements AutoCloseable {
                             order.tenant().value(),
                             order.name(),
                             version,
+                            start.seen("/workspace"),
                             upstreams.guards().names(),
                             secrets,
                             may),
@@ -232,9 +252,14 @@ public final class TenantServers implements AutoCloseable {
         return process;
     }
 
+    /** A tenant server asks nobody in the network for anything: its own sandbox has none, whatever its upstreams may reach. */
+    private static String serverProfile(Order order) {
+        return order.sandbox().profile() == Profile.NETWORK ? Profile.STRICT.wireName() : order.profile();
+    }
+
     private SandboxSpec spec(Order order, Guard guard) {
         return new SandboxSpec(
-                order.profile(),
+                serverProfile(order),
                 order.workspace(),
                 Path.of(System.getProperty("java.home")),
                 application.jars("tenant-server"),
@@ -248,8 +273,13 @@ public final class TenantServers implements AutoCloseable {
     private void prove(TenantServers.Order order, TenantProcess process, Wall.Start start)
             throws IOException, SandboxUnavailableException {
         TenantId tenant = order.tenant();
-        SelfTest test =
-                selfTests.of(tenant, order.profile(), start.visible(), SelfTests.WORKSPACE, SelfTests.By.TENANT_SERVER);
+        SelfTest test = selfTests.of(
+                tenant,
+                serverProfile(order),
+                start.visible(),
+                SelfTests.WORKSPACE,
+                SelfTests.By.TENANT_SERVER,
+                Optional.empty());
         SelfTest.Verdict verdict = process.prove(test, PROOF_LIMIT);
         if (!verdict.open().isEmpty()) {
             record(

@@ -1,13 +1,18 @@
 package dev.bulkhead.daemon.process;
 
+import dev.bulkhead.daemon.egress.EgressDoor;
+import dev.bulkhead.daemon.egress.EgressProxy;
+import dev.bulkhead.daemon.egress.Reach;
 import dev.bulkhead.daemon.limits.SandboxLimits;
 import dev.bulkhead.daemon.sandbox.SandboxSpec;
 import dev.bulkhead.daemon.sandbox.SandboxUnavailableException;
 import dev.bulkhead.daemon.sandbox.Wall;
 import dev.bulkhead.daemon.sandbox.Walls;
 import dev.bulkhead.daemon.tenant.AuditEvent;
+import dev.bulkhead.daemon.tenant.Destination;
 import dev.bulkhead.daemon.tenant.EventSink;
 import dev.bulkhead.daemon.tenant.EventType;
+import dev.bulkhead.daemon.tenant.Profile;
 import dev.bulkhead.daemon.tenant.ResultStatus;
 import dev.bulkhead.daemon.tenant.TenantSettings;
 import dev.bulkhead.daemon.tenant.UpstreamSettings;
@@ -29,14 +34,18 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Puts a program of others behind a wall: the stage first, then its proof, then the command with its credentials. Safe for any
  * thread; {@link #start} waits.
  */
 final class UpstreamStarts implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(UpstreamStarts.class);
     private static final Duration PROOF_LIMIT = Duration.ofSeconds(20);
 
     private final Application application;
@@ -45,6 +54,7 @@ final class UpstreamStarts implements AutoCloseable {
     private final SelfTests selfTests;
     private final UpstreamPrograms programs;
     private final Eras eras;
+    private final EgressProxy egress;
     private final SandboxLimits limits;
     private final Guards guards;
     private final EventSink events;
@@ -59,6 +69,7 @@ final class UpstreamStarts implements AutoCloseable {
             SelfTests selfTests,
             UpstreamPrograms programs,
             SandboxLimits limits,
+            EgressProxy egress,
             EventSink events,
             InstantSource clock,
             RandomGenerator random) {
@@ -70,6 +81,7 @@ final class UpstreamStarts implements AutoCloseable {
         this.eras = new Eras(home, clock);
         this.limits = limits;
         this.guards = new Guards(application.profiles(), home.state(), events, clock);
+        this.egress = egress;
         this.events = events;
         this.clock = clock;
     }
@@ -113,20 +125,28 @@ final class UpstreamStarts implements AutoCloseable {
         if (full.isPresent()) {
             throw new SandboxUnavailableException(full.get());
         }
-        Guard guard = guards.of(tenant.tenant(), tenant.workspace());
+        SandboxSpec.Program program = programs.program(
+                tenant.tenant(), tenant.workspace(), order, process.owner().closed());
+        Optional<Supplier<Reach>> reach = tenant.sandbox().profile() == Profile.NETWORK
+                ? Optional.of(() -> Reach.of(process.owner().settings().network()))
+                : Optional.empty();
+        Optional<Forwarding> forwarding = reach.map(now -> Forwarding.to(now.get()));
+        Guard guard =
+                guards.of(tenant.tenant(), tenant.workspace(), tenant.sandbox().profile());
         guard.onExchange(process::close);
-        Map<String, SecretBytes> environment = Map.of();
+        Map<String, SecretBytes> environment = new TreeMap<>();
         try {
-            SandboxSpec spec = spec(
-                    tenant,
-                    guard,
-                    programs.program(
-                            tenant.tenant(),
-                            tenant.workspace(),
-                            order,
-                            process.owner().closed()));
-            environment = environment(tenant.tenant(), order, process.owner());
-            return start(tenant.tenant(), order.name(), spec, guard, tenant.sandbox(), environment, begun, end);
+            environment(environment, tenant.tenant(), order, process.owner());
+            forwarding.ifPresent(found -> found.variables(environment));
+            return start(
+                    new Launch(tenant.tenant(), order.name(), guard, tenant.sandbox(), reach, environment),
+                    wayOut -> spec(
+                            tenant,
+                            guard,
+                            wayOut,
+                            forwarding.map(found -> found.arguments(program)).orElse(program)),
+                    begun,
+                    end);
         } finally {
             environment.values().forEach(SecretBytes::close);
             guard.closeUnlessUsed();
@@ -136,29 +156,38 @@ final class UpstreamStarts implements AutoCloseable {
     /**
      * Starts a program of ours in a sandbox of the tenant's as an upstream's is, with what every program finds in its environment and
      * {@code more}; without a tenant server, and so without credentials.
+     *
+     * @param network where the tenant's sandboxes may go, under the profile that has a network
      */
     Proven startAlone(
             TenantServers.Order tenant,
+            TenantSettings.Network network,
             String name,
             SandboxSpec.Program program,
             Map<String, String> more,
             Consumer<Sandboxed> begun)
             throws IOException, SandboxUnavailableException {
-        Guard guard = guards.of(tenant.tenant(), tenant.workspace());
+        Optional<Supplier<Reach>> reach =
+                tenant.sandbox().profile() == Profile.NETWORK ? Optional.of(() -> Reach.of(network)) : Optional.empty();
+        Guard guard =
+                guards.of(tenant.tenant(), tenant.workspace(), tenant.sandbox().profile());
         Map<String, SecretBytes> environment = new TreeMap<>();
         basics(environment);
         more.forEach((variable, value) -> literal(environment, variable, value));
         try {
-            SandboxSpec spec = spec(tenant, guard, program);
-            return start(tenant.tenant(), name, spec, guard, tenant.sandbox(), environment, begun, why -> {});
+            return start(
+                    new Launch(tenant.tenant(), name, guard, tenant.sandbox(), reach, environment),
+                    wayOut -> spec(tenant, guard, wayOut, program),
+                    begun,
+                    why -> {});
         } finally {
             environment.values().forEach(SecretBytes::close);
             guard.closeUnlessUsed();
         }
     }
 
-    private SandboxSpec spec(TenantServers.Order tenant, Guard guard, SandboxSpec.Program program)
-            throws SandboxUnavailableException {
+    private SandboxSpec spec(
+            TenantServers.Order tenant, Guard guard, Optional<Path> wayOut, SandboxSpec.Program program) {
         return new SandboxSpec(
                 tenant.profile(),
                 tenant.workspace(),
@@ -166,26 +195,75 @@ final class UpstreamStarts implements AutoCloseable {
                 application.jars("tenant-server"),
                 application.archive("stage"),
                 guard.readOnly(),
-                Optional.empty(),
+                wayOut,
                 program,
                 StageCommand.of(application));
     }
 
-    /** Starts {@code spec}, whose program may use {@code may} and gets {@code environment} and no other variable. */
-    Proven start(
+    /**
+     * A program to be started.
+     *
+     * @param guard what closes the obeyed names of its workspace
+     * @param may what it may use of the machine
+     * @param reach where its way out leads, at each moment; empty for a sandbox that has none
+     * @param environment its variables, and no others
+     */
+    record Launch(
             TenantId tenant,
             String name,
-            SandboxSpec spec,
             Guard guard,
             TenantSettings.Sandbox may,
-            Map<String, SecretBytes> environment,
-            Consumer<Sandboxed> begun,
-            Consumer<String> end)
+            Optional<Supplier<Reach>> reach,
+            Map<String, SecretBytes> environment) {}
+
+    /** What a sandbox holds, given the socket of its way out. */
+    interface Spec {
+        SandboxSpec with(Optional<Path> wayOut) throws SandboxUnavailableException, IOException;
+    }
+
+    /** Starts what {@code spec} says. */
+    Proven start(Launch launch, Spec spec, Consumer<Sandboxed> begun, Consumer<String> end)
+            throws IOException, SandboxUnavailableException {
+        if (launch.reach().isEmpty()) {
+            return start(launch, spec.with(Optional.empty()), Optional.empty(), begun, end);
+        }
+        EgressDoor door =
+                egress.open(launch.tenant(), launch.name(), launch.reach().get());
+        AtomicBoolean isGuarded = new AtomicBoolean();
+        Consumer<Sandboxed> guarded = sandboxed -> {
+            isGuarded.set(true);
+            sandboxed
+                    .started()
+                    .getProcess()
+                    .onExit()
+                    .thenRun(() -> Thread.ofVirtual().name("egress-ends").start(() -> close(door)));
+            begun.accept(sandboxed);
+        };
+        try {
+            return start(launch, spec.with(Optional.of(door.socket())), Optional.of(door), guarded, end);
+        } finally {
+            if (!isGuarded.get()) {
+                close(door); // There is no sandbox whose end would close it.
+            }
+        }
+    }
+
+    private static void close(EgressDoor door) {
+        try {
+            door.close();
+        } catch (IOException e) {
+            LOG.warn("a way out was not closed cleanly: {}", e.getMessage());
+        }
+    }
+
+    private Proven start(
+            Launch launch, SandboxSpec spec, Optional<EgressDoor> door, Consumer<Sandboxed> begun, Consumer<String> end)
             throws IOException, SandboxUnavailableException {
         Wall.Start start = walls.prepare(spec);
         Sandboxed sandboxed;
         try {
-            sandboxed = starter.start(limits.aroundProgram(start.command(), may));
+            sandboxed = starter.start(limits.aroundProgram(start.command(), launch.may()))
+                    .cleanedUpAfter(start);
         } catch (IOException e) {
             start.forget();
             throw e;
@@ -199,32 +277,51 @@ final class UpstreamStarts implements AutoCloseable {
         try {
             begun.accept(sandboxed);
             StageTalk talk = new StageTalk(sandboxed.streams());
-            String selfTest = prove(tenant, name, spec, start, talk);
+            String selfTest = prove(launch, spec, door, start, talk);
             proven.set(true);
-            guard.check(sandboxed.pid());
-            limits.program(tenant, name, may, sandboxed.pid(), why -> {
+            launch.guard().check(sandboxed.pid());
+            limits.program(launch.tenant(), launch.name(), launch.may(), sandboxed.pid(), why -> {
                 end.accept(why);
                 sandboxed.kill();
             });
+            if (!start.moved().isEmpty()) {
+                literal(launch.environment(), "HOME", start.seen("/workspace"));
+                literal(launch.environment(), "TMPDIR", start.seen("/tmp"));
+            }
+            List<String> command =
+                    spec.program().command().stream().map(start::seen).toList();
             // What runs on our Java alone stands for a tenant server, which does not restrict itself.
             boolean isOurs = spec.program().fragments().isEmpty();
-            talk.become(spec.program().command(), environment, isOurs ? List.of() : start.restrictions());
+            talk.become(command, launch.environment(), isOurs ? List.of() : start.restrictions());
             return new Proven(sandboxed, selfTest);
         } catch (IOException | SandboxUnavailableException | RuntimeException e) {
             sandboxed.kill();
             sandboxed.streams().outputIsRead();
             throw e;
         } finally {
-            guard.closeAfter(sandboxed);
+            launch.guard().closeAfter(sandboxed);
             start.forget();
         }
     }
 
-    private String prove(TenantId tenant, String name, SandboxSpec spec, Wall.Start start, StageTalk talk)
+    private String prove(Launch launch, SandboxSpec spec, Optional<EgressDoor> door, Wall.Start start, StageTalk talk)
             throws IOException, SandboxUnavailableException {
+        TenantId tenant = launch.tenant();
+        String name = launch.name();
         List<String> writable = spec.profile().equals(Installs.PROFILE) ? SelfTests.PACKAGE : SelfTests.WORKSPACE;
-        SelfTest test = selfTests.of(tenant, spec.profile(), start.visible(), writable, SelfTests.By.STAGE);
-        SelfTest.Verdict verdict = test.judge(talk.probe(test.targets()));
+        SelfTest.Verdict verdict;
+        try {
+            Optional<Destination> refused = Optional.empty();
+            if (door.isPresent()) {
+                refused = Optional.of(selfTests.plants().loopback());
+                door.get().selfTestAsksFor(refused.get());
+            }
+            SelfTest test =
+                    selfTests.of(tenant, spec.profile(), start.visible(), writable, SelfTests.By.STAGE, refused);
+            verdict = test.judge(talk.probe(test.targets()));
+        } finally {
+            door.ifPresent(EgressDoor::selfTestIsOver);
+        }
         if (!verdict.open().isEmpty()) {
             record(
                     tenant,
@@ -239,9 +336,9 @@ final class UpstreamStarts implements AutoCloseable {
         return verdict.told();
     }
 
-    private static Map<String, SecretBytes> environment(TenantId tenant, UpstreamOrder order, ServerOwner owner)
+    private static void environment(
+            Map<String, SecretBytes> environment, TenantId tenant, UpstreamOrder order, ServerOwner owner)
             throws SandboxUnavailableException {
-        Map<String, SecretBytes> environment = new TreeMap<>();
         basics(environment);
         if (order.settings() instanceof UpstreamSettings.Stdio stdio) {
             for (Map.Entry<String, UpstreamSettings.Value> each : stdio.env().entrySet()) {
@@ -259,7 +356,6 @@ final class UpstreamStarts implements AutoCloseable {
                 }
             }
         }
-        return environment;
     }
 
     /** What every program of a tenant finds in its environment. */

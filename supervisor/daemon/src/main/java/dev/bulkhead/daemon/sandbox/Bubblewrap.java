@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
@@ -21,18 +22,25 @@ import java.util.random.RandomGenerator;
  */
 final class Bubblewrap implements Wall {
     private static final Path BWRAP = Path.of("/usr/bin/bwrap");
-    private static final Set<String> PROFILES = Set.of("strict", ProfileReader.INSTALL);
+    private static final Set<String> PROFILES = Set.of("strict", "network", "install");
+
+    /** Where distributions keep the certificates of the authorities that the desktop trusts, as one file. */
+    private static final List<Path> CERTIFICATES = List.of(
+            Path.of("/etc/ssl/certs/ca-certificates.crt"),
+            Path.of("/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem"),
+            Path.of("/etc/ssl/ca-bundle.pem"),
+            Path.of("/etc/ssl/cert.pem"));
 
     private final Path profiles;
     private final Path run;
     private final RandomGenerator random;
     private final FilterFiles filters;
 
-    Bubblewrap(Path profiles, Path run, RandomGenerator random) {
+    Bubblewrap(Path profiles, Path run, RandomGenerator random, FilterFiles filters) {
         this.profiles = profiles.resolve("linux");
         this.run = run;
         this.random = random;
-        this.filters = new FilterFiles(this.profiles.resolve("seccomp"), run);
+        this.filters = filters;
     }
 
     @Override
@@ -46,8 +54,35 @@ final class Bubblewrap implements Wall {
                     "profile '" + spec.profile()
                             + "' is not there yet in this version: set 'sandbox: { profile: strict }' in the tenant's settings");
         }
+        List<String> words = words(spec, spec.profile());
+        Path filter = filters.of(spec.program().fragments().isEmpty() ? "nonet" : "strict");
+        Path options = write(words);
+        List<String> command = new ArrayList<>(List.of(
+                "/bin/sh",
+                profiles.resolve("start-sandbox").toString(),
+                BWRAP.toString(),
+                options.toString(),
+                filter.toString(),
+                "--"));
+        command.addAll(spec.command());
+        boolean scripts = spec.program().fragments().contains("scripts");
+        return new Start(
+                command,
+                List.of(options),
+                LandlockRules.inside(words, scripts ? "rwx" : "rw"),
+                visible(words),
+                Map.of(),
+                Optional.empty());
+    }
+
+    /** Returns the options of {@code profile}, with all that {@code spec} adds, filled in. */
+    List<String> words(SandboxSpec spec, String profile) throws SandboxUnavailableException, IOException {
         Map<String, String> values = new HashMap<>(spec.program().values());
-        spec.egress().ifPresent(socket -> values.put("EGRESS", socket.toString()));
+        spec.egress().ifPresent(socket -> {
+            values.put("EGRESS", socket.toString());
+            values.put("FORWARD", profiles.resolve("forward").toString());
+            values.put("CERTIFICATES", certificates().toString());
+        });
         values.putAll(Map.of(
                 "ETC", profiles.resolve("etc").toString(),
                 "RUNTIME", spec.runtime().toString(),
@@ -56,8 +91,8 @@ final class Bubblewrap implements Wall {
                 "LIBRARIES", libraries(),
                 "WORKSPACE", spec.workspace().toString()));
         List<String> words = new ArrayList<>();
-        words.addAll(ProfileReader.profile(profiles.resolve(spec.profile() + ".profile"))
-                .filledIn(values));
+        words.addAll(
+                ProfileReader.profile(profiles.resolve(profile + ".profile")).filledIn(values));
         words.addAll(ProfileReader.fragment(profiles.resolve("java.fragment")).filledIn(values));
         words.addAll(linkedSettings(spec.runtime()));
         for (String fragment : spec.program().fragments()) {
@@ -73,19 +108,7 @@ final class Bubblewrap implements Wall {
             words.addAll(List.of("--ro-bind", outside.toString(), "/workspace/" + path));
         }
         words.addAll(List.of("--remount-ro", "/"));
-        Path filter = filters.of(spec.program().fragments().isEmpty() ? "nonet" : "strict");
-        Path options = write(words);
-        List<String> command = new ArrayList<>(List.of(
-                "/bin/sh",
-                profiles.resolve("start-sandbox").toString(),
-                BWRAP.toString(),
-                options.toString(),
-                filter.toString(),
-                "--"));
-        command.addAll(spec.command());
-        boolean scripts = spec.program().fragments().contains("scripts");
-        return new Start(
-                command, List.of(options), LandlockRules.inside(words, scripts ? "rwx" : "rw"), visible(words));
+        return words;
     }
 
     private static List<Path> visible(List<String> words) {
@@ -121,6 +144,10 @@ final class Bubblewrap implements Wall {
         }
         throw new SandboxUnavailableException(
                 "the system's C library (libc.so.6) was not found, so no sandbox can be made");
+    }
+
+    private static Path certificates() {
+        return CERTIFICATES.stream().filter(Files::isRegularFile).findFirst().orElse(CERTIFICATES.getFirst());
     }
 
     private Path write(List<String> words) throws IOException {

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,11 +63,13 @@ final class ProfileReader {
             "--clearenv",
             "--cap-drop");
 
-    /** The one profile that shares the desktop's network: where npm installs. */
-    static final String INSTALL = "install";
-
     /** What may be bound writable: the workspace, and nothing else. */
     private static final String WRITABLE = "${WORKSPACE}";
+
+    /** {@code like strict}: all that the profile of that name beside this one has, before what this one adds. */
+    private static final Pattern LIKE = Pattern.compile("like ([a-z]+)");
+
+    private static final int DEEPEST = 3;
 
     private static final Set<String> DEVICES = Set.of("/dev/null", "/dev/urandom", "/dev/random");
 
@@ -75,9 +79,6 @@ final class ProfileReader {
     static Profile profile(Path file) throws SandboxUnavailableException {
         Profile profile = fragment(file);
         for (String needed : THE_WALL) {
-            if (needed.equals("--unshare-net") && profile.name().equals(INSTALL)) {
-                continue;
-            }
             if (profile.options().stream().noneMatch(option -> option.getFirst().equals(needed))) {
                 throw new SandboxUnavailableException(
                         file + ": the profile lacks " + needed + "; nothing starts under it");
@@ -88,6 +89,10 @@ final class ProfileReader {
 
     /** Reads a fragment: what a runtime needs on top of a profile. */
     static Profile fragment(Path file) throws SandboxUnavailableException {
+        return read(file, 0);
+    }
+
+    private static Profile read(Path file, int depth) throws SandboxUnavailableException {
         List<String> lines;
         try {
             lines = Files.readAllLines(file);
@@ -100,15 +105,24 @@ final class ProfileReader {
         Reasons.check(file, lines, "#");
         List<List<String>> options = new ArrayList<>();
         for (int i = 1; i < lines.size(); i++) {
-            readLine(file + ":" + (i + 1) + ": ", lines.get(i), options);
+            String where = file + ":" + (i + 1) + ": ";
+            Matcher like = LIKE.matcher(withoutComment(lines.get(i)));
+            if (!like.matches()) {
+                readLine(where, lines.get(i), options);
+            } else if (options.isEmpty() && depth < DEEPEST) {
+                options.addAll(read(file.resolveSibling(like.group(1) + ".profile"), depth + 1)
+                        .options());
+            } else {
+                throw new SandboxUnavailableException(
+                        where + "'like' stands before the options, and leads nowhere back");
+            }
         }
         return new Profile(lines.getFirst().substring(HEADER.length()).trim(), options);
     }
 
     private static void readLine(String where, String line, List<List<String>> options)
             throws SandboxUnavailableException {
-        int comment = line.indexOf('#');
-        String text = (comment < 0 ? line : line.substring(0, comment)).trim();
+        String text = withoutComment(line);
         String[] words = text.isEmpty() ? new String[0] : text.split("\\s+");
         for (int at = 0; at < words.length; ) {
             Integer count = WORDS.get(words[at]);
@@ -126,6 +140,11 @@ final class ProfileReader {
             options.add(option);
             at += count + 1;
         }
+    }
+
+    private static String withoutComment(String line) {
+        int comment = line.indexOf('#');
+        return (comment < 0 ? line : line.substring(0, comment)).trim();
     }
 
     private static @Nullable String wrong(List<String> option) {

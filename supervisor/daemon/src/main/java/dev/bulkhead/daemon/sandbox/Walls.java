@@ -8,13 +8,17 @@ import java.util.random.RandomGenerator;
 /** The walls of this machine: which one a profile stands for. Immutable, safe for any thread. */
 public final class Walls {
     private final Wall bubblewrap;
+    private final Wall landlock;
 
     /**
      * @param profiles the folder {@code sandbox-profiles}
      * @param run a folder of ours alone, for the options of a start until they have been read
      */
     public Walls(Path profiles, Path run, RandomGenerator random) {
-        this.bubblewrap = new Bubblewrap(profiles, run, random);
+        FilterFiles filters = new FilterFiles(profiles.resolve("linux/seccomp"), run);
+        Bubblewrap wall = new Bubblewrap(profiles, run, random, filters);
+        this.bubblewrap = wall;
+        this.landlock = new LandlockWall(wall, run, random, filters);
     }
 
     /**
@@ -28,6 +32,6 @@ public final class Walls {
         if (!system.startsWith("linux")) {
             throw new SandboxUnavailableException("there is no sandbox for " + system + " yet, so nothing starts");
         }
-        return bubblewrap.prepare(spec);
+        return spec.profile().equals(LandlockWall.PROFILE) ? landlock.prepare(spec) : bubblewrap.prepare(spec);
     }
 }

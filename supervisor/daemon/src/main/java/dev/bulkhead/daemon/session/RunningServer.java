@@ -249,6 +249,11 @@ public final class RunningServer {
         }
 
         @Override
+        public TenantSettings settings() {
+            return settings.get();
+        }
+
+        @Override
         public List<Path> closed() {
             return closed.get();
         }

@@ -1,8 +1,11 @@
 package dev.bulkhead.daemon.process;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.bulkhead.daemon.egress.EgressLimits;
+import dev.bulkhead.daemon.egress.EgressProxy;
 import dev.bulkhead.daemon.limits.SandboxLimits;
 import dev.bulkhead.daemon.tenant.AuditEvent;
+import dev.bulkhead.daemon.tenant.Destination;
 import dev.bulkhead.daemon.tenant.Profile;
 import dev.bulkhead.daemon.tenant.TenantSettings;
 import dev.bulkhead.daemon.tenant.UpstreamSettings;
@@ -11,6 +14,7 @@ import dev.bulkhead.protocol.home.TenantId;
 import dev.bulkhead.protocol.local.Application;
 import dev.bulkhead.protocol.secret.SecretBytes;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,6 +43,11 @@ final class Desk implements AutoCloseable, ServerOwner {
     final SelfTests selfTests;
     final UpstreamStarts starts;
     final Installs installs;
+    final EgressProxy egress;
+
+    /** What the settings' {@code network.allow} names. */
+    volatile List<Destination> allowed = List.of();
+
     TenantSettings.Sandbox may = new TenantSettings.Sandbox(Profile.STRICT, 1L << 28, 128, 2L << 30, 1.0);
 
     private final List<Path> closed = new ArrayList<>();
@@ -56,6 +65,7 @@ final class Desk implements AutoCloseable, ServerOwner {
         UpstreamPrograms programs = new UpstreamPrograms(home, userHome, packages);
         SecureRandom random = new SecureRandom();
         selfTests = new SelfTests(home, application, starter, random);
+        egress = new EgressProxy(home, events::add, InstantSource.system(), random, EgressLimits.DEFAULT);
         starts = new UpstreamStarts(
                 home,
                 application,
@@ -63,6 +73,7 @@ final class Desk implements AutoCloseable, ServerOwner {
                 selfTests,
                 programs,
                 new SandboxLimits(events::add, InstantSource.system()),
+                egress,
                 events::add,
                 InstantSource.system(),
                 random);
@@ -139,6 +150,23 @@ final class Desk implements AutoCloseable, ServerOwner {
     }
 
     @Override
+    public TenantSettings settings() {
+        TenantSettings plain = TenantSettings.defaults(ACME, "Acme");
+        return new TenantSettings(
+                ACME,
+                plain.name(),
+                Optional.of(workspace),
+                plain.session(),
+                may,
+                new TenantSettings.Network(allowed),
+                plain.hosts(),
+                plain.tools(),
+                plain.limits(),
+                plain.audit(),
+                plain.mcpServers());
+    }
+
+    @Override
     public List<Path> closed() {
         return closed;
     }
@@ -146,6 +174,11 @@ final class Desk implements AutoCloseable, ServerOwner {
     @Override
     public void close() {
         servers.forEach(ServerByHand::close);
+        try {
+            egress.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         starts.close();
         starter.close();
         try {

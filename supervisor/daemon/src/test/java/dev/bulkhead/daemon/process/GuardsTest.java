@@ -2,6 +2,7 @@ package dev.bulkhead.daemon.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bulkhead.daemon.tenant.Profile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -24,10 +25,10 @@ class GuardsTest {
         Path state = Files.createDirectory(temporary.resolve("state"));
         Path profiles = Path.of("../../sandbox-profiles");
         try (Guards guards = new Guards(profiles, state, event -> {}, InstantSource.system())) {
-            Guard last = guards.of(Desk.ACME, workspace);
+            Guard last = guards.of(Desk.ACME, workspace, Profile.STRICT);
             for (int i = 0; i < ROUNDS; i++) {
                 CompletableFuture<Void> ends = CompletableFuture.runAsync(last::close);
-                Guard next = guards.of(Desk.ACME, workspace);
+                Guard next = guards.of(Desk.ACME, workspace, Profile.STRICT);
                 ends.join();
                 List<Path> names = next.readOnly();
                 assertThat(names)

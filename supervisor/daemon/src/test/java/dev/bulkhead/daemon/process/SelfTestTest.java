@@ -125,7 +125,7 @@ class SelfTestTest {
     @Test
     void anEnvironmentOfTheStarterIsNamed() throws Exception {
         onTheWay("/^--as-pid-1$/d");
-        edit("start-sandbox", "/usr/bin/env -i", "/usr/bin/env LEAK=" + desk.home.root());
+        edit("start-sandbox", "/usr/bin/env -i", "/usr/bin/env BULKHEAD_HOME=" + desk.home.root());
         assertThat(start()).startsWith("failed").contains("the supervisor's environment (process 1)");
     }
 
@@ -197,7 +197,8 @@ class SelfTestTest {
         String page = Files.readString(Path.of("../docs/self-test.md"));
         for (AcceptedHole hole : AcceptedHole.values()) {
             assertThat(page)
-                    .contains("| " + hole.target() + " | " + (hole.profile().isEmpty() ? "all" : hole.profile()) + " | "
+                    .contains("| " + hole.target() + " | "
+                            + (hole.profile().isEmpty() ? "all" : "`" + hole.profile() + "`") + " | "
                             + hole.explanation() + " |");
         }
     }

@@ -1,6 +1,7 @@
 package dev.bulkhead.daemon.process;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import dev.bulkhead.forwarder.Forwarder;
 import dev.bulkhead.protocol.home.TenantId;
 import dev.bulkhead.protocol.local.Application;
 import dev.bulkhead.tenantserver.TenantServer;
@@ -10,8 +11,10 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import java.util.stream.Stream;
 
 /** The application's folder as the build makes it, with what is on the test's class path. */
@@ -24,7 +27,7 @@ final class TestApplication {
             Path jar = jars.resolve(of.getSimpleName() + ".jar");
             Path source = source(of);
             if (Files.isDirectory(source)) {
-                jar(source, jar);
+                jar(source, jar, new Manifest());
             } else {
                 Files.copy(source, jar);
             }
@@ -38,6 +41,10 @@ final class TestApplication {
                                 .resolve(profiles.relativize(file).toString()));
             }
         }
+        Manifest agent = new Manifest();
+        agent.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        agent.getMainAttributes().putValue("Premain-Class", Forwarder.class.getName());
+        jar(source(Forwarder.class), folder.resolve("sandbox-profiles/linux/forward/forwarder.jar"), agent);
         return new Application(folder);
     }
 
@@ -50,9 +57,9 @@ final class TestApplication {
         }
     }
 
-    private static void jar(Path classes, Path jar) throws IOException {
+    private static void jar(Path classes, Path jar, Manifest manifest) throws IOException {
         try (OutputStream out = Files.newOutputStream(jar);
-                JarOutputStream entries = new JarOutputStream(out);
+                JarOutputStream entries = new JarOutputStream(out, manifest);
                 Stream<Path> files = Files.walk(classes)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 entries.putNextEntry(new JarEntry(classes.relativize(file).toString()));

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.bulkhead.daemon.egress.EgressLimits;
+import dev.bulkhead.daemon.egress.EgressProxy;
 import dev.bulkhead.daemon.process.TenantServers;
 import dev.bulkhead.daemon.tenant.AuditEvent;
 import dev.bulkhead.daemon.tenant.EventSink;
@@ -74,8 +76,9 @@ class SessionTest {
         settings.add(TenantSettings.defaults(ACME, "Acme"));
         ExpiryClock expiry = new ExpiryClock(clock, System::nanoTime);
         authority = new TokenAuthority(expiry, random);
-        TenantServers servers =
-                new TenantServers(home, folder.resolve("user"), new Application(folder), sink, clock, random, "1");
+        EgressProxy egress = new EgressProxy(home, sink, clock, random, EgressLimits.DEFAULT);
+        TenantServers servers = new TenantServers(
+                home, folder.resolve("user"), new Application(folder), egress, sink, clock, random, "1");
         tenants = new RunningTenants(home, settings, servers, authority, random);
         sessions = new Sessions(tenants, authority, expiry, sink, clock, random, "1");
     }

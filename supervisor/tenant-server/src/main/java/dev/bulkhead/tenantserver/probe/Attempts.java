@@ -10,7 +10,9 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -32,6 +34,7 @@ final class Attempts {
             case "write" -> write(Path.of(target));
             case "connect-unix" -> connectUnix(Path.of(target));
             case "connect-tcp" -> connectTcp(target);
+            case "egress" -> egress(target);
             case "environment" -> environment(target);
             case "signal" -> signal(Long.parseLong(target));
             case "execute" -> execute(target);
@@ -96,6 +99,26 @@ final class Attempts {
             InetSocketAddress address = new InetSocketAddress(host, Integer.parseInt(target.substring(colon + 1)));
             socket.connect(address, CONNECT_MILLIS);
             return "connected";
+        }
+    }
+
+    /** Asks the proxy behind a socket for a destination: {@code /path/of.sock host:port}. What is no refusal counts as reached. */
+    private static String egress(String target) throws IOException {
+        int space = target.lastIndexOf(' ');
+        String destination = target.substring(space + 1);
+        ByteBuffer bytes = ByteBuffer.wrap(
+                ("CONNECT " + destination + " HTTP/1.1\r\nHost: " + destination + "\r\n\r\n").getBytes(UTF_8));
+        try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(target.substring(0, space)))) {
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            ByteBuffer answer = ByteBuffer.allocate(13);
+            while (answer.hasRemaining() && channel.read(answer) >= 0) {}
+            String status = new String(answer.array(), 0, answer.position(), UTF_8);
+            if (status.equals("HTTP/1.1 403 ")) {
+                throw new AccessDeniedException(destination);
+            }
+            return "answered";
         }
     }
 
