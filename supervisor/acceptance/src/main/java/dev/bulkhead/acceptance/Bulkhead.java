@@ -21,11 +21,19 @@ public final class Bulkhead implements AutoCloseable {
     private final Path script;
     private final Path home;
     private final boolean temporary;
+    private final List<String> before;
+    private final Map<String, String> more;
 
     private Bulkhead(Path script, Path home, boolean temporary) {
+        this(script, home, temporary, List.of(), Map.of());
+    }
+
+    private Bulkhead(Path script, Path home, boolean temporary, List<String> before, Map<String, String> more) {
         this.script = script;
         this.home = home;
         this.temporary = temporary;
+        this.before = before;
+        this.more = more;
     }
 
     /** Returns Bulkhead with a fresh home in the system's temporary folder. */
@@ -36,6 +44,16 @@ public final class Bulkhead implements AutoCloseable {
     /** Returns Bulkhead with the home {@code home}, which stays when this is closed. */
     public static Bulkhead in(Path home) throws IOException {
         return new Bulkhead(findScript(), home, false);
+    }
+
+    /**
+     * Returns Bulkhead as somebody else has it.
+     *
+     * @param before what starts the script, as another user for instance
+     * @param more what is set or replaced in its environment
+     */
+    public static Bulkhead as(List<String> before, Map<String, String> more, Path script, Path home) {
+        return new Bulkhead(script, home, false, List.copyOf(before), Map.copyOf(more));
     }
 
     /** {@code -Dbulkhead.script}, else the script of the repository that the current folder lies in. */
@@ -62,7 +80,9 @@ public final class Bulkhead implements AutoCloseable {
 
     /** What a process that starts the script needs beside what everybody's environment has. */
     public Map<String, String> environment() {
-        return Launch.environment(home);
+        Map<String, String> environment = Launch.environment(home);
+        environment.putAll(more);
+        return environment;
     }
 
     /** Runs a command to its end, with nothing on its standard input. */
@@ -72,7 +92,7 @@ public final class Bulkhead implements AutoCloseable {
 
     /** Runs a command to its end, with {@code stdin} on its standard input. */
     public Result runWith(String stdin, String... args) throws IOException {
-        List<String> command = new ArrayList<>(List.of(script.toString()));
+        List<String> command = command();
         command.addAll(Arrays.asList(args));
         return Launch.toTheEnd(command, environment(), stdin, COMMAND_LIMIT);
     }
@@ -81,8 +101,16 @@ public final class Bulkhead implements AutoCloseable {
     public Result connect(String tenant, String token, String lines) throws IOException {
         Map<String, String> environment = environment();
         environment.put("BULKHEAD_TOKEN", token);
-        return Launch.toTheEnd(
-                List.of(script.toString(), "connect", "--tenant", tenant), environment, lines, COMMAND_LIMIT);
+        List<String> command = command();
+        command.addAll(List.of("connect", "--tenant", tenant));
+        return Launch.toTheEnd(command, environment, lines, COMMAND_LIMIT);
+    }
+
+    /** What starts the script, to which a command can be added. */
+    List<String> command() {
+        List<String> command = new ArrayList<>(before);
+        command.add(script.toString());
+        return command;
     }
 
     /** As {@link #run}, for a command that must exit 0; returns its standard output without the last line end. */

@@ -64,7 +64,8 @@ public final class HostSession implements AutoCloseable {
         /** The command that a host has in its configuration, behind a parent of its own unless told otherwise. */
         public List<String> command() {
             List<String> command = new ArrayList<>(ownHost ? List.of("timeout", "--foreground", "0") : List.of());
-            command.addAll(List.of(bulkhead.script().toString(), "connect", "--tenant", tenant));
+            command.addAll(bulkhead.command());
+            command.addAll(List.of("connect", "--tenant", tenant));
             return command;
         }
 

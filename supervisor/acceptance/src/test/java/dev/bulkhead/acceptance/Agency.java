@@ -31,8 +31,17 @@ final class Agency implements AutoCloseable {
         return set(false, tenants);
     }
 
+    /** Returns an agency of {@code bulkhead}, where the consultant is signed in to each of {@code tenants}. */
+    static Agency signedInTo(Bulkhead bulkhead, String... tenants) throws Exception {
+        return set(bulkhead, true, tenants);
+    }
+
     private static Agency set(boolean signIn, String... tenants) throws Exception {
-        Agency agency = new Agency(Bulkhead.inTemporaryHome());
+        return set(Bulkhead.inTemporaryHome(), signIn, tenants);
+    }
+
+    private static Agency set(Bulkhead bulkhead, boolean signIn, String... tenants) throws Exception {
+        Agency agency = new Agency(bulkhead);
         List<Callable<Void>> all = new ArrayList<>();
         for (String tenant : tenants) {
             all.add(() -> {

@@ -10,9 +10,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code bulkhead doctor}: what can be wrong on this machine, each with its cure. Starts no supervisor. */
@@ -27,8 +29,21 @@ final class DoctorCommand implements Callable<Integer> {
     @Mixin
     Json json;
 
+    @Option(
+            names = "--escape",
+            paramLabel = "TENANT",
+            description = "Try to get out of this tenant's sandboxes, in every way that we know.")
+    @Nullable
+    String escape;
+
     @Override
     public Integer call() throws Exception {
+        String tenant = escape;
+        if (tenant != null) {
+            return new EscapeTable(
+                            spec.commandLine().getOut(), spec.commandLine().getErr())
+                    .print(tenant, json.json);
+        }
         List<Finding> findings = new ArrayList<>();
         findings.add(new Finding("Java runtime", true, Runtime.version().toString(), ""));
         findings.addAll(SandboxCheck.findings());

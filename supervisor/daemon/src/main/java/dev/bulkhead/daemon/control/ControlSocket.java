@@ -48,6 +48,7 @@ public final class ControlSocket {
         commands.putAll(new TokenCommands(
                         rooms.tenants(), rooms.signIns(), rooms.authority(), proof, rooms.audit(), rooms.clock())
                 .all());
+        commands.putAll(new EscapeCommands(rooms.home(), rooms.tenants(), rooms.servers()).all());
         commands.putAll(new AuditCommands(rooms.tenants(), rooms.reader(), rooms.verifier()).all());
         return new Listener(rooms.home(), rooms.sessions(), Map.copyOf(commands));
     }

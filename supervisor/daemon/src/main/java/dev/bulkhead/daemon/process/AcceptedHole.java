@@ -29,12 +29,21 @@ enum AcceptedHole {
     LANDLOCK_BOUNDING_SET(
             "a capability in CapBnd",
             "landlock",
-            "an ordinary user has no capability, and no_new_privs keeps the set from giving one");
+            "an ordinary user has no capability, and no_new_privs keeps the set from giving one"),
+    MOUNT_PATHS(
+            "mount-paths",
+            "",
+            "the kernel shows where each mount comes from: the tenant's own workspace and its runtimes, and nobody else's"),
+    EXEC_WORKSPACE(
+            "exec-workspace",
+            "",
+            "what runs from the workspace runs behind the same wall, and interpreters would run it anyway");
 
     private final String target;
     private final String profile;
     private final String explanation;
 
+    /** @param profile the one under which it is accepted; "" for all */
     AcceptedHole(String target, String profile, String explanation) {
         this.target = target;
         this.profile = profile;
@@ -44,7 +53,7 @@ enum AcceptedHole {
     /** Returns the hole that lets a sandbox under {@code profile} reach {@code target}, if there is one. */
     static Optional<AcceptedHole> of(String target, String profile) {
         return Arrays.stream(values())
-                .filter(hole -> hole.target.equals(target) && hole.profile.equals(profile))
+                .filter(hole -> hole.target.equals(target) && (hole.profile.isEmpty() || hole.profile.equals(profile)))
                 .findFirst();
     }
 

@@ -78,19 +78,7 @@ final class Guards implements AutoCloseable {
         if (DesktopSystem.here() == DesktopSystem.MACOS) {
             return Guard.none(tenant); // Seatbelt's rules are about names, whether they are there or not.
         }
-        List<Path> readOnly = new ArrayList<>();
-        List<ObeyedNames.Name> missing = new ArrayList<>();
-        for (ObeyedNames.Name name : names.all()) {
-            Path path = workspace.resolve(name.name());
-            if (Files.isSymbolicLink(path)) {
-                refuseLink(name);
-            } else if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-                readOnly.add(Path.of(name.name()));
-            } else if (needsStandIn(name, workspace)) {
-                missing.add(name);
-            }
-        }
-        standIns.hold(workspace, missing).forEach(name -> readOnly.add(Path.of(name)));
+        List<Path> readOnly = topNames(workspace, names);
         NestedNames.Found nested = NestedNames.in(workspace, names);
         if (!nested.leftOut().isEmpty()) {
             LOG.warn(
@@ -105,6 +93,30 @@ final class Guards implements AutoCloseable {
         }
         watch.add(guard);
         return guard;
+    }
+
+    /** Those at the top that are there, or stand there from now on. Counts one sandbox more. */
+    private List<Path> topNames(Path workspace, ObeyedNames names) throws IOException, SandboxUnavailableException {
+        // Counted first: a stand-in of a sandbox that ends just now is not taken for a name that is there.
+        standIns.hold(workspace, List.of());
+        try {
+            List<Path> readOnly = new ArrayList<>();
+            List<ObeyedNames.Name> missing = new ArrayList<>();
+            for (ObeyedNames.Name name : names.all()) {
+                Path path = workspace.resolve(name.name());
+                if (Files.isSymbolicLink(path)) {
+                    refuseLink(name);
+                } else if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+                    readOnly.add(Path.of(name.name()));
+                } else if (needsStandIn(name, workspace)) {
+                    missing.add(name);
+                }
+            }
+            standIns.hold(workspace, missing).forEach(name -> readOnly.add(Path.of(name)));
+            return readOnly;
+        } finally {
+            standIns.release(workspace);
+        }
     }
 
     private static void refuseLink(ObeyedNames.Name name) throws SandboxUnavailableException {

@@ -120,6 +120,16 @@ final class Plants implements AutoCloseable {
         return List.copyOf(targets);
     }
 
+    /** Where the planted thing of that name is: its path, address, number or word. */
+    String target(String id) throws IOException {
+        for (ProbeTarget target : targets) {
+            if (target.id().equals(id)) {
+                return target.target();
+            }
+        }
+        throw new IOException(id + " could not be planted on this machine");
+    }
+
     /** A planted file, to be handed down as a descriptor. */
     Path file() {
         return file;

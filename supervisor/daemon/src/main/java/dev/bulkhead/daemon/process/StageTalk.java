@@ -33,8 +33,12 @@ final class StageTalk {
 
     /** Returns the {@code results} of the stage's answer. */
     JsonNode probe(List<ProbeTarget> targets) throws IOException {
-        in.write(ControlMessages.probe(targets));
-        in.flush();
+        try {
+            in.write(ControlMessages.probe(targets));
+            in.flush();
+        } catch (IOException e) {
+            throw new IOException("the sandbox ended before its self-test: the log has what it said last", e);
+        }
         byte[] line = new byte[LONGEST_ANSWER];
         int length = 0;
         while (length == 0 || line[length - 1] != '\n') {

@@ -54,6 +54,7 @@ public final class TenantServers implements AutoCloseable {
     private final UpstreamStarts upstreams;
     private final SandboxLimits limits;
     private final Installs installs;
+    private final Escapes escapes;
 
     public TenantServers(
             BulkheadHome home,
@@ -79,6 +80,7 @@ public final class TenantServers implements AutoCloseable {
                 home, application, starter, selfTests, programs, limits, egress, events, clock, random);
         UserScope.ofThisDesktop().ifPresent(this::tryOut);
         this.installs = new Installs(application, upstreams, packages, userHome, clock);
+        this.escapes = new Escapes(home, application, starter, selfTests, upstreams, random);
     }
 
     /** Takes up to a second where it works, so nothing waits for it. */
@@ -110,6 +112,10 @@ public final class TenantServers implements AutoCloseable {
 
     public Installs installs() {
         return installs;
+    }
+
+    public Escapes escapes() {
+        return escapes;
     }
 
     /** Returns the upstreams of {@code settings} as a tenant server may have them, each with its era, or "" where none is known. */

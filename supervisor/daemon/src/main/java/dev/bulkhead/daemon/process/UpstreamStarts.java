@@ -139,7 +139,9 @@ final class UpstreamStarts implements AutoCloseable {
                         () -> Reach.of(process.owner().settings().network()),
                         injections);
             }
-            SandboxSpec spec = spec(process, order, guard, wayOut);
+            SandboxSpec.Program program = programs.program(
+                    tenant.tenant(), tenant.workspace(), order, process.owner().closed());
+            SandboxSpec spec = spec(tenant, guard, wayOut, program);
             environment = environment(tenant.tenant(), order, process.owner(), injections);
             wayOut.variables(environment);
             return start(
@@ -158,9 +160,7 @@ final class UpstreamStarts implements AutoCloseable {
         return WayOut.open(egress, tenant, server, reach, injections, run);
     }
 
-    private SandboxSpec spec(TenantProcess process, UpstreamOrder order, Guard guard, WayOut wayOut)
-            throws SandboxUnavailableException {
-        TenantServers.Order tenant = process.order();
+    private SandboxSpec spec(TenantServers.Order tenant, Guard guard, WayOut wayOut, SandboxSpec.Program program) {
         return new SandboxSpec(
                 tenant.profile(),
                 tenant.workspace(),
@@ -169,12 +169,50 @@ final class UpstreamStarts implements AutoCloseable {
                 application.archive("stage"),
                 guard.readOnly(),
                 wayOut.socket(),
-                wayOut.arguments(programs.program(
-                        tenant.tenant(),
-                        tenant.workspace(),
-                        order,
-                        process.owner().closed())),
+                wayOut.arguments(program),
                 StageCommand.of(application));
+    }
+
+    /**
+     * Starts a program of ours in a sandbox of the tenant's as an upstream's is, with what every program finds in its environment and
+     * {@code more}; without a tenant server, and so without credentials.
+     *
+     * @param network where the tenant's sandboxes may go, under the profile that has a network
+     */
+    Proven startAlone(
+            TenantServers.Order tenant,
+            TenantSettings.Network network,
+            String name,
+            SandboxSpec.Program program,
+            Map<String, String> more,
+            Consumer<Sandboxed> begun)
+            throws IOException, SandboxUnavailableException {
+        Guard guard =
+                guards.of(tenant.tenant(), tenant.workspace(), tenant.sandbox().profile());
+        Map<String, SecretBytes> environment = new TreeMap<>();
+        basics(environment);
+        more.forEach((variable, value) -> literal(environment, variable, value));
+        WayOut wayOut = WayOut.NONE;
+        try {
+            if (tenant.sandbox().profile() == Profile.NETWORK) {
+                wayOut = wayOut(tenant.tenant(), name, () -> Reach.of(network), List.of());
+            }
+            return start(
+                    new Launch(
+                            tenant.tenant(),
+                            name,
+                            spec(tenant, guard, wayOut, program),
+                            guard,
+                            wayOut,
+                            tenant.sandbox(),
+                            environment),
+                    begun,
+                    why -> {});
+        } finally {
+            environment.values().forEach(SecretBytes::close);
+            guard.closeUnlessUsed();
+            wayOut.closeUnlessUsed();
+        }
     }
 
     /**
@@ -228,7 +266,9 @@ final class UpstreamStarts implements AutoCloseable {
             List<String> command = launch.spec().program().command().stream()
                     .map(start.moved()::seen)
                     .toList();
-            talk.become(command, launch.environment(), start.restrictions());
+            // What runs on our Java alone stands for a tenant server, which does not restrict itself.
+            boolean isOurs = launch.spec().program().fragments().isEmpty();
+            talk.become(command, launch.environment(), isOurs ? List.of() : start.restrictions());
             return new Proven(sandboxed, selfTest);
         } catch (IOException | SandboxUnavailableException | RuntimeException e) {
             sandboxed.kill();
@@ -270,10 +310,7 @@ final class UpstreamStarts implements AutoCloseable {
             TenantId tenant, UpstreamOrder order, ServerOwner owner, List<Injection> injections)
             throws SandboxUnavailableException {
         Map<String, SecretBytes> environment = new TreeMap<>();
-        literal(environment, "HOME", "/workspace");
-        literal(environment, "PATH", "/usr/bin");
-        literal(environment, "TMPDIR", "/tmp");
-        literal(environment, "LC_ALL", "C.UTF-8");
+        basics(environment);
         if (order.settings() instanceof UpstreamSettings.Stdio stdio) {
             for (Map.Entry<String, UpstreamSettings.Value> each : stdio.env().entrySet()) {
                 switch (each.getValue()) {
@@ -293,6 +330,14 @@ final class UpstreamStarts implements AutoCloseable {
             }
         }
         return environment;
+    }
+
+    /** What every program of a tenant finds in its environment. */
+    private static void basics(Map<String, SecretBytes> environment) {
+        literal(environment, "HOME", "/workspace");
+        literal(environment, "PATH", "/usr/bin");
+        literal(environment, "TMPDIR", "/tmp");
+        literal(environment, "LC_ALL", "C.UTF-8");
     }
 
     static void literal(Map<String, SecretBytes> environment, String name, String value) {

@@ -48,7 +48,7 @@ final class Bubblewrap implements Wall {
                             + "' is not there yet in this version: set 'sandbox: { profile: strict }' in the tenant's settings");
         }
         List<String> words = words(spec, spec.profile());
-        Path filter = filters.of(spec.program().equals(SandboxSpec.Program.NONE) ? "nonet" : "strict");
+        Path filter = filters.of(spec.program().fragments().isEmpty() ? "nonet" : "strict");
         Path options = write(words);
         List<String> command = new ArrayList<>(List.of(
                 "/bin/sh",

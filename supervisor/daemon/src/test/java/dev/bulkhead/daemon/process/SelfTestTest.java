@@ -197,7 +197,9 @@ class SelfTestTest {
         String page = Files.readString(Path.of("../docs/self-test.md"));
         for (AcceptedHole hole : AcceptedHole.values()) {
             assertThat(page)
-                    .contains("| " + hole.target() + " | `" + hole.profile() + "` | " + hole.explanation() + " |");
+                    .contains("| " + hole.target() + " | "
+                            + (hole.profile().isEmpty() ? "all" : "`" + hole.profile() + "`") + " | "
+                            + hole.explanation() + " |");
         }
     }
 

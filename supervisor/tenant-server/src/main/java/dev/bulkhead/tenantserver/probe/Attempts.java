@@ -40,7 +40,7 @@ final class Attempts {
             case "execute" -> execute(target);
             case "abstract-socket" -> Surroundings.abstractSocket(target);
             case "descriptors" -> Surroundings.descriptors(target);
-            case "processes" -> Surroundings.processes(target);
+            case "processes" -> Surroundings.processes();
             case "mounts" -> Surroundings.mounts(target);
             case "interfaces" -> Surroundings.interfaces(target);
             case "status" -> Surroundings.status(target);

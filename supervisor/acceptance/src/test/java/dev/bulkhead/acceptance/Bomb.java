@@ -1,0 +1,103 @@
+package dev.bulkhead.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+
+/**
+ * A hostile server of one tenant, {@code noisy}, that has been set off, beside another tenant, {@code quiet}, whose calls are timed.
+ * One test, one thread.
+ */
+final class Bomb implements AutoCloseable {
+    static final Path SCRIPT = Path.of("src/test/bombs/bomb.py").toAbsolutePath();
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration GONE_WITHIN = Duration.ofSeconds(1);
+
+    private final Agency agency;
+    private final HostSession quiet;
+    private final HostSession noisy;
+    private final List<Path> namespaces = new ArrayList<>();
+    private final long supervisor;
+
+    /** Connects both, and has the server started. */
+    Bomb(Agency agency, Path script, String kind) throws IOException {
+        this.agency = agency;
+        agency.addServer("noisy", "bomb", List.of(), List.of("/usr/bin/python3", script.toString(), kind));
+        this.supervisor = agency.bulkhead().supervisorPid();
+        this.quiet = agency.host("quiet");
+        this.noisy = agency.host("noisy");
+        Await.until("the bomb is there", PATIENCE, () -> noisy.tools().contains("bomb__boom"));
+        namespaces.add(namespace(agency.bulkhead().status("noisy").path("pid").asLong()));
+        for (JsonNode server : agency.bulkhead().json("server", "list", "noisy")) {
+            for (JsonNode pid : server.path("pids")) {
+                namespaces.add(namespace(pid.asLong()));
+            }
+        }
+        assertThat(namespaces).hasSize(2);
+    }
+
+    private static Path namespace(long pid) throws IOException {
+        return Files.readSymbolicLink(Path.of("/proc/" + pid + "/ns/pid"));
+    }
+
+    /** Sets it off. */
+    void goOff() throws IOException {
+        assertThat(noisy.call("bomb__boom").at("/result/content/0/text").asText())
+                .isEqualTo("going off");
+    }
+
+    /** Times {@code calls} of the quiet tenant, one each 10 ms, and returns the 99th percentile in milliseconds. */
+    double p99(int calls) throws IOException {
+        long[] nanos = new long[calls];
+        for (int i = 0; i < calls; i++) {
+            long began = System.nanoTime();
+            assertThat(quiet.call("list_files").has("result")).isTrue();
+            nanos[i] = System.nanoTime() - began;
+            LockSupport.parkNanos(10_000_000);
+        }
+        Arrays.sort(nanos);
+        return nanos[calls * 99 / 100] / 1e6;
+    }
+
+    /** Signs the noisy tenant out; returns how long it took from then until nothing of it ran, in milliseconds. */
+    double stop() throws IOException {
+        agency.bulkhead().ok("sign-out", "noisy");
+        long stopped = System.nanoTime();
+        Await.until("everything of the noisy tenant is gone", GONE_WITHIN, () -> left().isEmpty());
+        assertThat(agency.bulkhead().supervisorPid()).isEqualTo(supervisor);
+        return (System.nanoTime() - stopped) / 1e6;
+    }
+
+    /** What still runs in the namespaces of the noisy tenant's sandboxes, whoever its parent is. */
+    private List<Long> left() throws IOException {
+        List<Long> left = new ArrayList<>();
+        try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
+            for (ProcessHandle process : all.toList()) {
+                try {
+                    if (namespaces.contains(namespace(process.pid())) && Processes.isAlive(process.pid())) {
+                        left.add(process.pid());
+                    }
+                } catch (IOException e) {
+                    // Gone meanwhile, or of another user, whom we start nothing for.
+                }
+            }
+        }
+        return left;
+    }
+
+    @Override
+    public void close() {
+        quiet.close();
+        noisy.close();
+    }
+}

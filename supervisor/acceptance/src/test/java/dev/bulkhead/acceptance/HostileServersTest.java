@@ -1,0 +1,22 @@
+package dev.bulkhead.acceptance;
+
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Servers that do not end when they are told to, or do not stop talking: the neighbour works on, and they are gone when they are stopped. */
+@Timeout(120)
+class HostileServersTest {
+    private static final int CALLS = 30;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"stubborn", "daemon", "stdout"})
+    void isGoneWithinASecondOfAStopAndTheNeighbourWorksOn(String kind) throws Exception {
+        try (Agency agency = Agency.signedInTo("quiet", "noisy");
+                Bomb bomb = new Bomb(agency, Bomb.SCRIPT, kind)) {
+            bomb.goOff();
+            bomb.p99(CALLS);
+            bomb.stop();
+        }
+    }
+}
