@@ -8,18 +8,28 @@ import java.util.Optional;
  * {@code supervisor/docs/self-test.md} shows this list, and a test compares.
  */
 enum AcceptedHole {
-    INSTALL_LOOPBACK(
-            "the machine's loopback",
-            Installs.PROFILE,
-            "npm needs the network, and an install's sandbox shares the desktop's until it goes through the egress proxy"),
-    INSTALL_ABSTRACT_SOCKET(
-            "an abstract unix socket",
-            Installs.PROFILE,
-            "abstract sockets belong to the network namespace, which an install shares with the desktop"),
-    INSTALL_INTERFACE(
+    LANDLOCK_PROCESSES(
+            "another process",
+            "landlock",
+            "without a process namespace the desktop's processes can be counted; none can be read or signalled"),
+    LANDLOCK_SUPERVISOR(
+            "the supervisor's process", "landlock", "that it runs can be seen; its environment and memory cannot"),
+    LANDLOCK_MOUNTS(
+            "a mount that can be written to",
+            "landlock",
+            "without a mount namespace the desktop's mounts are listed; Landlock refuses to write to them"),
+    LANDLOCK_INTERFACES(
             "a network interface",
-            Installs.PROFILE,
-            "an install's sandbox has the desktop's interfaces, since it shares its network");
+            "landlock",
+            "without a network namespace the desktop's interfaces are listed; there are no sockets to use them"),
+    LANDLOCK_ABSTRACT_SOCKETS(
+            "an abstract unix socket",
+            "landlock",
+            "without a network namespace their names are listed; there are no sockets to connect with"),
+    LANDLOCK_BOUNDING_SET(
+            "a capability in CapBnd",
+            "landlock",
+            "an ordinary user has no capability, and no_new_privs keeps the set from giving one");
 
     private final String target;
     private final String profile;

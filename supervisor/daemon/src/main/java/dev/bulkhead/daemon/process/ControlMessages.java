@@ -93,6 +93,7 @@ final class ControlMessages {
             String tenant,
             String name,
             String version,
+            String workspace,
             List<String> obeyed,
             Map<String, SecretBytes> secrets,
             Map<UpstreamOrder, String> upstreams) {
@@ -103,7 +104,7 @@ final class ControlMessages {
             generator.writeStringField("tenant", tenant);
             generator.writeStringField("name", name);
             generator.writeStringField("version", version);
-            generator.writeStringField("workspace", "/workspace");
+            generator.writeStringField("workspace", workspace);
             generator.writeArrayFieldStart("obeyed");
             for (String each : obeyed) {
                 generator.writeString(each);

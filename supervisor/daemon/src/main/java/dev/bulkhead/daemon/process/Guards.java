@@ -1,9 +1,12 @@
 package dev.bulkhead.daemon.process;
 
+import dev.bulkhead.daemon.sandbox.DesktopSystem;
+import dev.bulkhead.daemon.sandbox.ObeyedNames;
 import dev.bulkhead.daemon.sandbox.SandboxUnavailableException;
 import dev.bulkhead.daemon.tenant.AuditEvent;
 import dev.bulkhead.daemon.tenant.EventSink;
 import dev.bulkhead.daemon.tenant.EventType;
+import dev.bulkhead.daemon.tenant.Profile;
 import dev.bulkhead.daemon.tenant.ResultStatus;
 import dev.bulkhead.protocol.home.TenantId;
 import java.io.IOException;
@@ -60,14 +63,21 @@ final class Guards implements AutoCloseable {
     /**
      * Closes the names of {@code workspace} for one more sandbox.
      *
+     * @param profile the sandbox's: landlock has no mounts that could close them, and leaves that to the tenant server's own tools
      * @throws SandboxUnavailableException when one cannot be closed, in a sentence with what to do
      */
-    Guard of(TenantId tenant, Path workspace) throws IOException, SandboxUnavailableException {
+    Guard of(TenantId tenant, Path workspace, Profile profile) throws IOException, SandboxUnavailableException {
         if (!Files.isDirectory(workspace, LinkOption.NOFOLLOW_LINKS)) {
             throw new SandboxUnavailableException("the workspace " + workspace
                     + " is no folder (or is a symbolic link): create it, or name another in the tenant's settings");
         }
+        if (profile == Profile.LANDLOCK) {
+            return Guard.none(tenant); // Landlock cannot take a name out of a folder that may be written.
+        }
         ObeyedNames names = ObeyedNames.read(list);
+        if (DesktopSystem.here() == DesktopSystem.MACOS) {
+            return Guard.none(tenant); // Seatbelt's rules are about names, whether they are there or not.
+        }
         List<Path> readOnly = new ArrayList<>();
         List<ObeyedNames.Name> missing = new ArrayList<>();
         for (ObeyedNames.Name name : names.all()) {

@@ -53,8 +53,7 @@ final class Landmarks {
         add("the password file", "read", Path.of("/etc/shadow"));
         add("the supervisor's socket", "connect-unix", home.socket());
         session();
-        targets.add(new ProbeTarget(
-                "the supervisor's environment", "environment", home.root().toString()));
+        targets.add(new ProbeTarget("the supervisor's environment", "environment", "BULKHEAD_HOME="));
         targets.add(new ProbeTarget(
                 "the supervisor's process",
                 "signal",

@@ -133,21 +133,21 @@ public final class TenantServers implements AutoCloseable {
     /** Looks at {@code order} without starting it. May wait. */
     public Outlook outlook(TenantSettings settings, UpstreamOrder order, List<Path> closed) {
         Profile profile = settings.sandbox().profile();
-        Optional<String> without =
+        Optional<String> strict =
                 profile == Profile.NETWORK ? Optional.empty() : Optional.of("profile " + profile.wireName());
         try {
             SandboxSpec.Program program =
                     upstreams.programs().program(settings.tenant(), settings.workspaceIn(home), order, closed);
             boolean injects = order.settings() instanceof UpstreamSettings.Stdio stdio
                     && !stdio.inject().isEmpty();
-            Optional<String> problem = injects && without.isPresent()
+            Optional<String> problem = injects && strict.isPresent()
                     ? Optional.of("a secret that is put into its requests takes 'sandbox: { profile: network }' and the"
                             + " host in network.allow")
                     : Optional.empty();
-            return new Outlook(problem, without.or(() -> Forwarding.obstacle(program)));
+            return new Outlook(problem, strict.or(() -> Forwarding.obstacle(program)));
         } catch (SandboxUnavailableException e) {
             return new Outlook(
-                    Optional.of(String.valueOf(e.getMessage())), without.or(() -> Optional.of("it does not start")));
+                    Optional.of(String.valueOf(e.getMessage())), strict.or(() -> Optional.of("it does not start")));
         }
     }
 
@@ -157,10 +157,14 @@ public final class TenantServers implements AutoCloseable {
      */
     public void begin() throws IOException {
         Orphans.end();
-        try (DirectoryStream<Path> left = Files.newDirectoryStream(home.run(), "{sandbox-*.args,trust-*}")) {
+        try (DirectoryStream<Path> left =
+                Files.newDirectoryStream(home.run(), "{sandbox-*.args,sandbox-*.sb,trust-*}")) {
             for (Path file : left) {
-                Files.deleteIfExists(file);
+                Packages.delete(file);
             }
+        }
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(home.run(), "tmp-*")) {
+            left.forEach(Trees::remove);
         }
         upstreams.guards().sweep();
         Plants.sweep(home);
@@ -191,7 +195,9 @@ public final class TenantServers implements AutoCloseable {
     public TenantProcess start(
             Order order, Map<String, SecretBytes> secrets, Map<UpstreamOrder, String> may, ServerOwner owner)
             throws IOException, SandboxUnavailableException {
-        Guard guard = upstreams.guards().of(order.tenant(), order.workspace());
+        Guard guard = upstreams
+                .guards()
+                .of(order.tenant(), order.workspace(), order.sandbox().profile());
         try {
             return start(order, guard, secrets, may, owner);
         } finally {
@@ -209,7 +215,7 @@ public final class TenantServers implements AutoCloseable {
         Wall.Start start = walls.prepare(spec(order, guard));
         Sandboxed sandboxed;
         try {
-            sandboxed = starter.start(limits.aroundServer(start.command(), order.sandbox()));
+            sandboxed = starter.start(start, limits.aroundServer(start.command(), order.sandbox()), order.sandbox());
         } catch (IOException e) {
             start.forget();
             throw e;
@@ -228,6 +234,7 @@ public final class TenantServers implements AutoCloseable {
                             order.tenant().value(),
                             order.name(),
                             version,
+                            start.moved().seen("/workspace"),
                             upstreams.guards().names(),
                             secrets,
                             may),
@@ -270,8 +277,13 @@ public final class TenantServers implements AutoCloseable {
     private void prove(TenantServers.Order order, TenantProcess process, Wall.Start start)
             throws IOException, SandboxUnavailableException {
         TenantId tenant = order.tenant();
-        SelfTest test =
-                selfTests.of(tenant, order.profile(), start.visible(), SelfTests.WORKSPACE, SelfTests.By.TENANT_SERVER);
+        SelfTest test = selfTests.of(
+                tenant,
+                serverProfile(order),
+                start.visible(),
+                SelfTests.WORKSPACE,
+                SelfTests.By.TENANT_SERVER,
+                Optional.empty());
         SelfTest.Verdict verdict = process.prove(test, PROOF_LIMIT);
         if (!verdict.open().isEmpty()) {
             record(

@@ -109,14 +109,10 @@ final class WayOut {
         return new Program(program.fragments(), values, mounts, command);
     }
 
-    /** Returns {@code test} with one thing more to try: {@code planted}, which no settings name, through this. */
-    SelfTest tried(SelfTest test, Destination planted) {
-        if (door.isEmpty()) {
-            return test;
-        }
-        door.get().selfTestAsksFor(planted);
-        return test.with(new ProbeTarget(
-                "the machine's loopback, through the way out", "egress", Forwarding.SOCKET + " " + planted));
+    /** Returns what the self-test has to ask for through this, and must be refused: {@code planted}, which no settings name. */
+    Optional<Destination> selfTestAsksFor(Destination planted) {
+        door.ifPresent(opened -> opened.selfTestAsksFor(planted));
+        return door.map(opened -> planted);
     }
 
     void selfTestIsOver() {
@@ -127,11 +123,10 @@ final class WayOut {
     void usedBy(Sandboxed sandboxed) {
         isUsed = true;
         // Closing waits for rows, which is nothing for the thread that tells of ends.
-        sandboxed
-                .started()
-                .getProcess()
+        var unused = sandboxed
                 .onExit()
-                .thenRun(() -> Thread.ofVirtual().name("egress-ends").start(this::close));
+                .whenComplete((status, error) ->
+                        Thread.ofVirtual().name("egress-ends").start(this::close));
     }
 
     /** For a start that came to nothing before there was a sandbox. */

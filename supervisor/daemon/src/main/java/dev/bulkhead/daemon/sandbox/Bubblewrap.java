@@ -29,11 +29,11 @@ final class Bubblewrap implements Wall {
     private final RandomGenerator random;
     private final FilterFiles filters;
 
-    Bubblewrap(Path profiles, Path run, RandomGenerator random) {
+    Bubblewrap(Path profiles, Path run, RandomGenerator random, FilterFiles filters) {
         this.profiles = profiles.resolve("linux");
         this.run = run;
         this.random = random;
-        this.filters = new FilterFiles(this.profiles.resolve("seccomp"), run);
+        this.filters = filters;
     }
 
     @Override
@@ -47,6 +47,24 @@ final class Bubblewrap implements Wall {
                     "profile '" + spec.profile()
                             + "' is not there yet in this version: set 'sandbox: { profile: strict }' in the tenant's settings");
         }
+        List<String> words = words(spec, spec.profile());
+        Path filter = filters.of(spec.program().equals(SandboxSpec.Program.NONE) ? "nonet" : "strict");
+        Path options = write(words);
+        List<String> command = new ArrayList<>(List.of(
+                "/bin/sh",
+                profiles.resolve("start-sandbox").toString(),
+                BWRAP.toString(),
+                options.toString(),
+                filter.toString(),
+                "--"));
+        command.addAll(spec.command());
+        boolean scripts = spec.program().fragments().contains("scripts");
+        return new Start(
+                command, List.of(options), LandlockRules.inside(words, scripts ? "rwx" : "rw"), visible(words));
+    }
+
+    /** Returns the options of {@code profile}, with all that {@code spec} adds, filled in. */
+    List<String> words(SandboxSpec spec, String profile) throws SandboxUnavailableException, IOException {
         Map<String, String> values = new HashMap<>(spec.program().values());
         spec.egress().ifPresent(socket -> {
             values.put("EGRESS", socket.toString());
@@ -62,8 +80,8 @@ final class Bubblewrap implements Wall {
                 "LIBRARIES", libraries(),
                 "WORKSPACE", spec.workspace().toString()));
         List<String> words = new ArrayList<>();
-        words.addAll(ProfileReader.profile(profiles.resolve(spec.profile() + ".profile"))
-                .filledIn(values));
+        words.addAll(
+                ProfileReader.profile(profiles.resolve(profile + ".profile")).filledIn(values));
         words.addAll(ProfileReader.fragment(profiles.resolve("java.fragment")).filledIn(values));
         words.addAll(linkedSettings(spec.runtime()));
         for (String fragment : spec.program().fragments()) {
@@ -79,19 +97,7 @@ final class Bubblewrap implements Wall {
             words.addAll(List.of("--ro-bind", outside.toString(), "/workspace/" + path));
         }
         words.addAll(List.of("--remount-ro", "/"));
-        Path filter = filters.of(spec.program().equals(SandboxSpec.Program.NONE) ? "nonet" : "strict");
-        Path options = write(words);
-        List<String> command = new ArrayList<>(List.of(
-                "/bin/sh",
-                profiles.resolve("start-sandbox").toString(),
-                BWRAP.toString(),
-                options.toString(),
-                filter.toString(),
-                "--"));
-        command.addAll(spec.command());
-        boolean scripts = spec.program().fragments().contains("scripts");
-        return new Start(
-                command, List.of(options), LandlockRules.inside(words, scripts ? "rwx" : "rw"), visible(words));
+        return words;
     }
 
     private static List<Path> visible(List<String> words) {

@@ -1,5 +1,6 @@
 package dev.bulkhead.daemon.sandbox;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -32,6 +33,24 @@ final class LandlockRules {
                 default -> {}
             }
         }
+        return rules;
+    }
+
+    /**
+     * Returns the rules for paths as the desktop has them: for a wall that mounts nothing.
+     *
+     * @param temporary a folder that stands for {@code /tmp}
+     */
+    static List<String> outside(List<String> words, Path temporary) {
+        List<String> rules = new ArrayList<>(List.of("r /proc/self", "r /proc/meminfo", "r /proc/cpuinfo"));
+        for (int i = 0; i < words.size(); i++) {
+            switch (words.get(i)) {
+                case "--ro-bind", "--ro-bind-try" -> rules.add("rx " + words.get(i + 1));
+                case "--bind", "--dev-bind" -> rules.add("rw " + words.get(i + 1));
+                default -> {}
+            }
+        }
+        rules.add("rw " + temporary);
         return rules;
     }
 }

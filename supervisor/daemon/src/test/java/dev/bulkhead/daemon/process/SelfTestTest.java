@@ -125,7 +125,7 @@ class SelfTestTest {
     @Test
     void anEnvironmentOfTheStarterIsNamed() throws Exception {
         onTheWay("/^--as-pid-1$/d");
-        edit("start-sandbox", "/usr/bin/env -i", "/usr/bin/env LEAK=" + desk.home.root());
+        edit("start-sandbox", "/usr/bin/env -i", "/usr/bin/env BULKHEAD_HOME=" + desk.home.root());
         assertThat(start()).startsWith("failed").contains("the supervisor's environment (process 1)");
     }
 

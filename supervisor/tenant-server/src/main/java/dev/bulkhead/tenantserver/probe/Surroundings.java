@@ -131,7 +131,7 @@ final class Surroundings {
     /** A line of this process's status that says something else: {@code Seccomp=2}. */
     static String status(String target) throws NothingElse {
         return look(target, meant -> {
-            List<String> lines = lines(PROC.resolve("self/status"));
+            List<String> lines = lines(PROC.resolve("thread-self/status"));
             for (String each : meant) {
                 int at = each.indexOf('=');
                 String name = each.substring(0, at) + ":";

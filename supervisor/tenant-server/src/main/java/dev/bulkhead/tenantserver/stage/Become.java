@@ -28,6 +28,9 @@ final class Become {
 
     /** Becomes {@code words}. Comes back only with what went wrong. */
     static IOException another(Words words) throws IOException {
+        if (words.arguments().isEmpty()) {
+            return new IOException("there is no command");
+        }
         try (Arena arena = Arena.ofConfined()) {
             long arguments = vector(arena, words.arguments());
             long environment = vector(arena, words.environment());

@@ -13,6 +13,7 @@ import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.FutureTask;
 
@@ -20,6 +21,8 @@ import java.util.concurrent.FutureTask;
  * Stands in the sandbox before the upstream does: reads one {@code probe} message, prints its {@code probed} line, reads the
  * command with its environment as one block (see {@link Words}) and becomes it. So credentials come only behind a wall that was
  * proven, and never touch a disk, an argument or another process's environment.
+ *
+ * <p>With an order and a filter as arguments it is the wall too: see {@link Alone}.
  *
  * <p>Exits with 127 and one line on stderr when it cannot; with 0 when stdin ends before the command, as it does when the
  * supervisor is not content.
@@ -37,6 +40,13 @@ public final class Stage {
         links.setDaemon(true);
         links.start();
         try {
+            if (args.length == 2) {
+                links.join();
+                Words order = Alone.restrict(Path.of(args[0]), Path.of(args[1]));
+                if (!order.arguments().isEmpty()) {
+                    throw Become.another(new Words(order.arguments(), order.environment(), List.of()));
+                }
+            }
             ExactInput input = new ExactInput(in);
             out.write(probed(input.line(), () -> {
                 linked.get();

@@ -11,7 +11,7 @@ import java.util.List;
  * <p>In the block, all numbers of four bytes, the highest first: the count of arguments, each as its length and its bytes; then
  * the count of variables, each {@code NAME=value} likewise; then the count of rules of {@link Landlock}.
  *
- * @param arguments the first is the absolute path of the program
+ * @param arguments the first is the absolute path of the program; none in an order that leaves the program to be told later
  * @param restrictions none for no restriction
  */
 record Words(List<byte[]> arguments, List<byte[]> environment, List<byte[]> restrictions) {
@@ -38,7 +38,7 @@ record Words(List<byte[]> arguments, List<byte[]> environment, List<byte[]> rest
             }
             lists.add(words);
         }
-        if (at != block.length || lists.get(0).isEmpty()) {
+        if (at != block.length) {
             throw new IOException("the command is no command");
         }
         return new Words(lists.get(0), lists.get(1), lists.get(2));
