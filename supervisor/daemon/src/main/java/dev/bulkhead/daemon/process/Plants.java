@@ -1,5 +1,6 @@
 package dev.bulkhead.daemon.process;
 
+import dev.bulkhead.daemon.tenant.Destination;
 import dev.bulkhead.protocol.home.BulkheadHome;
 import java.io.File;
 import java.io.IOException;
@@ -28,6 +29,7 @@ final class Plants implements AutoCloseable {
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final List<Path> folders = new ArrayList<>();
     private final String mark;
+    private Destination loopback = new Destination("127.0.0.1", 1);
     private Path file = Path.of("/");
 
     Plants(BulkheadHome home, RandomGenerator random) throws IOException {
@@ -57,6 +59,11 @@ final class Plants implements AutoCloseable {
         }
     }
 
+    /** Where something listens on the loopback of this machine. */
+    Destination loopback() {
+        return loopback;
+    }
+
     private void plant(BulkheadHome home, String word) throws IOException {
         for (Path place : List.of(home.run(), Path.of("/tmp"), Path.of("/dev/shm"))) {
             if (Files.isDirectory(place) && Files.isWritable(place)) {
@@ -75,9 +82,10 @@ final class Plants implements AutoCloseable {
             add("a file in " + place + ", to write to it", "write", file);
         }
         Path socket = folders.getLast().resolve("socket");
-        Doorman loopback = part(Doorman.onLoopback());
+        Doorman door = part(Doorman.onLoopback());
+        loopback = new Destination("127.0.0.1", door.port());
         part(Doorman.at(socket));
-        targets.add(new ProbeTarget("the machine's loopback", "connect-tcp", "127.0.0.1:" + loopback.port()));
+        targets.add(new ProbeTarget("the machine's loopback", "connect-tcp", loopback.toString()));
         add("a unix socket", "connect-unix", socket);
         if (isLinux()) {
             part(new AbstractSocket(NAME + mark));

@@ -139,21 +139,21 @@ public final class TenantServers implements AutoCloseable {
     /** Looks at {@code order} without starting it. May wait. */
     public Outlook outlook(TenantSettings settings, UpstreamOrder order, List<Path> closed) {
         Profile profile = settings.sandbox().profile();
-        Optional<String> without =
+        Optional<String> strict =
                 profile == Profile.NETWORK ? Optional.empty() : Optional.of("profile " + profile.wireName());
         try {
             SandboxSpec.Program program =
                     upstreams.programs().program(settings.tenant(), settings.workspaceIn(home), order, closed);
             boolean injects = order.settings() instanceof UpstreamSettings.Stdio stdio
                     && !stdio.inject().isEmpty();
-            Optional<String> problem = injects && without.isPresent()
+            Optional<String> problem = injects && strict.isPresent()
                     ? Optional.of("a secret that is put into its requests takes 'sandbox: { profile: network }' and the"
                             + " host in network.allow")
                     : Optional.empty();
-            return new Outlook(problem, without.or(() -> Forwarding.obstacle(program)));
+            return new Outlook(problem, strict.or(() -> Forwarding.obstacle(program)));
         } catch (SandboxUnavailableException e) {
             return new Outlook(
-                    Optional.of(String.valueOf(e.getMessage())), without.or(() -> Optional.of("it does not start")));
+                    Optional.of(String.valueOf(e.getMessage())), strict.or(() -> Optional.of("it does not start")));
         }
     }
 
@@ -163,9 +163,10 @@ public final class TenantServers implements AutoCloseable {
      */
     public void begin() throws IOException {
         Orphans.end();
-        try (DirectoryStream<Path> left = Files.newDirectoryStream(home.run(), "{sandbox-*.{args,sb},trust-*}")) {
+        try (DirectoryStream<Path> left =
+                Files.newDirectoryStream(home.run(), "{sandbox-*.args,sandbox-*.sb,trust-*}")) {
             for (Path file : left) {
-                Files.deleteIfExists(file);
+                Packages.delete(file);
             }
         }
         try (DirectoryStream<Path> left = Files.newDirectoryStream(home.run(), "tmp-*")) {
@@ -282,8 +283,13 @@ public final class TenantServers implements AutoCloseable {
     private void prove(TenantServers.Order order, TenantProcess process, Wall.Start start)
             throws IOException, SandboxUnavailableException {
         TenantId tenant = order.tenant();
-        SelfTest test =
-                selfTests.of(tenant, order.profile(), start.visible(), SelfTests.WORKSPACE, SelfTests.By.TENANT_SERVER);
+        SelfTest test = selfTests.of(
+                tenant,
+                serverProfile(order),
+                start.visible(),
+                SelfTests.WORKSPACE,
+                SelfTests.By.TENANT_SERVER,
+                Optional.empty());
         SelfTest.Verdict verdict = process.prove(test, PROOF_LIMIT);
         if (!verdict.open().isEmpty()) {
             record(

@@ -9,6 +9,7 @@ import dev.bulkhead.daemon.sandbox.SandboxUnavailableException;
 import dev.bulkhead.daemon.sandbox.Wall;
 import dev.bulkhead.daemon.sandbox.Walls;
 import dev.bulkhead.daemon.tenant.AuditEvent;
+import dev.bulkhead.daemon.tenant.Destination;
 import dev.bulkhead.daemon.tenant.EventSink;
 import dev.bulkhead.daemon.tenant.EventType;
 import dev.bulkhead.daemon.tenant.Profile;
@@ -50,10 +51,10 @@ final class UpstreamStarts implements AutoCloseable {
     private final SelfTests selfTests;
     private final UpstreamPrograms programs;
     private final Eras eras;
-    private final SandboxLimits limits;
     private final EgressProxy egress;
     private final Path run;
     private final RandomGenerator random;
+    private final SandboxLimits limits;
     private final Guards guards;
     private final EventSink events;
     private final InstantSource clock;
@@ -78,10 +79,10 @@ final class UpstreamStarts implements AutoCloseable {
         this.programs = programs;
         this.eras = new Eras(home, clock);
         this.limits = limits;
+        this.guards = new Guards(application.profiles(), home.state(), events, clock);
         this.egress = egress;
         this.run = home.run();
         this.random = random;
-        this.guards = new Guards(application.profiles(), home.state(), events, clock);
         this.events = events;
         this.clock = clock;
     }
@@ -128,7 +129,7 @@ final class UpstreamStarts implements AutoCloseable {
         Guard guard =
                 guards.of(tenant.tenant(), tenant.workspace(), tenant.sandbox().profile());
         guard.onExchange(process::close);
-        Map<String, SecretBytes> environment = Map.of();
+        Map<String, SecretBytes> environment = new TreeMap<>();
         WayOut wayOut = WayOut.NONE;
         try {
             List<Injection> injections = Placeholders.of(order, process.owner(), random);
@@ -145,7 +146,14 @@ final class UpstreamStarts implements AutoCloseable {
             environment = environment(tenant.tenant(), order, process.owner(), injections);
             wayOut.variables(environment);
             return start(
-                    new Launch(tenant.tenant(), order.name(), spec, guard, wayOut, tenant.sandbox(), environment),
+                    new Launch(
+                            tenant.tenant(),
+                            order.name(),
+                            spec(process, order, guard, wayOut),
+                            guard,
+                            wayOut,
+                            tenant.sandbox(),
+                            environment),
                     begun,
                     end);
         } finally {
@@ -155,6 +163,7 @@ final class UpstreamStarts implements AutoCloseable {
         }
     }
 
+    /** Opens a way out for one start. */
     WayOut wayOut(TenantId tenant, String server, Supplier<Reach> reach, List<Injection> injections)
             throws IOException {
         return WayOut.open(egress, tenant, server, reach, injections, run);
@@ -219,6 +228,7 @@ final class UpstreamStarts implements AutoCloseable {
      * A program to be started, with what stands around it.
      *
      * @param name the server's
+     * @param guard what closes the obeyed names of its workspace
      * @param may what it may use of the machine
      * @param environment its variables, and no others
      */
@@ -231,13 +241,14 @@ final class UpstreamStarts implements AutoCloseable {
             TenantSettings.Sandbox may,
             Map<String, SecretBytes> environment) {}
 
+    /** Starts what {@code launch} says. */
     Proven start(Launch launch, Consumer<Sandboxed> begun, Consumer<String> end)
             throws IOException, SandboxUnavailableException {
-        TenantSettings.Sandbox may = launch.may();
-        Wall.Start start = walls.prepare(launch.spec());
+        SandboxSpec spec = launch.spec();
+        Wall.Start start = walls.prepare(spec);
         Sandboxed sandboxed;
         try {
-            sandboxed = starter.start(start, limits.aroundProgram(start.command(), may), may);
+            sandboxed = starter.start(start, limits.aroundProgram(start.command(), launch.may()), launch.may());
         } catch (IOException e) {
             start.forget();
             throw e;
@@ -255,7 +266,7 @@ final class UpstreamStarts implements AutoCloseable {
             String selfTest = prove(launch, start, talk);
             proven.set(true);
             launch.guard().check(sandboxed.pid());
-            limits.program(launch.tenant(), launch.name(), may, sandboxed.pid(), why -> {
+            limits.program(launch.tenant(), launch.name(), launch.may(), sandboxed.pid(), why -> {
                 end.accept(why);
                 sandboxed.kill();
             });
@@ -286,12 +297,16 @@ final class UpstreamStarts implements AutoCloseable {
         String name = launch.name();
         SandboxSpec spec = launch.spec();
         List<String> writable = spec.profile().equals(Installs.PROFILE) ? SelfTests.PACKAGE : SelfTests.WORKSPACE;
-        SelfTest test = launch.wayOut()
-                .tried(
-                        selfTests.of(tenant, spec.profile(), start.visible(), writable, SelfTests.By.STAGE),
-                        selfTests.loopback());
-        SelfTest.Verdict verdict = test.judge(talk.probe(test.targets()));
-        launch.wayOut().selfTestIsOver();
+        SelfTest.Verdict verdict;
+        try {
+            Optional<Destination> refused =
+                    launch.wayOut().selfTestAsksFor(selfTests.plants().loopback());
+            SelfTest test =
+                    selfTests.of(tenant, spec.profile(), start.visible(), writable, SelfTests.By.STAGE, refused);
+            verdict = test.judge(talk.probe(test.targets()));
+        } finally {
+            launch.wayOut().selfTestIsOver();
+        }
         if (!verdict.open().isEmpty()) {
             record(
                     tenant,
@@ -306,8 +321,12 @@ final class UpstreamStarts implements AutoCloseable {
         return verdict.told();
     }
 
-    private static Map<String, SecretBytes> environment(
-            TenantId tenant, UpstreamOrder order, ServerOwner owner, List<Injection> injections)
+    private static void environment(
+            Map<String, SecretBytes> environment,
+            TenantId tenant,
+            UpstreamOrder order,
+            ServerOwner owner,
+            List<Injection> injections)
             throws SandboxUnavailableException {
         Map<String, SecretBytes> environment = new TreeMap<>();
         basics(environment);
@@ -329,7 +348,6 @@ final class UpstreamStarts implements AutoCloseable {
                 }
             }
         }
-        return environment;
     }
 
     /** What every program of a tenant finds in its environment. */

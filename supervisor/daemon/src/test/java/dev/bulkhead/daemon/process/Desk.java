@@ -15,6 +15,7 @@ import dev.bulkhead.protocol.home.TenantId;
 import dev.bulkhead.protocol.local.Application;
 import dev.bulkhead.protocol.secret.SecretBytes;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -189,10 +190,14 @@ final class Desk implements AutoCloseable, ServerOwner {
     @Override
     public void close() {
         servers.forEach(ServerByHand::close);
+        try {
+            egress.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         starts.close();
         starter.close();
         try {
-            egress.close();
             selfTests.close();
         } catch (IOException e) {
             throw new AssertionError(e);
