@@ -6,7 +6,6 @@ import dev.bulkhead.protocol.home.BulkheadHome;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
@@ -104,7 +103,8 @@ final class DoctorCommand implements Callable<Integer> {
     private static Finding limits(JsonNode limits) {
         List<String> words = new ArrayList<>();
         limits.properties()
-                .forEach(limit -> words.add(limit.getKey() + " " + limit.getValue().asText()));
+                .forEach(limit ->
+                        words.add(limit.getKey() + " " + limit.getValue().asText()));
         return new Finding("limits", true, String.join(", ", words), "");
     }
 

@@ -17,7 +17,8 @@ final class SandboxCheck {
     private static final Path BWRAP = Path.of("/usr/bin/bwrap");
     private static final Path PROFILE = Path.of("/etc/apparmor.d/bwrap-userns-restrict");
     private static final Path EXTRA = Path.of("/usr/share/apparmor/extra-profiles/bwrap-userns-restrict");
-    private static final String OR_WEAKER = "; or, weaker, name the profile in the tenant's settings: sandbox: { profile: landlock }";
+    private static final String OR_WEAKER =
+            "; or, weaker, name the profile in the tenant's settings: sandbox: { profile: landlock }";
 
     private SandboxCheck() {}
 

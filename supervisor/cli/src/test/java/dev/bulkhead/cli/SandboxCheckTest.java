@@ -9,7 +9,8 @@ class SandboxCheckTest {
     @Test
     void appArmorIsOpenedForBwrapAlone() {
         for (String said : new String[] {
-            "bwrap: setting up uid map: Permission denied", "bwrap: loopback: Failed RTM_NEWADDR: Operation not permitted"
+            "bwrap: setting up uid map: Permission denied",
+            "bwrap: loopback: Failed RTM_NEWADDR: Operation not permitted"
         }) {
             assertThat(SandboxCheck.cure(said)).contains("for bwrap alone: sudo", "bwrap-userns-restrict");
         }
@@ -17,8 +18,9 @@ class SandboxCheckTest {
 
     @Test
     void aSwitchOfTheKernelIsNamed() {
-        assertThat(SandboxCheck.cure("bwrap: No permissions to create a new namespace, likely because the kernel does not"
-                        + " allow non-privileged user namespaces."))
+        assertThat(SandboxCheck.cure(
+                        "bwrap: No permissions to create a new namespace, likely because the kernel does not"
+                                + " allow non-privileged user namespaces."))
                 .contains("kernel.unprivileged_userns_clone=1");
         assertThat(SandboxCheck.cure("bwrap: Creating new namespace failed: nesting depth or"
                         + " /proc/sys/user/max_*_namespaces exceeded (ENOSPC)"))

@@ -1,6 +1,5 @@
 package dev.bulkhead.daemon.process;
 
-import dev.bulkhead.daemon.tenant.Destination;
 import dev.bulkhead.protocol.home.BulkheadHome;
 import java.io.File;
 import java.io.IOException;
@@ -29,7 +28,6 @@ final class Plants implements AutoCloseable {
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final List<Path> folders = new ArrayList<>();
     private final String mark;
-    private Destination loopback = new Destination("127.0.0.1", 1);
     private Path file = Path.of("/");
 
     Plants(BulkheadHome home, RandomGenerator random) throws IOException {
@@ -59,11 +57,6 @@ final class Plants implements AutoCloseable {
         }
     }
 
-    /** Where something listens on the loopback of this machine. */
-    Destination loopback() {
-        return loopback;
-    }
-
     private void plant(BulkheadHome home, String word) throws IOException {
         for (Path place : List.of(home.run(), Path.of("/tmp"), Path.of("/dev/shm"))) {
             if (Files.isDirectory(place) && Files.isWritable(place)) {
@@ -82,10 +75,9 @@ final class Plants implements AutoCloseable {
             add("a file in " + place + ", to write to it", "write", file);
         }
         Path socket = folders.getLast().resolve("socket");
-        Doorman door = part(Doorman.onLoopback());
-        loopback = new Destination("127.0.0.1", door.port());
+        Doorman loopback = part(Doorman.onLoopback());
         part(Doorman.at(socket));
-        targets.add(new ProbeTarget("the machine's loopback", "connect-tcp", loopback.toString()));
+        targets.add(new ProbeTarget("the machine's loopback", "connect-tcp", "127.0.0.1:" + loopback.port()));
         add("a unix socket", "connect-unix", socket);
         if (isLinux()) {
             part(new AbstractSocket(NAME + mark));

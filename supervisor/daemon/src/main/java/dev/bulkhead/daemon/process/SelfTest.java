@@ -42,6 +42,13 @@ record SelfTest(String profile, List<ProbeTarget> targets) {
         }
     }
 
+    /** Returns the same with {@code target} as well. */
+    SelfTest with(ProbeTarget target) {
+        List<ProbeTarget> more = new ArrayList<>(targets);
+        more.add(target);
+        return new SelfTest(profile, more);
+    }
+
     /** Judges {@code results}: whatever is not plainly closed counts as open. No verdict, no access. */
     Verdict judge(JsonNode results) {
         List<String> open = new ArrayList<>();

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.random.RandomGenerator;
@@ -95,24 +94,14 @@ final class SelfTests implements AutoCloseable {
      *
      * @param visible what it is meant to see of the desktop
      * @param writable where it may write
-     * @param refused a destination that its way out must refuse; empty for a sandbox that has none
      */
-    SelfTest of(
-            TenantId tenant,
-            String profile,
-            List<Path> visible,
-            List<String> writable,
-            By by,
-            Optional<Destination> refused)
-            throws IOException {
+    SelfTest of(TenantId tenant, String profile, List<Path> visible, List<String> writable, By by) throws IOException {
         Plants plants = plants();
         List<ProbeTarget> targets = new ArrayList<>(around(visible, writable));
         if (by == By.STAGE) {
             targets.add(new ProbeTarget("a new user namespace", "new-user-namespace", ""));
         }
         targets.addAll(plants.targets());
-        refused.ifPresent(destination -> targets.add(new ProbeTarget(
-                "the machine's loopback, through the way out", "egress", Forwarding.SOCKET + " " + destination)));
         add(targets, "a planted file, through /proc/1/root", "read", "/proc/1/root" + plants.file());
         targets.addAll(new Landmarks(visible).of(home, tenant));
         add(targets, "the Java runtime, to change it", "write", "/runtime/bulkhead-probe");
@@ -146,6 +135,15 @@ final class SelfTests implements AutoCloseable {
 
     private static void add(List<ProbeTarget> targets, String id, String kind, String target) {
         targets.add(new ProbeTarget(id, kind, target));
+    }
+
+    /** A planted listener on the machine's loopback. */
+    Destination loopback() throws IOException {
+        return plants().targets().stream()
+                .filter(target -> target.kind().equals("connect-tcp"))
+                .map(target -> Destination.parse(target.target()))
+                .findFirst()
+                .orElseThrow(() -> new IOException("no listener was planted"));
     }
 
     /** The planted targets; waits until they are. */

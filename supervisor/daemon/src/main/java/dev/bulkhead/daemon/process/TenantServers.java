@@ -15,6 +15,7 @@ import dev.bulkhead.daemon.tenant.EventType;
 import dev.bulkhead.daemon.tenant.Profile;
 import dev.bulkhead.daemon.tenant.ResultStatus;
 import dev.bulkhead.daemon.tenant.TenantSettings;
+import dev.bulkhead.daemon.tenant.UpstreamSettings;
 import dev.bulkhead.protocol.home.BulkheadHome;
 import dev.bulkhead.protocol.home.TenantId;
 import dev.bulkhead.protocol.local.Application;
@@ -132,15 +133,21 @@ public final class TenantServers implements AutoCloseable {
     /** Looks at {@code order} without starting it. May wait. */
     public Outlook outlook(TenantSettings settings, UpstreamOrder order, List<Path> closed) {
         Profile profile = settings.sandbox().profile();
-        Optional<String> strict =
+        Optional<String> without =
                 profile == Profile.NETWORK ? Optional.empty() : Optional.of("profile " + profile.wireName());
         try {
             SandboxSpec.Program program =
                     upstreams.programs().program(settings.tenant(), settings.workspaceIn(home), order, closed);
-            return new Outlook(Optional.empty(), strict.or(() -> Forwarding.obstacle(program)));
+            boolean injects = order.settings() instanceof UpstreamSettings.Stdio stdio
+                    && !stdio.inject().isEmpty();
+            Optional<String> problem = injects && without.isPresent()
+                    ? Optional.of("a secret that is put into its requests takes 'sandbox: { profile: network }' and the"
+                            + " host in network.allow")
+                    : Optional.empty();
+            return new Outlook(problem, without.or(() -> Forwarding.obstacle(program)));
         } catch (SandboxUnavailableException e) {
             return new Outlook(
-                    Optional.of(String.valueOf(e.getMessage())), strict.or(() -> Optional.of("it does not start")));
+                    Optional.of(String.valueOf(e.getMessage())), without.or(() -> Optional.of("it does not start")));
         }
     }
 
@@ -150,9 +157,9 @@ public final class TenantServers implements AutoCloseable {
      */
     public void begin() throws IOException {
         Orphans.end();
-        try (DirectoryStream<Path> left = Files.newDirectoryStream(home.run(), "sandbox-*.{args,sb}")) {
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(home.run(), "{sandbox-*.{args,sb},trust-*}")) {
             for (Path file : left) {
-                Packages.delete(file);
+                Files.deleteIfExists(file);
             }
         }
         try (DirectoryStream<Path> left = Files.newDirectoryStream(home.run(), "tmp-*")) {
@@ -269,13 +276,8 @@ public final class TenantServers implements AutoCloseable {
     private void prove(TenantServers.Order order, TenantProcess process, Wall.Start start)
             throws IOException, SandboxUnavailableException {
         TenantId tenant = order.tenant();
-        SelfTest test = selfTests.of(
-                tenant,
-                serverProfile(order),
-                start.visible(),
-                SelfTests.WORKSPACE,
-                SelfTests.By.TENANT_SERVER,
-                Optional.empty());
+        SelfTest test =
+                selfTests.of(tenant, order.profile(), start.visible(), SelfTests.WORKSPACE, SelfTests.By.TENANT_SERVER);
         SelfTest.Verdict verdict = process.prove(test, PROOF_LIMIT);
         if (!verdict.open().isEmpty()) {
             record(

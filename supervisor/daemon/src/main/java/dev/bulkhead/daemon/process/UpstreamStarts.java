@@ -1,7 +1,7 @@
 package dev.bulkhead.daemon.process;
 
-import dev.bulkhead.daemon.egress.EgressDoor;
 import dev.bulkhead.daemon.egress.EgressProxy;
+import dev.bulkhead.daemon.egress.Injection;
 import dev.bulkhead.daemon.egress.Reach;
 import dev.bulkhead.daemon.limits.SandboxLimits;
 import dev.bulkhead.daemon.sandbox.SandboxSpec;
@@ -9,7 +9,6 @@ import dev.bulkhead.daemon.sandbox.SandboxUnavailableException;
 import dev.bulkhead.daemon.sandbox.Wall;
 import dev.bulkhead.daemon.sandbox.Walls;
 import dev.bulkhead.daemon.tenant.AuditEvent;
-import dev.bulkhead.daemon.tenant.Destination;
 import dev.bulkhead.daemon.tenant.EventSink;
 import dev.bulkhead.daemon.tenant.EventType;
 import dev.bulkhead.daemon.tenant.Profile;
@@ -37,15 +36,12 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Puts a program of others behind a wall: the stage first, then its proof, then the command with its credentials. Safe for any
  * thread; {@link #start} waits.
  */
 final class UpstreamStarts implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(UpstreamStarts.class);
     private static final Duration PROOF_LIMIT = Duration.ofSeconds(20);
 
     private final Application application;
@@ -54,8 +50,10 @@ final class UpstreamStarts implements AutoCloseable {
     private final SelfTests selfTests;
     private final UpstreamPrograms programs;
     private final Eras eras;
-    private final EgressProxy egress;
     private final SandboxLimits limits;
+    private final EgressProxy egress;
+    private final Path run;
+    private final RandomGenerator random;
     private final Guards guards;
     private final EventSink events;
     private final InstantSource clock;
@@ -80,8 +78,10 @@ final class UpstreamStarts implements AutoCloseable {
         this.programs = programs;
         this.eras = new Eras(home, clock);
         this.limits = limits;
-        this.guards = new Guards(application.profiles(), home.state(), events, clock);
         this.egress = egress;
+        this.run = home.run();
+        this.random = random;
+        this.guards = new Guards(application.profiles(), home.state(), events, clock);
         this.events = events;
         this.clock = clock;
     }
@@ -125,101 +125,81 @@ final class UpstreamStarts implements AutoCloseable {
         if (full.isPresent()) {
             throw new SandboxUnavailableException(full.get());
         }
-        SandboxSpec.Program program = programs.program(
-                tenant.tenant(), tenant.workspace(), order, process.owner().closed());
-        Optional<Supplier<Reach>> reach = tenant.sandbox().profile() == Profile.NETWORK
-                ? Optional.of(() -> Reach.of(process.owner().settings().network()))
-                : Optional.empty();
-        Optional<Forwarding> forwarding = reach.map(now -> Forwarding.to(now.get()));
         Guard guard =
                 guards.of(tenant.tenant(), tenant.workspace(), tenant.sandbox().profile());
         guard.onExchange(process::close);
-        Map<String, SecretBytes> environment = new TreeMap<>();
+        Map<String, SecretBytes> environment = Map.of();
+        WayOut wayOut = WayOut.NONE;
         try {
-            environment(environment, tenant.tenant(), order, process.owner());
-            forwarding.ifPresent(found -> found.variables(environment));
+            List<Injection> injections = Placeholders.of(order, process.owner(), random);
+            if (tenant.sandbox().profile() == Profile.NETWORK) {
+                wayOut = wayOut(
+                        tenant.tenant(),
+                        order.name(),
+                        () -> Reach.of(process.owner().settings().network()),
+                        injections);
+            }
+            SandboxSpec spec = spec(process, order, guard, wayOut);
+            environment = environment(tenant.tenant(), order, process.owner(), injections);
+            wayOut.variables(environment);
             return start(
-                    new Launch(tenant.tenant(), order.name(), guard, tenant.sandbox(), reach, environment),
-                    wayOut -> new SandboxSpec(
-                            tenant.profile(),
-                            tenant.workspace(),
-                            Path.of(System.getProperty("java.home")),
-                            application.jars("tenant-server"),
-                            application.archive("stage"),
-                            guard.readOnly(),
-                            wayOut,
-                            forwarding.map(found -> found.arguments(program)).orElse(program),
-                            StageCommand.of(application)),
+                    new Launch(tenant.tenant(), order.name(), spec, guard, wayOut, tenant.sandbox(), environment),
                     begun,
                     end);
         } finally {
             environment.values().forEach(SecretBytes::close);
             guard.closeUnlessUsed();
+            wayOut.closeUnlessUsed();
         }
     }
 
+    WayOut wayOut(TenantId tenant, String server, Supplier<Reach> reach, List<Injection> injections)
+            throws IOException {
+        return WayOut.open(egress, tenant, server, reach, injections, run);
+    }
+
+    private SandboxSpec spec(TenantProcess process, UpstreamOrder order, Guard guard, WayOut wayOut)
+            throws SandboxUnavailableException {
+        TenantServers.Order tenant = process.order();
+        return new SandboxSpec(
+                tenant.profile(),
+                tenant.workspace(),
+                Path.of(System.getProperty("java.home")),
+                application.jars("tenant-server"),
+                application.archive("stage"),
+                guard.readOnly(),
+                wayOut.socket(),
+                wayOut.arguments(programs.program(
+                        tenant.tenant(),
+                        tenant.workspace(),
+                        order,
+                        process.owner().closed())),
+                StageCommand.of(application));
+    }
+
     /**
-     * A program to be started.
+     * A program to be started, with what stands around it.
      *
-     * @param guard what closes the obeyed names of its workspace
+     * @param name the server's
      * @param may what it may use of the machine
-     * @param reach where its way out leads, at each moment; empty for a sandbox that has none
      * @param environment its variables, and no others
      */
     record Launch(
             TenantId tenant,
             String name,
+            SandboxSpec spec,
             Guard guard,
+            WayOut wayOut,
             TenantSettings.Sandbox may,
-            Optional<Supplier<Reach>> reach,
             Map<String, SecretBytes> environment) {}
 
-    /** What a sandbox holds, given the socket of its way out. */
-    interface Spec {
-        SandboxSpec with(Optional<Path> wayOut) throws SandboxUnavailableException, IOException;
-    }
-
-    /** Starts what {@code spec} says. */
-    Proven start(Launch launch, Spec spec, Consumer<Sandboxed> begun, Consumer<String> end)
+    Proven start(Launch launch, Consumer<Sandboxed> begun, Consumer<String> end)
             throws IOException, SandboxUnavailableException {
-        if (launch.reach().isEmpty()) {
-            return start(launch, spec.with(Optional.empty()), Optional.empty(), begun, end);
-        }
-        EgressDoor door =
-                egress.open(launch.tenant(), launch.name(), launch.reach().get());
-        AtomicBoolean isGuarded = new AtomicBoolean();
-        Consumer<Sandboxed> guarded = sandboxed -> {
-            isGuarded.set(true);
-            var unused = sandboxed
-                    .onExit()
-                    .whenComplete((status, error) ->
-                            Thread.ofVirtual().name("egress-ends").start(() -> close(door)));
-            begun.accept(sandboxed);
-        };
-        try {
-            return start(launch, spec.with(Optional.of(door.socket())), Optional.of(door), guarded, end);
-        } finally {
-            if (!isGuarded.get()) {
-                close(door); // There is no sandbox whose end would close it.
-            }
-        }
-    }
-
-    private static void close(EgressDoor door) {
-        try {
-            door.close();
-        } catch (IOException e) {
-            LOG.warn("a way out was not closed cleanly: {}", e.getMessage());
-        }
-    }
-
-    private Proven start(
-            Launch launch, SandboxSpec spec, Optional<EgressDoor> door, Consumer<Sandboxed> begun, Consumer<String> end)
-            throws IOException, SandboxUnavailableException {
-        Wall.Start start = walls.prepare(spec);
+        TenantSettings.Sandbox may = launch.may();
+        Wall.Start start = walls.prepare(launch.spec());
         Sandboxed sandboxed;
         try {
-            sandboxed = starter.start(start, limits.aroundProgram(start.command(), launch.may()), launch.may());
+            sandboxed = starter.start(start, limits.aroundProgram(start.command(), may), may);
         } catch (IOException e) {
             start.forget();
             throw e;
@@ -231,12 +211,13 @@ final class UpstreamStarts implements AutoCloseable {
             }
         });
         try {
+            launch.wayOut().usedBy(sandboxed);
             begun.accept(sandboxed);
             StageTalk talk = new StageTalk(sandboxed.streams());
-            String selfTest = prove(launch, spec, door, start, talk);
+            String selfTest = prove(launch, start, talk);
             proven.set(true);
             launch.guard().check(sandboxed.pid());
-            limits.program(launch.tenant(), launch.name(), launch.may(), sandboxed.pid(), why -> {
+            limits.program(launch.tenant(), launch.name(), may, sandboxed.pid(), why -> {
                 end.accept(why);
                 sandboxed.kill();
             });
@@ -244,8 +225,9 @@ final class UpstreamStarts implements AutoCloseable {
                 literal(launch.environment(), "HOME", start.moved().seen("/workspace"));
                 literal(launch.environment(), "TMPDIR", start.moved().seen("/tmp"));
             }
-            List<String> command =
-                    spec.program().command().stream().map(start.moved()::seen).toList();
+            List<String> command = launch.spec().program().command().stream()
+                    .map(start.moved()::seen)
+                    .toList();
             talk.become(command, launch.environment(), start.restrictions());
             return new Proven(sandboxed, selfTest);
         } catch (IOException | SandboxUnavailableException | RuntimeException e) {
@@ -258,24 +240,18 @@ final class UpstreamStarts implements AutoCloseable {
         }
     }
 
-    private String prove(Launch launch, SandboxSpec spec, Optional<EgressDoor> door, Wall.Start start, StageTalk talk)
+    private String prove(Launch launch, Wall.Start start, StageTalk talk)
             throws IOException, SandboxUnavailableException {
         TenantId tenant = launch.tenant();
         String name = launch.name();
+        SandboxSpec spec = launch.spec();
         List<String> writable = spec.profile().equals(Installs.PROFILE) ? SelfTests.PACKAGE : SelfTests.WORKSPACE;
-        SelfTest.Verdict verdict;
-        try {
-            Optional<Destination> refused = Optional.empty();
-            if (door.isPresent()) {
-                refused = Optional.of(selfTests.plants().loopback());
-                door.get().selfTestAsksFor(refused.get());
-            }
-            SelfTest test =
-                    selfTests.of(tenant, spec.profile(), start.visible(), writable, SelfTests.By.STAGE, refused);
-            verdict = test.judge(talk.probe(test.targets()));
-        } finally {
-            door.ifPresent(EgressDoor::selfTestIsOver);
-        }
+        SelfTest test = launch.wayOut()
+                .tried(
+                        selfTests.of(tenant, spec.profile(), start.visible(), writable, SelfTests.By.STAGE),
+                        selfTests.loopback());
+        SelfTest.Verdict verdict = test.judge(talk.probe(test.targets()));
+        launch.wayOut().selfTestIsOver();
         if (!verdict.open().isEmpty()) {
             record(
                     tenant,
@@ -290,9 +266,10 @@ final class UpstreamStarts implements AutoCloseable {
         return verdict.told();
     }
 
-    private static void environment(
-            Map<String, SecretBytes> environment, TenantId tenant, UpstreamOrder order, ServerOwner owner)
+    private static Map<String, SecretBytes> environment(
+            TenantId tenant, UpstreamOrder order, ServerOwner owner, List<Injection> injections)
             throws SandboxUnavailableException {
+        Map<String, SecretBytes> environment = new TreeMap<>();
         literal(environment, "HOME", "/workspace");
         literal(environment, "PATH", "/usr/bin");
         literal(environment, "TMPDIR", "/tmp");
@@ -301,6 +278,8 @@ final class UpstreamStarts implements AutoCloseable {
             for (Map.Entry<String, UpstreamSettings.Value> each : stdio.env().entrySet()) {
                 switch (each.getValue()) {
                     case UpstreamSettings.Value.Literal value -> literal(environment, each.getKey(), value.text());
+                    case UpstreamSettings.Value.Injected injected ->
+                        literal(environment, each.getKey(), Placeholders.of(injected.name(), injections));
                     case UpstreamSettings.Value.Secret secret ->
                         environment.put(
                                 each.getKey(),
@@ -313,6 +292,7 @@ final class UpstreamStarts implements AutoCloseable {
                 }
             }
         }
+        return environment;
     }
 
     static void literal(Map<String, SecretBytes> environment, String name, String value) {

@@ -3,282 +3,243 @@ package dev.bulkhead.daemon.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.bulkhead.daemon.tenant.Destination;
+import dev.bulkhead.daemon.sandbox.ObeyedNames;
 import dev.bulkhead.daemon.tenant.EventType;
-import dev.bulkhead.daemon.tenant.Profile;
-import dev.bulkhead.daemon.tenant.TenantSettings;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import javax.tools.ToolProvider;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Programs of each runtime in a sandbox with a way out: what they reach by their own clients of HTTP, and what they do not. */
-@Timeout(180)
+/** The workspace is no way out: a program in a real sandbox tries each name that the consultant's tools obey. */
+@Timeout(120)
 class WayOutTest {
-    /** Reads URLs from stdin, a line each, and says for each what each client got of it. */
-    private static final String NODE = """
-            const http = require('node:http'), https = require('node:https');
-            const get = (url, options) => new Promise((resolve, reject) =>
-              (url.startsWith('https') ? https : http).get(url, options, answer => {
-                let text = '';
-                answer.on('data', part => text += part).on('end', () => resolve(`${answer.statusCode} ${text}`));
-              }).on('error', reject));
-            const clients = {
-              fetch: async url => { const answer = await fetch(url); return `${answer.status} ${await answer.text()}`; },
-              get: url => get(url, {}),
-              agent: url => get(url, {agent: url.startsWith('https') ? new https.Agent({keepAlive: true}) : new http.Agent({keepAlive: true})}),
-              child: async url => require('node:child_process').execFileSync(process.execPath,
-                ['-e', `fetch('${url}').then(async answer => console.log(answer.status, await answer.text()))`], {stdio: ['ignore', 'pipe', 'pipe']})
-                .toString().trim(),
-              direct: url => new Promise((resolve, reject) => require('node:net').connect(Number(new URL(url).port), '127.0.0.1')
-                .on('connect', () => resolve('connected')).on('error', reject)),
-            };
-            require('node:readline').createInterface({input: process.stdin}).on('line', async url => {
-              const told = {};
-              for (const [name, client] of Object.entries(clients)) {
-                try { told[name] = await client(url); } catch (e) { told[name] = `${e.message} ${e.cause ? e.cause.message : ''}`; }
-              }
-              console.log(JSON.stringify(told));
-            });
-            """;
-
-    private static final String PYTHON = """
-            import json, socket, subprocess, sys, urllib.error, urllib.parse, urllib.request
-            def get(url):
+    /** For each name what each attempt gave, and for each the same with an ordinary name. */
+    private static final String TRIES = """
+            import json, os, shutil, sys
+            def attempt(what):
                 try:
-                    with urllib.request.urlopen(url) as answer:
-                        return f"{answer.status} {answer.read().decode()}"
-                except urllib.error.HTTPError as e:
-                    return f"{e.code} {e.read().decode()}"
-            if len(sys.argv) > 1:
-                print(get(sys.argv[1]))
-                sys.exit()
-            clients = {
-                "urllib": get,
-                "child": lambda url: subprocess.run([sys.executable, __file__, url], capture_output=True, text=True).stdout.strip(),
-                "direct": lambda url: socket.create_connection(("127.0.0.1", urllib.parse.urlparse(url).port), 1) and "connected",
-            }
-            for url in sys.stdin:
-                told = {}
-                for name, client in clients.items():
-                    try:
-                        told[name] = client(url.strip())
-                    except Exception as e:
-                        told[name] = str(e)
-                print(json.dumps(told), flush=True)
-            """;
-
-    private static final String JAVA = """
-            import java.net.*;
-            import java.net.http.*;
-            public class Gets {
-                interface Client { String get(URI url) throws Exception; }
-                public static void main(String[] args) throws Exception {
-                    HttpClient http = HttpClient.newHttpClient();
-                    Client client = url -> {
-                        HttpResponse<String> answer =
-                                http.send(HttpRequest.newBuilder(url).build(), HttpResponse.BodyHandlers.ofString());
-                        return answer.statusCode() + " " + answer.body();
-                    };
-                    Client connection = url -> {
-                        HttpURLConnection answer = (HttpURLConnection) url.toURL().openConnection();
-                        try (var in = answer.getResponseCode() < 400 ? answer.getInputStream() : answer.getErrorStream()) {
-                            return answer.getResponseCode() + " " + new String(in.readAllBytes());
-                        }
-                    };
-                    Client direct = url -> { new Socket("127.0.0.1", url.getPort()).close(); return "connected"; };
-                    var in = new java.io.BufferedReader(new java.io.InputStreamReader(System.in));
-                    for (String url = in.readLine(); url != null; url = in.readLine()) {
-                        System.out.println("{\\"client\\":\\"" + say(client, url) + "\\",\\"connection\\":\\"" + say(connection, url)
-                                + "\\",\\"direct\\":\\"" + say(direct, url) + "\\"}");
-                    }
-                }
-                private static String say(Client client, String url) {
-                    String said;
-                    try {
-                        said = client.get(URI.create(url));
-                    } catch (Exception e) {
-                        said = e + " " + e.getCause();
-                    }
-                    return said.replace('"', '\\'').replace('\\n', ' ').replace('\\r', ' ');
-                }
-            }
+                    what()
+                    return "done"
+                except OSError as e:
+                    return "refused"
+            def write(name):
+                with open(name, "w") as f: f.write("x")
+            def put(name):
+                write("ordinary.tmp")
+                try: os.rename("ordinary.tmp", name)
+                finally:
+                    if os.path.exists("ordinary.tmp"): os.remove("ordinary.tmp")
+            def into(name):
+                os.makedirs(name, exist_ok=True)
+                write(name + "/inside")
+            def put_folder(name):
+                os.makedirs("ordinary.dir")
+                try: os.rename("ordinary.dir", name)
+                finally:
+                    if os.path.exists("ordinary.dir"): os.rmdir("ordinary.dir")
+            def away(name):
+                os.rename(name, name + ".away")
+            def remove(name):
+                shutil.rmtree(name) if os.path.isdir(name) else os.remove(name)
+            write("ordinary")
+            ways = {"write": write, "put": put, "into": into, "put a folder": put_folder,
+                    "link": lambda n: os.symlink("ordinary", n), "hard link": lambda n: os.link("ordinary", n),
+                    "make": lambda n: os.mkdir(n), "pipe": lambda n: os.mkfifo(n),
+                    "mode": lambda n: os.chmod(n, 0o777), "time": lambda n: os.utime(n)}
+            told = {}
+            for name in sys.argv[1:]:
+                told[name] = {way: attempt(lambda: does(name)) for way, does in ways.items()}
+                told[name]["away"] = attempt(lambda: away(name))
+                told[name]["remove"] = attempt(lambda: remove(name))
+            twin = {}
+            for way, does in ways.items():
+                name = "twin-" + way
+                if way in ("mode", "time"): write(name)
+                twin[way] = attempt(lambda: does(name))
+                if way == "write": twin["away"] = attempt(lambda: away(name))
+                if way == "put": twin["remove"] = attempt(lambda: remove(name))
+            print(json.dumps({"names": told, "twin": twin}), flush=True)
+            sys.stdin.read()
             """;
 
     @TempDir
     Path temporary;
 
     private Desk desk;
-    private final ScheduledExecutorService ticks = Executors.newSingleThreadScheduledExecutor();
-    private int lines;
 
     @BeforeEach
     void open() throws Exception {
         desk = new Desk(temporary);
-        desk.may = new TenantSettings.Sandbox(Profile.NETWORK, 1L << 30, 128, 2L << 30, 4.0);
-        ticks.scheduleWithFixedDelay(desk.egress::tick, 20, 20, TimeUnit.MILLISECONDS);
     }
 
     @AfterEach
     void close() {
-        ticks.shutdownNow();
         desk.close();
     }
 
-    private static Destination local(HttpOrigin origin) {
-        return new Destination("127.0.0.1", origin.port());
+    private List<String> names(ObeyedNames.StandIn... of) throws Exception {
+        return ObeyedNames.read(NestedNamesTest.LIST).all().stream()
+                .filter(name -> List.of(of).contains(name.standIn()))
+                .map(ObeyedNames.Name::name)
+                .toList();
     }
 
-    private JsonNode ask(ServerByHand server, int lane, String url) throws Exception {
-        server.send(lane, url + "\n");
-        lines++;
-        ServerByHand.await(() -> server.received(lane).lines().count() == lines);
-        return ControlMessages.JSON.readTree(
-                server.received(lane).lines().skip(lines - 1).findFirst().orElseThrow());
+    private JsonNode tries(ServerByHand server, List<String> names) throws Exception {
+        int lane = server.start("spy", server.openSession());
+        JsonNode told = ControlMessages.JSON.readTree(server.line(lane));
+        assertThat(told.path("names")).hasSize(names.size());
+        return told;
     }
 
-    /** What every runtime must hold: {@code clients} are those that the way out is meant for. */
-    private void holds(List<String> command, Path certificate, List<String> clients, String... env) throws Exception {
-        try (HttpOrigin plain = HttpOrigin.plain();
-                HttpOrigin secure = HttpOrigin.secure(certificate);
-                HttpOrigin other = HttpOrigin.plain()) {
-            desk.allowed = List.of(local(plain), local(secure));
-            desk.upstream("gets", command, env);
-            ServerByHand server = desk.server();
-            int lane = server.start("gets", server.openSession());
-            JsonNode overTls = ask(server, lane, "https://" + local(secure) + "/secret/path");
-            JsonNode told = ask(server, lane, "http://" + local(plain) + "/path");
-            JsonNode refused = ask(server, lane, "http://" + local(other) + "/");
-            for (String client : clients) {
-                assertThat(overTls.path(client).asText()).as(client).isEqualTo("200 at /secret/path");
-                assertThat(told.path(client).asText()).as(client).isEqualTo("200 at /path");
-                assertThat(refused.path(client).asText())
-                        .as(client)
-                        .contains(local(other) + " is not in network.allow")
-                        .doesNotContain("200 at");
-            }
-            for (JsonNode each : List.of(overTls, told, refused)) {
-                assertThat(each.path("direct").asText()).doesNotContain("connected");
-            }
-            assertThat(other.authorizations).isEmpty();
-            ServerByHand.await(() -> rows(EventType.EGRESS_OPENED) == 2 * clients.size());
-            assertThat(rows(EventType.EGRESS_REFUSED)).isEqualTo(clients.size());
-            assertThat(desk.audit())
-                    .contains("gets: " + local(secure), "gets: " + local(other) + " is not in network.allow")
-                    .doesNotContain("/path");
-            // As they are now, without a restart.
-            desk.allowed = List.of(local(other));
-            assertThat(ask(server, lane, "http://" + local(other) + "/later")
-                            .path(clients.getFirst())
-                            .asText())
-                    .isEqualTo("200 at /later");
-            assertThat(ask(server, lane, "http://" + local(plain) + "/later")
-                            .path(clients.getFirst())
-                            .asText())
-                    .contains("is not in network.allow");
-        }
+    private ServerByHand spy(List<String> names) throws Exception {
+        List<String> command = new ArrayList<>(
+                List.of("/usr/bin/python3", desk.script("tries.py", TRIES).toString()));
+        command.addAll(names);
+        desk.upstream("spy", command);
+        return desk.server();
     }
 
-    private long rows(EventType type) {
-        return desk.events.stream().filter(event -> event.type() == type).count();
+    private static void assertRefused(JsonNode told) {
+        told.path("names")
+                .properties()
+                .forEach(name -> name.getValue()
+                        .properties()
+                        .forEach(way -> assertThat(way.getValue().asText())
+                                .as(name.getKey() + ", " + way.getKey())
+                                .isEqualTo("refused")));
+        assertThat(told.path("twin")).hasSize(12);
+        told.path("twin")
+                .forEach(way -> assertThat(way.asText())
+                        .as(told.path("twin").toString())
+                        .isEqualTo("done"));
     }
 
-    @Test
-    void nodesClientsReachWhatTheSettingsNameAndNothingElse() throws Exception {
-        holds(
-                List.of("node", desk.script("gets.js", NODE).toString()),
-                desk.workspace.resolve("ca.pem"),
-                List.of("fetch", "get", "agent", "child"),
-                "NODE_EXTRA_CA_CERTS=/workspace/ca.pem",
-                "NODE_OPTIONS=--no-warnings");
-    }
-
-    @Test
-    void pythonsClientsReachWhatTheSettingsNameAndNothingElse() throws Exception {
-        holds(
-                List.of("/usr/bin/python3", desk.script("gets.py", PYTHON).toString()),
-                desk.workspace.resolve("ca.pem"),
-                List.of("urllib", "child"),
-                "SSL_CERT_FILE=/workspace/ca.pem",
-                "PYTHONPATH=/workspace/nothing");
-    }
-
-    @Test
-    void javasClientsReachWhatTheSettingsNameAndNothingElse() throws Exception {
-        Path classes = desk.folder.resolve("classes");
-        assertThat(ToolProvider.getSystemJavaCompiler()
-                        .run(
-                                null,
-                                null,
-                                null,
-                                "-d",
-                                classes.toString(),
-                                desk.script("Gets.java", JAVA).toString()))
-                .isZero();
-        holds(
-                List.of(
-                        Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                        "-Xmx64m",
-                        "-Djavax.net.ssl.trustStore=/workspace/ca.pem.p12",
-                        "-Djavax.net.ssl.trustStorePassword=" + HttpOrigin.PASSWORD,
-                        "-cp",
-                        classes.toString(),
-                        "Gets"),
-                desk.workspace.resolve("ca.pem"),
-                List.of("client", "connection"));
-    }
-
-    @Test
-    void aWayOutGoesWithItsSandboxAndIsNotItsNeighbours() throws Exception {
-        try (HttpOrigin origin = HttpOrigin.plain()) {
-            desk.allowed = List.of(local(origin));
-            List<String> command =
-                    List.of("/usr/bin/python3", desk.script("gets.py", PYTHON).toString());
-            desk.upstream("one", command);
-            desk.upstream("two", command);
-            ServerByHand server = desk.server();
-            int session = server.openSession();
-            int one = server.start("one", session);
-            server.start("two", session);
-            assertThat(sockets()).hasSize(2);
-            ask(server, one, "http://" + local(origin) + "/");
-            assertThat(desk.audit()).contains("egress_opened: one: ").doesNotContain("egress_opened: two: ");
-            server.say("stop", message -> message.put("lane", one));
-            ServerByHand.await(() -> sockets().size() == 1);
+    private List<String> atTheTop() throws IOException {
+        try (Stream<Path> entries = Files.list(desk.workspace)) {
+            return entries.map(entry -> entry.getFileName().toString())
+                    .filter(name -> !name.startsWith("twin-") && !name.startsWith("ordinary"))
+                    .sorted()
+                    .toList();
         }
     }
 
     @Test
-    void underTheProfileStrictThereIsNoWayOut() throws Exception {
-        try (HttpOrigin origin = HttpOrigin.plain()) {
-            desk.may = new TenantSettings.Sandbox(Profile.STRICT, 1L << 28, 128, 2L << 30, 1.0);
-            desk.upstream(
-                    "gets",
-                    List.of("/usr/bin/python3", desk.script("gets.py", PYTHON).toString()));
-            ServerByHand server = desk.server();
-            JsonNode told = ask(server, server.start("gets", server.openSession()), "http://" + local(origin) + "/");
-            assertThat(told.path("urllib").asText()).contains("refused");
-            assertThat(sockets()).isEmpty();
-            assertThat(origin.authorizations).isEmpty();
+    void aNameThatIsNotThereCannotBeMadeAndAllIsGoneAfterwards() throws Exception {
+        List<String> names = names(ObeyedNames.StandIn.FOLDER, ObeyedNames.StandIn.FILE);
+        assertThat(names).hasSizeGreaterThan(30).contains("HEAD");
+        try (ServerByHand server = spy(names)) {
+            assertRefused(tries(server, names));
+            assertThat(atTheTop()).containsExactlyInAnyOrderElementsOf(names);
         }
+        ServerByHand.await(() -> isEmpty());
     }
 
-    private List<Path> sockets() {
-        List<Path> sockets = new ArrayList<>();
-        try (var found =
-                java.nio.file.Files.newDirectoryStream(desk.home.socket().resolveSibling("."), "e*.sock")) {
-            found.forEach(sockets::add);
-        } catch (java.io.IOException e) {
+    private boolean isEmpty() {
+        try {
+            return atTheTop().isEmpty();
+        } catch (IOException e) {
             throw new AssertionError(e);
         }
-        return sockets;
+    }
+
+    @Test
+    void aNameThatIsThereCannotBeChangedAndStaysAsItWas() throws Exception {
+        List<String> names = names(ObeyedNames.StandIn.values());
+        TreeMap<String, String> before = new TreeMap<>();
+        for (int i = 0; i < names.size(); i++) {
+            Path path = desk.workspace.resolve(names.get(i));
+            Path file = i % 2 == 0 ? path : Files.createDirectories(path).resolve("own");
+            Files.writeString(file, "of the consultant: " + i);
+            before.put(file.toString(), "of the consultant: " + i);
+        }
+        try (ServerByHand server = spy(names)) {
+            assertRefused(tries(server, names));
+        }
+        desk.close();
+        for (String file : before.keySet()) {
+            assertThat(Path.of(file)).hasContent(before.get(file));
+        }
+        assertThat(atTheTop()).containsExactlyInAnyOrderElementsOf(names);
+    }
+
+    @Test
+    void aNameBelowTheTopCannotBeChangedWhileItsNeighbourCan() throws Exception {
+        Files.createDirectories(desk.workspace.resolve("project a/.git/hooks"));
+        Files.writeString(desk.workspace.resolve("project a/CLAUDE.md"), "own");
+        List<String> names = List.of("project a/.git", "project a/CLAUDE.md");
+        try (ServerByHand server = spy(names)) {
+            assertRefused(tries(server, names));
+        }
+        assertThat(desk.workspace.resolve("project a/CLAUDE.md")).hasContent("own");
+        assertThat(desk.workspace.resolve("project a/.git/hooks")).isEmptyDirectory();
+    }
+
+    @Test
+    void aLinkUnderSuchANameIsRefusedWithWhatToDo() throws Exception {
+        Files.writeString(desk.workspace.resolve("AGENTS.md"), "own");
+        Files.createSymbolicLink(desk.workspace.resolve("CLAUDE.md"), Path.of("AGENTS.md"));
+        try (ServerByHand server = spy(List.of())) {
+            assertThat(server.refused("spy", server.openSession()))
+                    .contains("'CLAUDE.md' in the workspace is a symbolic link")
+                    .contains("remove the link");
+            assertThat(atTheTop()).containsExactly("AGENTS.md", "CLAUDE.md");
+            Files.delete(desk.workspace.resolve("CLAUDE.md"));
+            tries(server, List.of());
+        }
+    }
+
+    @Test
+    void aNameThatIsExchangedFromOutsideEndsTheSandboxes() throws Exception {
+        Files.writeString(desk.workspace.resolve("CLAUDE.md"), "own");
+        try (ServerByHand server = spy(List.of())) {
+            tries(server, List.of());
+            long pid = server.process.upstreams().getFirst().pid();
+            // As many editors save.
+            Files.writeString(desk.workspace.resolve("CLAUDE.md~"), "own, saved");
+            Files.move(
+                    desk.workspace.resolve("CLAUDE.md~"),
+                    desk.workspace.resolve("CLAUDE.md"),
+                    StandardCopyOption.ATOMIC_MOVE);
+            ServerByHand.awaitGone(pid);
+            assertThat(server.process.end().join()).contains("'CLAUDE.md' was replaced or removed");
+            ServerByHand.await(() -> desk.audit().contains("obeyed_name_exchanged: 'CLAUDE.md' was replaced"));
+            assertThat(desk.events)
+                    .filteredOn(event -> event.type() == EventType.OBEYED_NAME_EXCHANGED)
+                    .hasSize(1);
+        }
+        ServerByHand.await(() -> {
+            try {
+                return atTheTop().equals(List.of("CLAUDE.md"));
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        });
+    }
+
+    @Test
+    void aNameThatIsWrittenInPlaceFromOutsideEndsNothing() throws Exception {
+        Files.writeString(desk.workspace.resolve("CLAUDE.md"), "own");
+        try (ServerByHand server = spy(List.of())) {
+            tries(server, List.of());
+            Files.writeString(desk.workspace.resolve("CLAUDE.md"), "own, saved in place");
+            Files.writeString(desk.workspace.resolve(".vscode/settings.json"), "{}");
+            Files.createDirectory(desk.workspace.resolve("other"));
+            // What takes a name away is seen after that: so the above was seen, and passed over.
+            assertThat(server.process.isAlive()).isTrue();
+            Files.delete(desk.workspace.resolve(".envrc"));
+            ServerByHand.await(() -> !server.process.isAlive());
+            assertThat(server.process.end().join()).contains("'.envrc'");
+        }
+        desk.close();
+        assertThat(desk.workspace.resolve(".vscode/settings.json")).hasContent("{}");
     }
 }
