@@ -9,12 +9,14 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /**
  * The Windows wall: an AppContainer in a job (Microsoft's "AppContainer isolation"). Built from what is written of it, and not run on
@@ -73,13 +75,28 @@ final class AppContainer implements Wall {
                 profile.environment(values),
                 spec.workspace());
         return new Start(
-                spec.command().stream().map(places::word).toList(),
+                command(spec, places),
                 List.of(),
                 List.of(),
                 List.of(places.runtime(), places.jars(), places.archive()),
                 places.moved(),
                 List.of(temporary),
                 Optional.of(confinement));
+    }
+
+    private static List<String> command(SandboxSpec spec, AsItLies places) {
+        List<String> command = new ArrayList<>();
+        String before = "";
+        for (String word : spec.command()) {
+            // A drive's letter has a colon, so Windows puts another sign between the elements of a path.
+            command.add(
+                    before.equals("-cp")
+                            ? Arrays.stream(word.split(":")).map(places::word).collect(Collectors.joining(";"))
+                            : places.word(word));
+            before = word;
+        }
+        command.set(0, command.getFirst() + ".exe");
+        return command;
     }
 
     /** One container for each workspace of each home: a name that stays, since Windows keeps a folder for each. */

@@ -79,9 +79,23 @@ final class Seatbelt implements Wall {
                 List.of(file),
                 List.of(),
                 visible(spec, places),
-                places.moved(),
+                moved(spec, places, values),
                 List.of(temporary),
                 Optional.empty());
+    }
+
+    /** Nothing is mounted on a Mac: all is seen where it lies. */
+    private static MovedPaths moved(SandboxSpec spec, AsItLies places, Map<String, String> values) {
+        Map<String, String> moved = new TreeMap<>(places.moved().paths());
+        spec.program()
+                .mounts()
+                .forEach(mount ->
+                        moved.put(mount.inside().toString(), mount.outside().toString()));
+        if (spec.egress().isPresent()) {
+            moved.put("/run/egress.sock", values.getOrDefault("EGRESS", ""));
+            moved.put("/forward", values.getOrDefault("FORWARD", ""));
+        }
+        return new MovedPaths(moved);
     }
 
     private static List<Path> visible(SandboxSpec spec, AsItLies places) {

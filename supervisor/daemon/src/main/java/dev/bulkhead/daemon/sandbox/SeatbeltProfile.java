@@ -57,7 +57,7 @@ record SeatbeltProfile(String name, List<Forms> rules) {
 
     /** Reads a full profile: what it does not allow is refused. */
     static SeatbeltProfile profile(Path file) throws SandboxUnavailableException {
-        SeatbeltProfile profile = fragment(file);
+        SeatbeltProfile profile = read(file);
         List<String> beginning =
                 profile.rules.stream().limit(2).map(Forms::toString).toList();
         if (!beginning.equals(BEGINNING)) {
@@ -69,6 +69,14 @@ record SeatbeltProfile(String name, List<Forms> rules) {
 
     /** Reads a fragment: what a runtime needs on top of a profile. */
     static SeatbeltProfile fragment(Path file) throws SandboxUnavailableException {
+        SeatbeltProfile fragment = read(file);
+        if (fragment.rules.stream().anyMatch(rule -> BEGINNING.contains(rule.toString()))) {
+            throw new SandboxUnavailableException(file + ": a fragment does not begin a profile anew");
+        }
+        return fragment;
+    }
+
+    private static SeatbeltProfile read(Path file) throws SandboxUnavailableException {
         List<String> lines;
         try {
             lines = Files.readAllLines(file);
