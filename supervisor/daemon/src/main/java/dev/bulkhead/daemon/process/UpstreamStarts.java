@@ -143,17 +143,10 @@ final class UpstreamStarts implements AutoCloseable {
             SandboxSpec.Program program = programs.program(
                     tenant.tenant(), tenant.workspace(), order, process.owner().closed());
             SandboxSpec spec = spec(tenant, guard, wayOut, program);
-            environment = environment(tenant.tenant(), order, process.owner(), injections);
+            environment(environment, tenant.tenant(), order, process.owner(), injections);
             wayOut.variables(environment);
             return start(
-                    new Launch(
-                            tenant.tenant(),
-                            order.name(),
-                            spec(process, order, guard, wayOut),
-                            guard,
-                            wayOut,
-                            tenant.sandbox(),
-                            environment),
+                    new Launch(tenant.tenant(), order.name(), spec, guard, wayOut, tenant.sandbox(), environment),
                     begun,
                     end);
         } finally {
@@ -328,7 +321,6 @@ final class UpstreamStarts implements AutoCloseable {
             ServerOwner owner,
             List<Injection> injections)
             throws SandboxUnavailableException {
-        Map<String, SecretBytes> environment = new TreeMap<>();
         basics(environment);
         if (order.settings() instanceof UpstreamSettings.Stdio stdio) {
             for (Map.Entry<String, UpstreamSettings.Value> each : stdio.env().entrySet()) {
