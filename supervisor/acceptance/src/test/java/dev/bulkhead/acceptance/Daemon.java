@@ -69,7 +69,10 @@ public final class Daemon {
         Runtime.getRuntime().addShutdownHook(new Thread(this::stopAndWait, "stops"));
         try {
             start(home);
-            log.info("the supervisor serves {} as process {}", home.socket(), ProcessHandle.current().pid());
+            log.info(
+                    "the supervisor serves {} as process {}",
+                    home.socket(),
+                    ProcessHandle.current().pid());
             stop.await();
             log.info("the supervisor ends");
         } catch (InterruptedException e) {
@@ -98,8 +101,19 @@ public final class Daemon {
         settings.start();
         Sessions sessions = new Sessions(tenants, authority, audit, clock, random, VERSION);
         Listener listener = part(ControlSocket.open(new ControlSocket.Rooms(
-                home, settings, vaults, signIns, authority, tenants, sessions, audit, new AuditReader(home),
-                new AuditVerifier(home), clock, VERSION, stop::countDown)));
+                home,
+                settings,
+                vaults,
+                signIns,
+                authority,
+                tenants,
+                sessions,
+                audit,
+                new AuditReader(home),
+                new AuditVerifier(home),
+                clock,
+                VERSION,
+                stop::countDown)));
         ScheduledExecutorService ticks = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("ticks").factory());
         part(ticks::shutdownNow);
