@@ -1,7 +1,7 @@
 # bulkhead-profile 1 network
 # As strict, and one way out: a socket of the supervisor's egress proxy, which lets through what the tenant's settings name.
 
-like strict
+like strict                                        # all that is closed there stays closed
 
 --ro-bind ${EGRESS} /run/egress.sock               # this start's alone: who comes through it is known by that
 --ro-bind ${FORWARD} /forward                      # how node, Python and Java find it

@@ -56,6 +56,7 @@ class EgressTest {
                     List.of(),
                     List.of(
                             java,
+                            "-Xmx64m",
                             "-Djavax.net.ssl.trustStore=/workspace/ca.pem.p12",
                             "-Djavax.net.ssl.trustStorePassword=" + HttpOrigin.PASSWORD,
                             "-cp",

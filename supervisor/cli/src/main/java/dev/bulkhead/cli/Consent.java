@@ -34,8 +34,10 @@ final class Consent {
         err.println("This runs code of others on this machine, in a sandbox, with the workspace of tenant " + tenant
                 + " and the variables below. As server '" + name + "':");
         err.println("  " + command(words));
-        env.forEach((variable, value) -> err.println(
-                "  " + variable + "=" + (value.startsWith("secret:") ? value : "(" + value.length() + " characters)")));
+        env.forEach((variable, value) -> err.println("  " + variable + "="
+                + (value.startsWith("secret:") || value.startsWith("inject:")
+                        ? value
+                        : "(" + value.length() + " characters)")));
         dangers(words).forEach(danger -> err.println("  LOOK TWICE: " + danger));
         err.flush();
     }
@@ -75,6 +77,7 @@ final class Consent {
     /** Returns whether a value that stands in the settings as it is looks like one that belongs into the vault. */
     static boolean looksLikeACredential(String variable, String value) {
         return !value.startsWith("secret:")
+                && !value.startsWith("inject:")
                 && (CREDENTIAL.matcher(value).find()
                         || NAMED.matcher(variable.toUpperCase(Locale.ROOT)).find());
     }

@@ -6,12 +6,10 @@ import dev.bulkhead.protocol.home.BulkheadHome;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,9 +36,6 @@ final class DoctorCommand implements Callable<Integer> {
     @Nullable
     String escape;
 
-    /** One thing that was looked at; {@code cure} is empty where all is well. */
-    private record Finding(String what, boolean good, String detail, String cure) {}
-
     @Override
     public Integer call() throws Exception {
         String tenant = escape;
@@ -51,51 +46,11 @@ final class DoctorCommand implements Callable<Integer> {
         }
         List<Finding> findings = new ArrayList<>();
         findings.add(new Finding("Java runtime", true, Runtime.version().toString(), ""));
-        findings.add(sandbox());
+        findings.addAll(SandboxCheck.findings());
         findings.add(home());
         findings.addAll(supervisor());
         print(findings);
         return findings.stream().allMatch(Finding::good) ? 0 : 1;
-    }
-
-    /** A real, minimal sandbox: that bwrap is there says nothing about whether the kernel lets it work. */
-    private static Finding sandbox() throws IOException, InterruptedException {
-        Path bwrap = Path.of("/usr/bin/bwrap");
-        if (!Files.isExecutable(bwrap)) {
-            return new Finding(
-                    "sandbox",
-                    false,
-                    bwrap + " is missing; no tenant server can start",
-                    "install the package bubblewrap");
-        }
-        Process trial = new ProcessBuilder(
-                        bwrap.toString(),
-                        "--unshare-user",
-                        "--unshare-pid",
-                        "--unshare-net",
-                        "--disable-userns",
-                        "--ro-bind",
-                        "/",
-                        "/",
-                        "--proc",
-                        "/proc",
-                        "--die-with-parent",
-                        "true")
-                .redirectErrorStream(true)
-                .start();
-        trial.getOutputStream().close();
-        String said = new String(trial.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8).trim();
-        boolean ended = trial.waitFor(10, TimeUnit.SECONDS);
-        if (ended && trial.exitValue() == 0) {
-            return new Finding("sandbox", true, "bubblewrap can make one", "");
-        }
-        String cure = said.contains("uid map") || said.contains("RTM_NEWADDR")
-                ? "AppArmor keeps user namespaces from bwrap: sudo cp /usr/share/apparmor/extra-profiles/bwrap-userns-restrict"
-                        + " /etc/apparmor.d/ && sudo systemctl reload apparmor"
-                : said.contains("No permissions to create a new namespace")
-                        ? "sudo sysctl -w kernel.unprivileged_userns_clone=1"
-                        : "see what bwrap says above";
-        return new Finding("sandbox", false, "bubblewrap cannot make one: " + said, cure);
     }
 
     private static Finding home() throws IOException {
@@ -127,8 +82,9 @@ final class DoctorCommand implements Callable<Integer> {
             try (Connection supervisor = running.get()) {
                 List<Finding> findings = new ArrayList<>();
                 findings.add(new Finding("supervisor", true, "runs, at " + home.socket(), ""));
-                for (JsonNode tenant :
-                        supervisor.call("status", Connection.args()).path("tenants")) {
+                JsonNode status = supervisor.call("status", Connection.args());
+                findings.add(limits(status.path("supervisor").path("limits")));
+                for (JsonNode tenant : status.path("tenants")) {
                     findings.add(selfTest(tenant));
                 }
                 return findings;
@@ -156,6 +112,15 @@ final class DoctorCommand implements Callable<Integer> {
                 held && problem.isEmpty(),
                 problem.isEmpty() ? detail : detail + "; " + problem,
                 held ? "" : "bulkhead doctor --escape " + name);
+    }
+
+    /** Limits are as good as the desktop allows: none of these words is a fault. */
+    private static Finding limits(JsonNode limits) {
+        List<String> words = new ArrayList<>();
+        limits.properties()
+                .forEach(limit ->
+                        words.add(limit.getKey() + " " + limit.getValue().asText()));
+        return new Finding("limits", true, String.join(", ", words), "");
     }
 
     private void print(List<Finding> findings) throws IOException {

@@ -61,8 +61,18 @@ final class ServerCommand extends Group {
         @Option(
                 names = "--env",
                 paramLabel = "NAME=VALUE",
-                description = "A variable; secret:NAME takes its value from the vault.")
+                description =
+                        "A variable; secret:NAME takes its value from the vault, inject:NAME lets it hold what stands"
+                                + " for that secret, which itself never enters.")
         List<String> env = new ArrayList<>();
+
+        @Option(
+                names = "--inject",
+                paramLabel = "NAME=HOST:PORT,HEADER",
+                description =
+                        "Where the secret NAME takes the place of what stands for it: in that header of requests to"
+                                + " that host, as in crm=api.acme.example:443,Authorization.")
+        List<String> inject = new ArrayList<>();
 
         @Option(names = "--allow-scripts", description = "Let the package's install scripts run, inside the sandbox.")
         boolean allowScripts;
@@ -97,6 +107,20 @@ final class ServerCommand extends Group {
                             + variable + "=secret:" + secret);
                 }
             });
+            ObjectNode injections = args.putObject("inject");
+            for (String each : inject) {
+                int equals = each.indexOf('=');
+                int comma = each.lastIndexOf(',');
+                if (equals <= 0 || comma < equals) {
+                    throw wrong("--inject is NAME=HOST:PORT,HEADER, as in crm=api.acme.example:443,Authorization");
+                }
+                injections
+                        .putObject(each.substring(0, equals))
+                        .put("host", each.substring(equals + 1, comma))
+                        .put("header", each.substring(comma + 1));
+                err.println("  The secret " + each.substring(0, equals) + " does not enter: it is put into "
+                        + each.substring(comma + 1) + " of what goes to " + each.substring(equals + 1, comma));
+            }
             args.put("allowScripts", allowScripts);
             try (SecretBytes secret = passphrase.of(tenant, ", to let this run")) {
                 return ask(
@@ -140,8 +164,14 @@ final class ServerCommand extends Group {
                     + server.path("pids").size() + " running");
             server.path("env")
                     .properties()
-                    .forEach(each -> out.println(
-                            "    " + each.getKey() + "=" + each.getValue().asText()));
+                    .forEach(each -> out.println("    " + each.getKey() + "="
+                            + each.getValue().asText()
+                            + (each.getValue().asText().startsWith("secret:") ? " (enters)" : "")));
+            server.path("inject")
+                    .properties()
+                    .forEach(each -> out.println("    " + each.getKey() + " never enters: it is put into "
+                            + each.getValue().path("header").asText() + " towards "
+                            + each.getValue().path("host").asText()));
             String reason = server.path("networkReason").asText();
             String network = server.path("network").asText();
             // A profile is no obstacle: it is what was asked for.

@@ -48,7 +48,7 @@ final class StatusCommand implements Callable<Integer> {
                         tenant.path("tenant").asText(),
                         tenant.path("state").asText(),
                         tenant.path("sessions").asInt(),
-                        tenant.path("profile").asText(),
+                        profile(tenant.path("profile").asText()),
                         tenant.path("pid").isNull()
                                 ? ""
                                 : ", server " + tenant.path("pid").asLong(),
@@ -61,6 +61,13 @@ final class StatusCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    /** A wall that is weaker than it could be stands out. */
+    private String profile(String name) {
+        return name.equals("landlock")
+                ? spec.commandLine().getColorScheme().ansi().string("@|red,bold landlock (weaker)|@")
+                : name;
     }
 
     /** Nothing runs, so everybody is signed out: what there is stands on disk. */

@@ -5,6 +5,7 @@ import dev.bulkhead.daemon.audit.AuditStreams;
 import dev.bulkhead.daemon.audit.AuditVerifier;
 import dev.bulkhead.daemon.control.ControlSocket;
 import dev.bulkhead.daemon.control.Listener;
+import dev.bulkhead.daemon.egress.DesktopTrust;
 import dev.bulkhead.daemon.egress.EgressLimits;
 import dev.bulkhead.daemon.egress.EgressProxy;
 import dev.bulkhead.daemon.process.TenantServers;
@@ -129,7 +130,8 @@ public final class Daemon {
         Vaults vaults = new Vaults(random);
         ExpiryClock expiry = new ExpiryClock(clock, BootTime::nanos);
         TokenAuthority authority = new TokenAuthority(expiry, random);
-        EgressProxy egress = part(new EgressProxy(home, audit, clock, random, EgressLimits.DEFAULT));
+        EgressProxy egress =
+                part(new EgressProxy(home, audit, clock, random, EgressLimits.DEFAULT, DesktopTrust.ofThisDesktop()));
         egress.sweep();
         TenantServers servers =
                 part(new TenantServers(home, userHome, application, egress, audit, clock, random, VERSION));

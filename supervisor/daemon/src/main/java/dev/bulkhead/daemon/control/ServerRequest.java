@@ -3,6 +3,7 @@ package dev.bulkhead.daemon.control;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bulkhead.daemon.tenant.Destination;
 import dev.bulkhead.daemon.tenant.UpstreamSettings;
 import dev.bulkhead.daemon.tenant.UpstreamSettings.Value;
 import java.util.ArrayList;
@@ -38,10 +39,22 @@ final class ServerRequest {
             }
         }
         try {
-            return new UpstreamSettings.Stdio(command, arguments, environment);
+            return new UpstreamSettings.Stdio(command, arguments, environment, injections(request));
         } catch (IllegalArgumentException e) {
             throw ControlException.usage(e.getMessage());
         }
+    }
+
+    private static TreeMap<String, UpstreamSettings.Injection> injections(Request request) {
+        TreeMap<String, UpstreamSettings.Injection> injections = new TreeMap<>();
+        for (Map.Entry<String, JsonNode> each : request.args().path("inject").properties()) {
+            injections.put(
+                    each.getKey(),
+                    new UpstreamSettings.Injection(
+                            Destination.parse(each.getValue().path("host").asText()),
+                            each.getValue().path("header").asText()));
+        }
+        return injections;
     }
 
     /** The names of the secrets that it needs. */
@@ -52,6 +65,7 @@ final class ServerRequest {
                 names.add(secret.name());
             }
         }
+        names.addAll(server.inject().keySet());
         return names;
     }
 
@@ -63,6 +77,14 @@ final class ServerRequest {
                 stdio.args().forEach(arguments::add);
                 ObjectNode environment = into.putObject("env");
                 stdio.env().forEach((name, value) -> environment.put(name, shown(value)));
+                if (!stdio.inject().isEmpty()) {
+                    ObjectNode injections = into.putObject("inject");
+                    stdio.inject()
+                            .forEach((name, injection) -> injections
+                                    .putObject(name)
+                                    .put("host", injection.to().toString())
+                                    .put("header", injection.header()));
+                }
             }
             case UpstreamSettings.Remote remote -> {
                 into.put("kind", "remote").put("url", remote.url().toString());
@@ -79,6 +101,13 @@ final class ServerRequest {
         server.env()
                 .forEach((name, value) ->
                         out.append("; ").append(name).append('=').append(shown(value)));
+        server.inject()
+                .forEach((name, injection) -> out.append("; ")
+                        .append(name)
+                        .append(" goes into ")
+                        .append(injection.header())
+                        .append(" towards ")
+                        .append(injection.to()));
         return out.toString();
     }
 
@@ -92,6 +121,7 @@ final class ServerRequest {
         return switch (value) {
             case Value.Literal literal -> HIDDEN;
             case Value.Secret secret -> "secret:" + secret.name();
+            case Value.Injected injected -> "inject:" + injected.name();
         };
     }
 }

@@ -9,20 +9,47 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads heads, lines and raw bytes of one channel in their order. One thread uses it.
- *
- * <p>Reads the channel itself: of the streams that {@code java.nio.channels.Channels} makes of one, a read can hold up a write.
+ * Reads heads, lines and raw bytes of one wire in their order. One thread uses it.
  */
 final class ChannelInput {
     static final int LONGEST_HEAD = 16 * 1024;
 
-    private final SocketChannel channel;
+    private final Wire wire;
     private final byte[] buffer = new byte[LONGEST_HEAD];
     private int start;
     private int end;
 
     ChannelInput(SocketChannel channel) {
-        this.channel = channel;
+        this(Wire.of(channel));
+    }
+
+    ChannelInput(Wire wire) {
+        this.wire = wire;
+    }
+
+    /** Returns the next byte, which stays to be read, or -1 at the end. Waits for it. */
+    int peek() throws IOException {
+        return start == end && !fill() ? -1 : byteAt(0) & 0xff;
+    }
+
+    /** These bytes, as they are left now, with {@code out} to answer to. */
+    Wire toBeContinued(Wire out) {
+        return new Wire() {
+            @Override
+            public int read(ByteBuffer into) throws IOException {
+                return ChannelInput.this.read(into);
+            }
+
+            @Override
+            public void write(ByteBuffer from) throws IOException {
+                out.write(from);
+            }
+
+            @Override
+            public void endOutput() throws IOException {
+                out.endOutput();
+            }
+        };
     }
 
     /**
@@ -82,7 +109,7 @@ final class ChannelInput {
     /** Reads some bytes into {@code into}, what was read too far first. Returns their number, or -1 at the end. */
     int read(ByteBuffer into) throws IOException {
         if (start == end) {
-            return channel.read(into);
+            return wire.read(into);
         }
         int length = Math.min(end - start, into.remaining());
         into.put(buffer, start, length);
@@ -107,7 +134,7 @@ final class ChannelInput {
         if (end == buffer.length) {
             throw new MalformedHeadException("the head is longer than " + LONGEST_HEAD + " bytes");
         }
-        int read = channel.read(ByteBuffer.wrap(buffer, end, buffer.length - end));
+        int read = wire.read(ByteBuffer.wrap(buffer, end, buffer.length - end));
         if (read <= 0) {
             return false;
         }

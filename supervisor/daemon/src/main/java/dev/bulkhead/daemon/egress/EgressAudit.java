@@ -50,6 +50,12 @@ final class EgressAudit {
         orLog(EventType.EGRESS_REFUSED, refusal.result(), -1, null, refusal.why());
     }
 
+    /** @param where host and port, and what of it */
+    void leak(String where) {
+        LOG.error("tenant {}: {} tried to send a credential's placeholder astray: {}", tenant, upstream, where);
+        orLog(EventType.LEAK_ATTEMPT, ResultStatus.DENIED, -1, null, where);
+    }
+
     private void orLog(EventType type, ResultStatus status, long micros, @Nullable Traffic traffic, String detail) {
         try {
             long sent = traffic == null ? 0 : traffic.sent();

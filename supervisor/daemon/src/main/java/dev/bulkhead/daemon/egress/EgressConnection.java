@@ -7,7 +7,10 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +37,8 @@ final class EgressConnection {
             Dialer dialer,
             ByteBudget budget,
             Semaphore seats,
-            Predicate<Destination> isPlanted) {}
+            Predicate<Destination> isPlanted,
+            Injections injections) {}
 
     /** What is being relayed, and by which settings. */
     private record Open(Relay relay, Destination destination, InetAddress address, Reach by) {}
@@ -59,8 +63,9 @@ final class EgressConnection {
         try (client) {
             ChannelInput input = new ChannelInput(client);
             ProxyRequest request;
+            byte[] head;
             try {
-                byte[] head = input.head();
+                head = input.head();
                 if (head == null) {
                     return;
                 }
@@ -77,7 +82,7 @@ final class EgressConnection {
                 return;
             }
             try {
-                pass(request, input);
+                pass(request, head, input);
             } finally {
                 shared.seats().release();
             }
@@ -88,8 +93,14 @@ final class EgressConnection {
         }
     }
 
-    private void pass(ProxyRequest request, ChannelInput input) throws IOException, InterruptedException {
+    private void pass(ProxyRequest request, byte[] head, ChannelInput input) throws IOException, InterruptedException {
         Destination destination = request.destination();
+        Optional<String> leak = shared.injections().injector().misplaced(request, head);
+        if (leak.isPresent()) {
+            audit.leak(destination + ": the placeholder of '" + leak.get() + "', in a head");
+            answer(Refusal.leak(leak.get()));
+            return;
+        }
         if (shared.budget().isUsedUp()) {
             refuse(Refusal.limited(
                     destination + " cannot be reached, all the bytes of this hour are used up",
@@ -113,12 +124,12 @@ final class EgressConnection {
                     refuse(Refusal.notRecorded());
                     return;
                 }
-                relay(request, input, to, by);
+                relay(request, head, input, to, by);
             }
         }
     }
 
-    private void relay(ProxyRequest request, ChannelInput input, Route.To to, Reach by)
+    private void relay(ProxyRequest request, byte[] head, ChannelInput input, Route.To to, Reach by)
             throws IOException, InterruptedException {
         Destination destination = request.destination();
         Traffic traffic = new Traffic(shared.limits().bytesPerConnection(), shared.budget());
@@ -134,18 +145,41 @@ final class EgressConnection {
         End end = End.BROKEN;
         try (SocketChannel origin = reached) {
             InetAddress address = ((InetSocketAddress) origin.getRemoteAddress()).getAddress();
-            Relay relay = new Relay(client, input, origin, traffic, deadline);
-            deadline.set(shared.limits().idle(), () -> relay.end(End.IDLE));
-            open = new Open(relay, destination, address, by);
-            if (stopped) {
-                relay.end(End.STOPPED);
-            }
+            Relay.Ends ends = new Relay.Ends(client, origin);
+            Wire toClient = Wire.of(client);
+            WordSearch nothing = new WordSearch(List.of());
+            Relay relay = new Relay(
+                    ends,
+                    toClient,
+                    input,
+                    Wire.of(origin),
+                    traffic,
+                    deadline,
+                    new Relay.Searches(shared.injections().injector().placeholders(), nothing));
+            Consumer<Relay> watched = inner -> {
+                deadline.set(shared.limits().idle(), () -> inner.end(End.IDLE));
+                open = new Open(inner, destination, address, by);
+                if (stopped) {
+                    inner.end(End.STOPPED);
+                }
+            };
+            watched.accept(relay);
+            Inside inside = new Inside(shared.injections(), ends, traffic, deadline, watched, audit);
             end = switch (request) {
-                case ProxyRequest.Tunnel tunnel -> relay.tunnel();
-                case ProxyRequest.Forward forward -> relay.forward(forward);
+                case ProxyRequest.Tunnel tunnel ->
+                    shared.injections().injector().isFor(destination)
+                            ? inside.tunnel(destination, input, relay)
+                            : relay.tunnel();
+                case ProxyRequest.Forward forward ->
+                    inside.forward(forward, head, new Inside.Wires(toClient, input, Wire.of(origin)));
             };
         } finally {
             audit.closed(destination, end, traffic);
+            if (end.equals(End.LEAK)) {
+                audit.leak(destination + ": a placeholder, in a body or a tunnel");
+            } else if (end.equals(End.ECHO)) {
+                audit.leak(destination + ": the answer held the credential itself, and was cut off");
+            }
         }
     }
 

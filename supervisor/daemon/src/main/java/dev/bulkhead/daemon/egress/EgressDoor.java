@@ -52,6 +52,7 @@ public final class EgressDoor implements AutoCloseable {
             Supplier<Reach> allowed,
             EgressLimits limits,
             Resolver resolver,
+            Injections injections,
             EventSink events,
             InstantSource clock,
             Consumer<EgressDoor> whenClosed)
@@ -67,7 +68,8 @@ public final class EgressDoor implements AutoCloseable {
                 new Dialer(new Lookups(resolver), limits.connect()),
                 new ByteBudget(limits.bytesPerHour(), System::nanoTime),
                 new Semaphore(limits.connections()),
-                destination -> destination.equals(planted));
+                destination -> destination.equals(planted),
+                injections);
         this.places = new Semaphore(2 * limits.connections());
         this.whenClosed = () -> whenClosed.accept(this);
         this.server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
@@ -84,6 +86,20 @@ public final class EgressDoor implements AutoCloseable {
     /** Returns the socket's path outside; it says neither tenant nor upstream, for a sandbox sees where its mounts come from. */
     public Path socket() {
         return socket;
+    }
+
+    /**
+     * Writes whom the sandbox has to trust: the desktop's authorities, and the one that lets the proxy see requests that a
+     * credential belongs into. Nothing of it is secret.
+     *
+     * @param pem as OpenSSL and node read it
+     * @param store as Java reads it
+     */
+    public void writeTrust(Path pem, Path store) throws IOException {
+        Authority authority = shared.injections()
+                .authority()
+                .orElseThrow(() -> new IllegalStateException("a door without credentials has no authority"));
+        shared.injections().trust().write(authority.certificate(), pem, store);
     }
 
     /**

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -30,11 +31,17 @@ public final class EgressProxy implements AutoCloseable {
     private final RandomGenerator random;
     private final EgressLimits limits;
     private final Resolver resolver;
+    private final DesktopTrust trust;
     private final Set<EgressDoor> doors = ConcurrentHashMap.newKeySet();
 
     public EgressProxy(
-            BulkheadHome home, EventSink events, InstantSource clock, RandomGenerator random, EgressLimits limits) {
-        this(home, events, clock, random, limits, Resolver.systemResolver());
+            BulkheadHome home,
+            EventSink events,
+            InstantSource clock,
+            RandomGenerator random,
+            EgressLimits limits,
+            DesktopTrust trust) {
+        this(home, events, clock, random, limits, trust, Resolver.systemResolver());
     }
 
     EgressProxy(
@@ -43,12 +50,14 @@ public final class EgressProxy implements AutoCloseable {
             InstantSource clock,
             RandomGenerator random,
             EgressLimits limits,
+            DesktopTrust trust,
             Resolver resolver) {
         this.home = home;
         this.events = events;
         this.clock = clock;
         this.random = random;
         this.limits = limits;
+        this.trust = trust;
         this.resolver = resolver;
     }
 
@@ -56,9 +65,11 @@ public final class EgressProxy implements AutoCloseable {
      * Opens a door for one start of one upstream.
      *
      * @param allowed what may be reached; asked on each connection, and several times a second while one lasts
+     * @param injections the credentials that it puts into requests
      * @throws IOException when the socket cannot be made; then the sandbox must not start
      */
-    public EgressDoor open(TenantId tenant, String upstream, Supplier<Reach> allowed) throws IOException {
+    public EgressDoor open(TenantId tenant, String upstream, Supplier<Reach> allowed, List<Injection> injections)
+            throws IOException {
         String name = "e" + HexFormat.of().toHexDigits(random.nextLong() & NAME_BITS, 9) + ".sock";
         EgressDoor door = new EgressDoor(
                 tenant,
@@ -67,6 +78,7 @@ public final class EgressProxy implements AutoCloseable {
                 allowed,
                 limits,
                 resolver,
+                Injections.of(injections, trust, clock, random),
                 events,
                 clock,
                 doors::remove);

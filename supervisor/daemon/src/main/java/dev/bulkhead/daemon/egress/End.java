@@ -16,6 +16,13 @@ record End(ResultStatus result, String why) {
     static final End IDLE = new End(ResultStatus.LIMITED, "nothing passed for too long");
     static final End REVOKED = new End(ResultStatus.DENIED, "network.allow does not name it any more");
     static final End STOPPED = new End(ResultStatus.CANCELLED, "the server's sandbox ended");
+    static final End MISPLACED =
+            new End(ResultStatus.DENIED, "what stands for a credential stood where it does not belong");
+    static final End LOCKED = new End(ResultStatus.DENIED, "its credential cannot be had");
+    static final End UNTRUSTED = new End(ResultStatus.DENIED, "the other end shows a certificate that is not trusted");
+    static final End LEAK =
+            new End(ResultStatus.DENIED, "it sent what stands for a credential to where that does not belong");
+    static final End ECHO = new End(ResultStatus.DENIED, "the answer held the credential itself");
     static final End MALFORMED =
             new End(ResultStatus.DENIED, "the request's body is framed in a way that can be read in two ways");
 }

@@ -1,6 +1,7 @@
 package dev.bulkhead.daemon.egress;
 
 import dev.bulkhead.daemon.tenant.Destination;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -15,14 +16,30 @@ sealed interface ProxyRequest {
     /**
      * One plain request: {@code GET http://host/path}, RFC 9112 §3.2.2.
      *
+     * @param host the field Host, without a port that goes without saying
      * @param target path and query, in origin form
      * @param version {@code HTTP/1.0} or {@code HTTP/1.1}
      * @param fields end to end alone, in their order, without Host and framing
      */
-    record Forward(Destination destination, String method, String target, String version, List<Field> fields, Body body)
+    record Forward(
+            Destination destination,
+            String host,
+            String method,
+            String target,
+            String version,
+            List<Field> fields,
+            Body body)
             implements ProxyRequest {
         public Forward {
             fields = List.copyOf(fields);
+        }
+
+        /** Returns the same with {@code field} alone of its name. */
+        Forward withField(Field field) {
+            List<Field> others = new ArrayList<>(fields);
+            others.removeIf(other -> other.name().equalsIgnoreCase(field.name()));
+            others.add(field);
+            return new Forward(destination, host, method, target, version, others, body);
         }
 
         /** Returns the head as it goes to the origin. */
@@ -34,10 +51,7 @@ sealed interface ProxyRequest {
                     .append(' ')
                     .append(version)
                     .append("\r\n");
-            String host = destination.toString();
-            head.append("Host: ")
-                    .append(destination.port() == 80 ? host.substring(0, host.length() - ":80".length()) : host)
-                    .append("\r\n");
+            head.append("Host: ").append(host).append("\r\n");
             fields.forEach(field ->
                     head.append(field.name()).append(": ").append(field.value()).append("\r\n"));
             if (body.chunked()) {

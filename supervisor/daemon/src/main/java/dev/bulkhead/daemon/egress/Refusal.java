@@ -30,6 +30,14 @@ record Refusal(String status, ResultStatus result, String why, String what) {
         return new Refusal("502 Bad Gateway", ResultStatus.ERROR, why, what);
     }
 
+    static Refusal leak(String secret) {
+        return new Refusal(
+                "403 Forbidden",
+                ResultStatus.DENIED,
+                "what stands for the secret '" + secret + "' was sent to where that does not belong",
+                "it goes into its one header towards its one host, and nowhere else");
+    }
+
     static Refusal notRecorded() {
         return new Refusal(
                 "503 Service Unavailable",

@@ -20,30 +20,55 @@ final class Relay {
     private static final int PIECE = 16 * 1024;
     private static final int LONGEST_CHUNK_LINE = 256;
     private static final Pattern CHUNK = Pattern.compile("([0-9A-Fa-f]{1,8})[ \t]*(;.*)?");
-    private static final byte[] ESTABLISHED =
-            "HTTP/1.1 200 Connection established\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+    static final byte[] ESTABLISHED = "HTTP/1.1 200 Connection established\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] LINE_END = {'\r', '\n'};
 
-    private final SocketChannel client;
+    private final Ends ends;
+    private final Wire client;
     private final ChannelInput fromClient;
-    private final SocketChannel origin;
+    private final Wire origin;
     private final Traffic traffic;
     private final Deadline deadline;
+    private final Searches searches;
     private final AtomicReference<End> end = new AtomicReference<>();
 
-    Relay(SocketChannel client, ChannelInput fromClient, SocketChannel origin, Traffic traffic, Deadline deadline) {
+    /** The two channels, for breaking them off. */
+    record Ends(SocketChannel client, SocketChannel origin) {}
+
+    /** What must not pass: on the way out, and on the way in. */
+    record Searches(WordSearch out, WordSearch in) {}
+
+    /**
+     * @param client what is written to it
+     * @param fromClient what it sends, and has sent
+     */
+    Relay(
+            Ends ends,
+            Wire client,
+            ChannelInput fromClient,
+            Wire origin,
+            Traffic traffic,
+            Deadline deadline,
+            Searches searches) {
+        this.ends = ends;
         this.client = client;
         this.fromClient = fromClient;
         this.origin = origin;
         this.traffic = traffic;
         this.deadline = deadline;
+        this.searches = searches;
+    }
+
+    /** Why it ended, or {@code otherwise} when nobody has said. */
+    End endOr(End otherwise) {
+        return Objects.requireNonNullElse(end.get(), otherwise);
     }
 
     /** Ends the connection; the first to say why is believed. Does not block. */
     void end(End why) {
         end.compareAndSet(null, why);
-        Dialer.close(origin);
-        Dialer.close(client);
+        Dialer.close(ends.origin());
+        Dialer.close(ends.client());
     }
 
     /** Thrown inside, after {@link #end}, to leave what was being done. */
@@ -77,34 +102,38 @@ final class Relay {
                     copy(origin::read, End.BROKEN, client, Way.IN, Long.MAX_VALUE);
                     shutdownOutput(client, Way.IN);
                 },
-                Ends.WITH_BOTH);
+                Until.BOTH);
     }
 
-    /** Passes one request and its answer; whatever follows the request stays unread. */
-    End forward(Forward request) throws InterruptedException {
+    /**
+     * Passes one request and its answer; whatever follows the request stays unread.
+     *
+     * @param head as it goes to the origin
+     */
+    End forward(byte[] head, Forward request) throws InterruptedException {
         return both(
                 () -> {
-                    send(request.head().getBytes(StandardCharsets.ISO_8859_1), origin, Way.OUT);
+                    send(head, origin, Way.OUT);
                     body(request.body());
                 },
                 () -> answer(request.method()),
-                Ends.WITH_THE_ANSWER);
+                Until.ANSWERED);
     }
 
-    private enum Ends {
-        WITH_BOTH,
-        WITH_THE_ANSWER
+    private enum Until {
+        BOTH,
+        ANSWERED
     }
 
-    private End both(Part up, Part down, Ends ends) throws InterruptedException {
+    private End both(Part up, Part down, Until until) throws InterruptedException {
         Thread sender = Thread.ofVirtual().name("egress-up").start(() -> run(up));
         run(down);
-        if (ends == Ends.WITH_THE_ANSWER) {
+        if (until == Until.ANSWERED) {
             end(End.DONE);
         }
         sender.join();
         end(End.DONE);
-        return Objects.requireNonNullElse(end.get(), End.DONE);
+        return endOr(End.DONE);
     }
 
     private static void run(Part part) {
@@ -174,7 +203,13 @@ final class Relay {
         ResponseHead head;
         do {
             head = responseHead(fromOrigin, method);
-            send(head.text().getBytes(StandardCharsets.ISO_8859_1), client, Way.IN);
+            byte[] bytes = head.text().getBytes(StandardCharsets.ISO_8859_1);
+            if (searches.in().finds(ByteBuffer.wrap(bytes))) {
+                toClient(Refusal.unreachable("the answer holds the credential itself", "ask for something else")
+                        .answer());
+                throw ended(End.ECHO);
+            }
+            send(bytes, client, Way.IN);
         } while (!head.isLast());
         copy(fromOrigin::read, End.BROKEN, client, Way.IN, head.bodyLength().orElse(Long.MAX_VALUE));
         shutdownOutput(client, Way.IN);
@@ -199,7 +234,7 @@ final class Relay {
         throw ended(End.BROKEN);
     }
 
-    private long copy(Source from, End fromBroken, SocketChannel to, Way way, long most) throws EndedException {
+    private long copy(Source from, End fromBroken, Wire to, Way way, long most) throws EndedException {
         ByteBuffer piece = ByteBuffer.allocate(PIECE);
         long copied = 0;
         while (copied < most) {
@@ -214,16 +249,29 @@ final class Relay {
                 break;
             }
             copied += read;
-            pass(piece.flip(), to, way);
+            pass(searched(piece.flip(), way), to, way);
+        }
+        if (way == Way.IN) {
+            pass(searches.in().rest(), to, way);
         }
         return copied;
     }
 
-    private void send(byte[] bytes, SocketChannel to, Way way) throws EndedException {
+    /** Returns what may go on; on the way in, an end that a credential begins with waits for what follows. */
+    private ByteBuffer searched(ByteBuffer piece, Way way) throws EndedException {
+        WordSearch search = way == Way.OUT ? searches.out() : searches.in();
+        if (search.finds(piece)) {
+            throw ended(way == Way.OUT ? End.LEAK : End.ECHO);
+        }
+        // What goes out is not held back: it is no credential, and a tunnel's other end would wait for it.
+        return way == Way.OUT ? piece : search.released(piece);
+    }
+
+    private void send(byte[] bytes, Wire to, Way way) throws EndedException {
         pass(ByteBuffer.wrap(bytes), to, way);
     }
 
-    private void pass(ByteBuffer piece, SocketChannel to, Way way) throws EndedException {
+    private void pass(ByteBuffer piece, Wire to, Way way) throws EndedException {
         if (!traffic.passes(way, piece.remaining())) {
             throw ended(End.BYTES);
         }
@@ -235,7 +283,7 @@ final class Relay {
         write(ByteBuffer.wrap(bytes), client, Way.IN);
     }
 
-    private void write(ByteBuffer piece, SocketChannel to, Way way) throws EndedException {
+    private void write(ByteBuffer piece, Wire to, Way way) throws EndedException {
         try {
             while (piece.hasRemaining()) {
                 to.write(piece);
@@ -250,9 +298,9 @@ final class Relay {
         }
     }
 
-    private void shutdownOutput(SocketChannel to, Way way) throws EndedException {
+    private void shutdownOutput(Wire to, Way way) throws EndedException {
         try {
-            to.shutdownOutput();
+            to.endOutput();
         } catch (IOException e) {
             throw way == Way.OUT ? new EndedException() : ended(End.LEFT);
         }

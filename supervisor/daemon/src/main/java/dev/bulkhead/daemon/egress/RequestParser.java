@@ -37,7 +37,25 @@ final class RequestParser {
             throw new MalformedHeadException(
                     "the target is not plain ASCII: write names as xn--, and other bytes as %");
         }
-        return words[0].equals("CONNECT") ? tunnel(words[1], fields) : forward(words[0], words[1], version, fields);
+        return words[0].equals("CONNECT")
+                ? tunnel(words[1], fields)
+                : forward(words[0], words[1], version, fields, HTTP);
+    }
+
+    /**
+     * Reads {@code head}, with the empty line at its end, as it stands inside a tunnel to {@code destination}.
+     *
+     * @param defaultPort what goes without saying there
+     */
+    static ProxyRequest.Forward within(byte[] head, Destination destination, int defaultPort)
+            throws MalformedHeadException {
+        Fields fields = Fields.read(head);
+        String[] words = fields.startLine().split(" ", -1);
+        boolean isRequest = words.length == 3 && Fields.isToken(words[0]) && words[2].matches("HTTP/1\\.[01]");
+        if (!isRequest || !words[1].startsWith("/") || !words[1].chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+            throw new MalformedHeadException("the first line inside the tunnel is no request of HTTP/1.1");
+        }
+        return forward(words[0], "http://" + destination + words[1], words[2], fields, defaultPort);
     }
 
     private static ProxyRequest tunnel(String target, Fields fields) throws MalformedHeadException {
@@ -57,7 +75,8 @@ final class RequestParser {
         return new ProxyRequest.Tunnel(destination);
     }
 
-    private static ProxyRequest forward(String method, String target, String version, Fields fields)
+    private static ProxyRequest.Forward forward(
+            String method, String target, String version, Fields fields, int defaultPort)
             throws MalformedHeadException {
         String scheme = target.substring(0, Math.min(target.length(), 8)).toLowerCase(Locale.ROOT);
         if (scheme.startsWith("https://")) {
@@ -76,10 +95,10 @@ final class RequestParser {
         if (!authority.matches() || path.contains("#")) {
             throw new MalformedHeadException("the target's host is no host: no user, no password, no fragment");
         }
-        Destination destination = destination(authority, HTTP);
+        Destination destination = destination(authority, defaultPort);
         Optional<String> host = fields.one("Host");
         if (host.isPresent()) {
-            same(host.get(), destination, HTTP);
+            same(host.get(), destination, defaultPort);
         } else if (version.equals("HTTP/1.1")) {
             throw new MalformedHeadException("the field Host is missing");
         }
@@ -87,8 +106,10 @@ final class RequestParser {
                 .filter(field ->
                         !field.name().equalsIgnoreCase("host") && !field.name().equalsIgnoreCase("content-length"))
                 .toList();
+        String shown = destination.toString();
         return new ProxyRequest.Forward(
                 destination,
+                destination.port() == defaultPort ? shown.substring(0, shown.lastIndexOf(':')) : shown,
                 method,
                 path.startsWith("/") ? path : "/" + path,
                 version,

@@ -117,13 +117,20 @@ record Forwarding(List<String> inside) {
         return new Program(program.fragments(), program.values(), program.mounts(), command);
     }
 
-    /** Adds the variables. The settings' own say whom to trust, but not which way to go: there is one. */
-    void variables(Map<String, SecretBytes> environment) {
+    /** What is at the place of the desktop's certificates. */
+    enum Trust {
+        DESKTOPS,
+        /** With one authority more, without which nothing could be put into a request: the settings name no other. */
+        OUR_OWN
+    }
+
+    /** Adds the variables. The settings' own may say whom to trust, but not which way to go: there is one. */
+    void variables(Map<String, SecretBytes> environment, Trust trusted) {
         PROXIES.forEach(name -> put(environment, name, "http://" + HOST + ":" + PORT));
         put(environment, "NO_PROXY", String.join(",", inside));
         put(environment, "no_proxy", String.join(",", inside));
         TRUST.stream()
-                .filter(name -> !environment.containsKey(name))
+                .filter(name -> trusted == Trust.OUR_OWN || !environment.containsKey(name))
                 .forEach(name -> put(environment, name, CERTIFICATES));
         before(environment, "NODE_OPTIONS", "--require /forward/node.cjs", " ");
         before(environment, "PYTHONPATH", "/forward/python", ":");

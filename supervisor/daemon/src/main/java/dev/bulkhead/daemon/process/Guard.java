@@ -1,5 +1,6 @@
 package dev.bulkhead.daemon.process;
 
+import dev.bulkhead.daemon.sandbox.DesktopSystem;
 import dev.bulkhead.daemon.sandbox.SandboxUnavailableException;
 import dev.bulkhead.protocol.home.TenantId;
 import java.io.IOException;
@@ -109,12 +110,13 @@ final class Guard implements AutoCloseable {
     }
 
     /**
-     * Proves that the sandbox of process {@code pid} has each name covered where it stands.
+     * Proves that the sandbox of process {@code pid} has each name covered where it stands. (On Windows each name itself carries an
+     * entry that denies; macOS has a rule about names.)
      *
      * @throws SandboxUnavailableException when one is not: what led to it was moved meanwhile
      */
     void check(long pid) throws IOException, SandboxUnavailableException {
-        if (!readOnly.isEmpty()) {
+        if (!readOnly.isEmpty() && DesktopSystem.here() == DesktopSystem.LINUX) {
             CoveredMounts.check(pid, "/workspace", readOnly);
         }
     }
@@ -123,7 +125,7 @@ final class Guard implements AutoCloseable {
     void closeAfter(Sandboxed sandboxed) {
         used.set(true);
         ProcessHandle inside = sandboxed.inside();
-        var unused = sandboxed.started().getProcess().onExit().thenRun(() -> closeWhenGone(inside));
+        var unused = sandboxed.onExit().whenComplete((status, error) -> closeWhenGone(inside));
     }
 
     private void closeWhenGone(ProcessHandle inside) {

@@ -131,6 +131,7 @@ public final class Installs {
         MountRules rules = starts.programs().rules(content, closed);
         Npm npm = new Npm(starts.programs().programs(), questions, userHome);
         Map<String, SecretBytes> environment = new TreeMap<>();
+        WayOut wayOut = WayOut.NONE;
         try {
             Optional<Path> file = command.file().map(Path::of);
             if (file.isPresent() && !Files.isRegularFile(file.get())) {
@@ -143,24 +144,23 @@ public final class Installs {
             SandboxSpec.Program program = npm.program(command.spec(), scripts, seen, rules);
             environment(environment, scripts, Path.of(program.command().getFirst()));
             Reach reach = settings.reach(command.spec());
-            Forwarding.to(reach).variables(environment);
-            UpstreamStarts.Proven npmInside = starts.start(
-                    new UpstreamStarts.Launch(
-                            tenant, server, Guard.none(tenant), MAY, Optional.of(() -> reach), environment),
-                    wayOut -> new SandboxSpec(
-                            PROFILE,
-                            content,
-                            Path.of(System.getProperty("java.home")),
-                            application.jars("tenant-server"),
-                            application.archive("stage"),
-                            List.of(),
-                            wayOut,
-                            program,
-                            StageCommand.of(application)),
-                    begun -> {},
-                    progress);
-            finish(npmInside.sandboxed(), progress);
+            wayOut = starts.wayOut(tenant, server, () -> reach, List.of());
+            wayOut.variables(environment);
+            SandboxSpec spec = new SandboxSpec(
+                    PROFILE,
+                    content,
+                    Path.of(System.getProperty("java.home")),
+                    application.jars("tenant-server"),
+                    application.archive("stage"),
+                    List.of(),
+                    wayOut.socket(),
+                    program,
+                    StageCommand.of(application));
+            UpstreamStarts.Launch launch =
+                    new UpstreamStarts.Launch(tenant, server, spec, Guard.none(tenant), wayOut, MAY, environment);
+            finish(starts.start(launch, begun -> {}, progress).sandboxed(), progress);
         } finally {
+            wayOut.closeUnlessUsed();
             environment.values().forEach(SecretBytes::close);
         }
     }

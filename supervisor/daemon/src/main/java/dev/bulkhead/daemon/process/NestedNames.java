@@ -1,5 +1,6 @@
 package dev.bulkhead.daemon.process;
 
+import dev.bulkhead.daemon.sandbox.ObeyedNames;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;

@@ -3,7 +3,8 @@ package dev.bulkhead.daemon.process;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.bulkhead.daemon.process.ObeyedNames.StandIn;
+import dev.bulkhead.daemon.sandbox.ObeyedNames;
+import dev.bulkhead.daemon.sandbox.ObeyedNames.StandIn;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -57,8 +58,8 @@ final class StandIns {
         private int sandboxes;
     }
 
-    /** @param inode 0 while it is not known, for what is about to be made */
-    private record Made(Path path, StandIn form, long inode) {}
+    /** @param identity "" while it is not known, for what is about to be made */
+    private record Made(Path path, StandIn form, String identity) {}
 
     /** @param state the supervisor's folder for what outlives it */
     StandIns(Path state) {
@@ -74,7 +75,7 @@ final class StandIns {
         here.sandboxes++;
         try {
             List<Made> planned = names.stream()
-                    .map(name -> new Made(workspace.resolve(name.name()), name.standIn(), 0))
+                    .map(name -> new Made(workspace.resolve(name.name()), name.standIn(), ""))
                     .toList();
             List<String> there = new ArrayList<>();
             if (!planned.isEmpty()) {
@@ -103,8 +104,11 @@ final class StandIns {
                 // Whole or not at all: a consultant's tool may read it at once.
                 Files.write(Files.createFile(planned.path), NOTE);
             }
-            made.add(new Made(planned.path, planned.form, (Long)
-                    Files.getAttribute(planned.path, "unix:ino", LinkOption.NOFOLLOW_LINKS)));
+            made.add(new Made(
+                    planned.path,
+                    planned.form,
+                    identity(
+                            Files.readAttributes(planned.path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS))));
             there.add(name);
         } catch (FileAlreadyExistsException e) {
             there.add(name);
@@ -147,7 +151,7 @@ final class StandIns {
             remove(new Made(
                     Path.of(each.path("path").asText()),
                     each.path("form").asText().equals("folder") ? StandIn.FOLDER : StandIn.FILE,
-                    each.path("inode").asLong()));
+                    each.path("identity").asText()));
         }
         Files.delete(record);
     }
@@ -160,7 +164,7 @@ final class StandIns {
                         .addObject()
                         .put("path", each.path.toString())
                         .put("form", each.form == StandIn.FOLDER ? "folder" : "file")
-                        .put("inode", each.inode));
+                        .put("identity", each.identity));
         Path fresh = record.resolveSibling("stand-ins.new");
         Files.write(fresh, JSON.writeValueAsBytes(document));
         Files.move(fresh, record, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -174,13 +178,11 @@ final class StandIns {
             return true;
         }
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
-            if (!(entries instanceof SecureDirectoryStream<Path> held) || !isOurs(made, held, name)) {
-                return true;
-            }
-            if (made.form == StandIn.FOLDER) {
-                held.deleteDirectory(name);
-            } else {
-                held.deleteFile(name);
+            if (entries instanceof SecureDirectoryStream<Path> held) {
+                remove(made, held, name);
+            } else if (isOurs(
+                    made, Files.readAttributes(made.path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS))) {
+                Files.delete(made.path);
             }
             return true;
         } catch (NoSuchFileException e) {
@@ -193,18 +195,35 @@ final class StandIns {
         }
     }
 
-    private static boolean isOurs(Made made, SecureDirectoryStream<Path> folder, Path name) throws IOException {
+    /** By the folder's descriptor: a folder's place that a file has taken at this moment is not removed. */
+    private static void remove(Made made, SecureDirectoryStream<Path> folder, Path name) throws IOException {
         BasicFileAttributes is = folder.getFileAttributeView(
                         name, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
                 .readAttributes();
-        if (made.inode != 0 && !String.valueOf(is.fileKey()).endsWith("ino=" + made.inode + ")")) {
+        if (isOurs(made, is) && made.form == StandIn.FOLDER) {
+            folder.deleteDirectory(name);
+        } else if (isOurs(made, is)) {
+            folder.deleteFile(name);
+        }
+    }
+
+    private static boolean isOurs(Made made, BasicFileAttributes is) throws IOException {
+        if (!made.identity.isEmpty() && !made.identity.equals(identity(is))) {
             return false;
         }
         if (made.form == StandIn.FOLDER) {
             return is.isDirectory();
         }
-        boolean isEmpty = made.inode == 0 && is.size() == 0;
+        boolean isEmpty = made.identity.isEmpty() && is.size() == 0;
         return is.isRegularFile()
                 && (isEmpty || is.size() == NOTE.length && Arrays.equals(Files.readAllBytes(made.path), NOTE));
+    }
+
+    /** The number of the file, without its disk's, which may be another after a restart; on Windows, which has none, when it was made. */
+    private static String identity(BasicFileAttributes is) {
+        Object key = is.fileKey();
+        return key == null
+                ? is.creationTime().toString()
+                : key.toString().substring(key.toString().indexOf("ino="));
     }
 }

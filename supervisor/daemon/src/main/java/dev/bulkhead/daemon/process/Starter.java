@@ -1,6 +1,10 @@
 package dev.bulkhead.daemon.process;
 
 import dev.bulkhead.daemon.limits.ProcessGroups;
+import dev.bulkhead.daemon.process.windows.ContainedProcess;
+import dev.bulkhead.daemon.sandbox.Confinement;
+import dev.bulkhead.daemon.sandbox.Wall;
+import dev.bulkhead.daemon.tenant.TenantSettings;
 import java.io.File;
 import java.io.IOException;
 import java.util.HashMap;
@@ -23,6 +27,25 @@ final class Starter implements AutoCloseable {
 
     private final ProcessGroups groups = new ProcessGroups();
 
+    /**
+     * Starts what a wall has made ready.
+     *
+     * @param command the start's own, with what bounds it around it
+     * @param may what it may use, where the wall itself sets the bounds
+     */
+    Sandboxed start(Wall.Start start, List<String> command, TenantSettings.Sandbox may) throws IOException {
+        Sandboxed started = start.confinement().isPresent()
+                ? Contained.of(ContainedProcess.start(
+                        start.command(),
+                        start.confinement().get().within(new Confinement.Job(may.memory(), 1, may.cpu()))))
+                : start(command);
+        if (!start.leftBehind().isEmpty()) {
+            var unused = started.onExit()
+                    .whenComplete((status, error) -> start.leftBehind().forEach(Trees::remove));
+        }
+        return started;
+    }
+
     /** Starts {@code command} in folder {@code /} with an empty environment and three pipes. */
     Sandboxed start(List<String> command) throws IOException {
         RawStreams streams = new RawStreams();
@@ -40,7 +63,7 @@ final class Starter implements AutoCloseable {
                     .start();
         };
         try {
-            return new Sandboxed(thread.submit(start).get(), streams, groups);
+            return new Spawned(thread.submit(start).get(), streams, groups);
         } catch (ExecutionException e) {
             throw new IOException("the sandbox could not be started: " + e.getCause(), e.getCause());
         } catch (InterruptedException e) {

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +37,7 @@ public final class TenantProcess implements AutoCloseable {
     private final Lanes lanes = new Lanes();
     private final ServerHeard heard;
     private final CompletableFuture<String> end = new CompletableFuture<>();
+    private final AtomicReference<String> reason = new AtomicReference<>("");
     private volatile String selfTest = "";
     private volatile @Nullable WorkspaceWatch disk;
 
@@ -258,7 +260,10 @@ public final class TenantProcess implements AutoCloseable {
         }
     }
 
-    private void finish(String why) {
+    private void finish(String because) {
+        // Its pipe ends with it, and who reads that comes here too, knowing less.
+        reason.compareAndSet("", because);
+        String why = reason.get();
         sandboxed.kill();
         upstreams.close();
         IOException ended = new IOException("the tenant server has ended: " + why);

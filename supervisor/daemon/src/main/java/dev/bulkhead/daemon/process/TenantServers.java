@@ -15,6 +15,7 @@ import dev.bulkhead.daemon.tenant.EventType;
 import dev.bulkhead.daemon.tenant.Profile;
 import dev.bulkhead.daemon.tenant.ResultStatus;
 import dev.bulkhead.daemon.tenant.TenantSettings;
+import dev.bulkhead.daemon.tenant.UpstreamSettings;
 import dev.bulkhead.protocol.home.BulkheadHome;
 import dev.bulkhead.protocol.home.TenantId;
 import dev.bulkhead.protocol.local.Application;
@@ -143,7 +144,13 @@ public final class TenantServers implements AutoCloseable {
         try {
             SandboxSpec.Program program =
                     upstreams.programs().program(settings.tenant(), settings.workspaceIn(home), order, closed);
-            return new Outlook(Optional.empty(), strict.or(() -> Forwarding.obstacle(program)));
+            boolean injects = order.settings() instanceof UpstreamSettings.Stdio stdio
+                    && !stdio.inject().isEmpty();
+            Optional<String> problem = injects && strict.isPresent()
+                    ? Optional.of("a secret that is put into its requests takes 'sandbox: { profile: network }' and the"
+                            + " host in network.allow")
+                    : Optional.empty();
+            return new Outlook(problem, strict.or(() -> Forwarding.obstacle(program)));
         } catch (SandboxUnavailableException e) {
             return new Outlook(
                     Optional.of(String.valueOf(e.getMessage())), strict.or(() -> Optional.of("it does not start")));
@@ -156,10 +163,14 @@ public final class TenantServers implements AutoCloseable {
      */
     public void begin() throws IOException {
         Orphans.end();
-        try (DirectoryStream<Path> left = Files.newDirectoryStream(home.run(), "sandbox-*.{args,tmp}")) {
+        try (DirectoryStream<Path> left =
+                Files.newDirectoryStream(home.run(), "{sandbox-*.args,sandbox-*.sb,trust-*}")) {
             for (Path file : left) {
                 Packages.delete(file);
             }
+        }
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(home.run(), "tmp-*")) {
+            left.forEach(Trees::remove);
         }
         upstreams.guards().sweep();
         Plants.sweep(home);
@@ -210,8 +221,7 @@ public final class TenantServers implements AutoCloseable {
         Wall.Start start = walls.prepare(spec(order, guard));
         Sandboxed sandboxed;
         try {
-            sandboxed = starter.start(limits.aroundServer(start.command(), order.sandbox()))
-                    .cleanedUpAfter(start);
+            sandboxed = starter.start(start, limits.aroundServer(start.command(), order.sandbox()), order.sandbox());
         } catch (IOException e) {
             start.forget();
             throw e;
@@ -230,7 +240,7 @@ public final class TenantServers implements AutoCloseable {
                             order.tenant().value(),
                             order.name(),
                             version,
-                            start.seen("/workspace"),
+                            start.moved().seen("/workspace"),
                             upstreams.guards().names(),
                             secrets,
                             may),

@@ -26,6 +26,7 @@ public record UpstreamOrder(String name, String id, UpstreamSettings settings, O
                     stdio.args().forEach(argument -> add(digest, argument));
                     add(digest, "environment");
                     values(digest, stdio.env());
+                    stdio.inject().forEach((secret, injection) -> add(digest, secret + " " + injection));
                 }
                 case UpstreamSettings.Remote remote -> {
                     add(digest, remote.url().toString());
@@ -48,6 +49,7 @@ public record UpstreamOrder(String name, String id, UpstreamSettings settings, O
             switch (value) {
                 case UpstreamSettings.Value.Literal literal -> add(digest, "=" + literal.text());
                 case UpstreamSettings.Value.Secret secret -> add(digest, "secret:" + secret.name());
+                case UpstreamSettings.Value.Injected injected -> add(digest, "inject:" + injected.name());
             }
         });
     }

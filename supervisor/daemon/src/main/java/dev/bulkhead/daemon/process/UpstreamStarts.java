@@ -1,7 +1,7 @@
 package dev.bulkhead.daemon.process;
 
-import dev.bulkhead.daemon.egress.EgressDoor;
 import dev.bulkhead.daemon.egress.EgressProxy;
+import dev.bulkhead.daemon.egress.Injection;
 import dev.bulkhead.daemon.egress.Reach;
 import dev.bulkhead.daemon.limits.SandboxLimits;
 import dev.bulkhead.daemon.sandbox.SandboxSpec;
@@ -37,15 +37,12 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Puts a program of others behind a wall: the stage first, then its proof, then the command with its credentials. Safe for any
  * thread; {@link #start} waits.
  */
 final class UpstreamStarts implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(UpstreamStarts.class);
     private static final Duration PROOF_LIMIT = Duration.ofSeconds(20);
 
     private final Application application;
@@ -55,6 +52,8 @@ final class UpstreamStarts implements AutoCloseable {
     private final UpstreamPrograms programs;
     private final Eras eras;
     private final EgressProxy egress;
+    private final Path run;
+    private final RandomGenerator random;
     private final SandboxLimits limits;
     private final Guards guards;
     private final EventSink events;
@@ -82,6 +81,8 @@ final class UpstreamStarts implements AutoCloseable {
         this.limits = limits;
         this.guards = new Guards(application.profiles(), home.state(), events, clock);
         this.egress = egress;
+        this.run = home.run();
+        this.random = random;
         this.events = events;
         this.clock = clock;
     }
@@ -125,32 +126,53 @@ final class UpstreamStarts implements AutoCloseable {
         if (full.isPresent()) {
             throw new SandboxUnavailableException(full.get());
         }
-        SandboxSpec.Program program = programs.program(
-                tenant.tenant(), tenant.workspace(), order, process.owner().closed());
-        Optional<Supplier<Reach>> reach = tenant.sandbox().profile() == Profile.NETWORK
-                ? Optional.of(() -> Reach.of(process.owner().settings().network()))
-                : Optional.empty();
-        Optional<Forwarding> forwarding = reach.map(now -> Forwarding.to(now.get()));
         Guard guard =
                 guards.of(tenant.tenant(), tenant.workspace(), tenant.sandbox().profile());
         guard.onExchange(process::close);
         Map<String, SecretBytes> environment = new TreeMap<>();
+        WayOut wayOut = WayOut.NONE;
         try {
-            environment(environment, tenant.tenant(), order, process.owner());
-            forwarding.ifPresent(found -> found.variables(environment));
+            List<Injection> injections = Placeholders.of(order, process.owner(), random);
+            if (tenant.sandbox().profile() == Profile.NETWORK) {
+                wayOut = wayOut(
+                        tenant.tenant(),
+                        order.name(),
+                        () -> Reach.of(process.owner().settings().network()),
+                        injections);
+            }
+            SandboxSpec.Program program = programs.program(
+                    tenant.tenant(), tenant.workspace(), order, process.owner().closed());
+            SandboxSpec spec = spec(tenant, guard, wayOut, program);
+            environment(environment, tenant.tenant(), order, process.owner(), injections);
+            wayOut.variables(environment);
             return start(
-                    new Launch(tenant.tenant(), order.name(), guard, tenant.sandbox(), reach, environment),
-                    wayOut -> spec(
-                            tenant,
-                            guard,
-                            wayOut,
-                            forwarding.map(found -> found.arguments(program)).orElse(program)),
+                    new Launch(tenant.tenant(), order.name(), spec, guard, wayOut, tenant.sandbox(), environment),
                     begun,
                     end);
         } finally {
             environment.values().forEach(SecretBytes::close);
             guard.closeUnlessUsed();
+            wayOut.closeUnlessUsed();
         }
+    }
+
+    /** Opens a way out for one start. */
+    WayOut wayOut(TenantId tenant, String server, Supplier<Reach> reach, List<Injection> injections)
+            throws IOException {
+        return WayOut.open(egress, tenant, server, reach, injections, run);
+    }
+
+    private SandboxSpec spec(TenantServers.Order tenant, Guard guard, WayOut wayOut, SandboxSpec.Program program) {
+        return new SandboxSpec(
+                tenant.profile(),
+                tenant.workspace(),
+                Path.of(System.getProperty("java.home")),
+                application.jars("tenant-server"),
+                application.archive("stage"),
+                guard.readOnly(),
+                wayOut.socket(),
+                wayOut.arguments(program),
+                StageCommand.of(application));
     }
 
     /**
@@ -167,103 +189,59 @@ final class UpstreamStarts implements AutoCloseable {
             Map<String, String> more,
             Consumer<Sandboxed> begun)
             throws IOException, SandboxUnavailableException {
-        Optional<Supplier<Reach>> reach =
-                tenant.sandbox().profile() == Profile.NETWORK ? Optional.of(() -> Reach.of(network)) : Optional.empty();
         Guard guard =
                 guards.of(tenant.tenant(), tenant.workspace(), tenant.sandbox().profile());
         Map<String, SecretBytes> environment = new TreeMap<>();
         basics(environment);
         more.forEach((variable, value) -> literal(environment, variable, value));
+        WayOut wayOut = WayOut.NONE;
         try {
+            if (tenant.sandbox().profile() == Profile.NETWORK) {
+                wayOut = wayOut(tenant.tenant(), name, () -> Reach.of(network), List.of());
+            }
             return start(
-                    new Launch(tenant.tenant(), name, guard, tenant.sandbox(), reach, environment),
-                    wayOut -> spec(tenant, guard, wayOut, program),
+                    new Launch(
+                            tenant.tenant(),
+                            name,
+                            spec(tenant, guard, wayOut, program),
+                            guard,
+                            wayOut,
+                            tenant.sandbox(),
+                            environment),
                     begun,
                     why -> {});
         } finally {
             environment.values().forEach(SecretBytes::close);
             guard.closeUnlessUsed();
+            wayOut.closeUnlessUsed();
         }
     }
 
-    private SandboxSpec spec(
-            TenantServers.Order tenant, Guard guard, Optional<Path> wayOut, SandboxSpec.Program program) {
-        return new SandboxSpec(
-                tenant.profile(),
-                tenant.workspace(),
-                Path.of(System.getProperty("java.home")),
-                application.jars("tenant-server"),
-                application.archive("stage"),
-                guard.readOnly(),
-                wayOut,
-                program,
-                StageCommand.of(application));
-    }
-
     /**
-     * A program to be started.
+     * A program to be started, with what stands around it.
      *
+     * @param name the server's
      * @param guard what closes the obeyed names of its workspace
      * @param may what it may use of the machine
-     * @param reach where its way out leads, at each moment; empty for a sandbox that has none
      * @param environment its variables, and no others
      */
     record Launch(
             TenantId tenant,
             String name,
+            SandboxSpec spec,
             Guard guard,
+            WayOut wayOut,
             TenantSettings.Sandbox may,
-            Optional<Supplier<Reach>> reach,
             Map<String, SecretBytes> environment) {}
 
-    /** What a sandbox holds, given the socket of its way out. */
-    interface Spec {
-        SandboxSpec with(Optional<Path> wayOut) throws SandboxUnavailableException, IOException;
-    }
-
-    /** Starts what {@code spec} says. */
-    Proven start(Launch launch, Spec spec, Consumer<Sandboxed> begun, Consumer<String> end)
+    /** Starts what {@code launch} says. */
+    Proven start(Launch launch, Consumer<Sandboxed> begun, Consumer<String> end)
             throws IOException, SandboxUnavailableException {
-        if (launch.reach().isEmpty()) {
-            return start(launch, spec.with(Optional.empty()), Optional.empty(), begun, end);
-        }
-        EgressDoor door =
-                egress.open(launch.tenant(), launch.name(), launch.reach().get());
-        AtomicBoolean isGuarded = new AtomicBoolean();
-        Consumer<Sandboxed> guarded = sandboxed -> {
-            isGuarded.set(true);
-            sandboxed
-                    .started()
-                    .getProcess()
-                    .onExit()
-                    .thenRun(() -> Thread.ofVirtual().name("egress-ends").start(() -> close(door)));
-            begun.accept(sandboxed);
-        };
-        try {
-            return start(launch, spec.with(Optional.of(door.socket())), Optional.of(door), guarded, end);
-        } finally {
-            if (!isGuarded.get()) {
-                close(door); // There is no sandbox whose end would close it.
-            }
-        }
-    }
-
-    private static void close(EgressDoor door) {
-        try {
-            door.close();
-        } catch (IOException e) {
-            LOG.warn("a way out was not closed cleanly: {}", e.getMessage());
-        }
-    }
-
-    private Proven start(
-            Launch launch, SandboxSpec spec, Optional<EgressDoor> door, Consumer<Sandboxed> begun, Consumer<String> end)
-            throws IOException, SandboxUnavailableException {
+        SandboxSpec spec = launch.spec();
         Wall.Start start = walls.prepare(spec);
         Sandboxed sandboxed;
         try {
-            sandboxed = starter.start(limits.aroundProgram(start.command(), launch.may()))
-                    .cleanedUpAfter(start);
+            sandboxed = starter.start(start, limits.aroundProgram(start.command(), launch.may()), launch.may());
         } catch (IOException e) {
             start.forget();
             throw e;
@@ -275,23 +253,25 @@ final class UpstreamStarts implements AutoCloseable {
             }
         });
         try {
+            launch.wayOut().usedBy(sandboxed);
             begun.accept(sandboxed);
             StageTalk talk = new StageTalk(sandboxed.streams());
-            String selfTest = prove(launch, spec, door, start, talk);
+            String selfTest = prove(launch, start, talk);
             proven.set(true);
             launch.guard().check(sandboxed.pid());
             limits.program(launch.tenant(), launch.name(), launch.may(), sandboxed.pid(), why -> {
                 end.accept(why);
                 sandboxed.kill();
             });
-            if (!start.moved().isEmpty()) {
-                literal(launch.environment(), "HOME", start.seen("/workspace"));
-                literal(launch.environment(), "TMPDIR", start.seen("/tmp"));
+            if (!start.moved().paths().isEmpty()) {
+                literal(launch.environment(), "HOME", start.moved().seen("/workspace"));
+                literal(launch.environment(), "TMPDIR", start.moved().seen("/tmp"));
             }
-            List<String> command =
-                    spec.program().command().stream().map(start::seen).toList();
+            List<String> command = launch.spec().program().command().stream()
+                    .map(start.moved()::seen)
+                    .toList();
             // What runs on our Java alone stands for a tenant server, which does not restrict itself.
-            boolean isOurs = spec.program().fragments().isEmpty();
+            boolean isOurs = launch.spec().program().fragments().isEmpty();
             talk.become(command, launch.environment(), isOurs ? List.of() : start.restrictions());
             return new Proven(sandboxed, selfTest);
         } catch (IOException | SandboxUnavailableException | RuntimeException e) {
@@ -304,23 +284,21 @@ final class UpstreamStarts implements AutoCloseable {
         }
     }
 
-    private String prove(Launch launch, SandboxSpec spec, Optional<EgressDoor> door, Wall.Start start, StageTalk talk)
+    private String prove(Launch launch, Wall.Start start, StageTalk talk)
             throws IOException, SandboxUnavailableException {
         TenantId tenant = launch.tenant();
         String name = launch.name();
+        SandboxSpec spec = launch.spec();
         List<String> writable = spec.profile().equals(Installs.PROFILE) ? SelfTests.PACKAGE : SelfTests.WORKSPACE;
         SelfTest.Verdict verdict;
         try {
-            Optional<Destination> refused = Optional.empty();
-            if (door.isPresent()) {
-                refused = Optional.of(selfTests.plants().loopback());
-                door.get().selfTestAsksFor(refused.get());
-            }
+            Optional<Destination> refused =
+                    launch.wayOut().selfTestAsksFor(selfTests.plants().loopback());
             SelfTest test =
                     selfTests.of(tenant, spec.profile(), start.visible(), writable, SelfTests.By.STAGE, refused);
             verdict = test.judge(talk.probe(test.targets()));
         } finally {
-            door.ifPresent(EgressDoor::selfTestIsOver);
+            launch.wayOut().selfTestIsOver();
         }
         if (!verdict.open().isEmpty()) {
             record(
@@ -337,13 +315,19 @@ final class UpstreamStarts implements AutoCloseable {
     }
 
     private static void environment(
-            Map<String, SecretBytes> environment, TenantId tenant, UpstreamOrder order, ServerOwner owner)
+            Map<String, SecretBytes> environment,
+            TenantId tenant,
+            UpstreamOrder order,
+            ServerOwner owner,
+            List<Injection> injections)
             throws SandboxUnavailableException {
         basics(environment);
         if (order.settings() instanceof UpstreamSettings.Stdio stdio) {
             for (Map.Entry<String, UpstreamSettings.Value> each : stdio.env().entrySet()) {
                 switch (each.getValue()) {
                     case UpstreamSettings.Value.Literal value -> literal(environment, each.getKey(), value.text());
+                    case UpstreamSettings.Value.Injected injected ->
+                        literal(environment, each.getKey(), Placeholders.of(injected.name(), injections));
                     case UpstreamSettings.Value.Secret secret ->
                         environment.put(
                                 each.getKey(),

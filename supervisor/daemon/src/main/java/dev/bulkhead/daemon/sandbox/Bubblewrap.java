@@ -1,5 +1,6 @@
 package dev.bulkhead.daemon.sandbox;
 
+import dev.bulkhead.daemon.egress.DesktopTrust;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +13,6 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
@@ -23,13 +23,6 @@ import java.util.random.RandomGenerator;
 final class Bubblewrap implements Wall {
     private static final Path BWRAP = Path.of("/usr/bin/bwrap");
     private static final Set<String> PROFILES = Set.of("strict", "network", "install");
-
-    /** Where distributions keep the certificates of the authorities that the desktop trusts, as one file. */
-    private static final List<Path> CERTIFICATES = List.of(
-            Path.of("/etc/ssl/certs/ca-certificates.crt"),
-            Path.of("/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem"),
-            Path.of("/etc/ssl/ca-bundle.pem"),
-            Path.of("/etc/ssl/cert.pem"));
 
     private final Path profiles;
     private final Path run;
@@ -67,12 +60,7 @@ final class Bubblewrap implements Wall {
         command.addAll(spec.command());
         boolean scripts = spec.program().fragments().contains("scripts");
         return new Start(
-                command,
-                List.of(options),
-                LandlockRules.inside(words, scripts ? "rwx" : "rw"),
-                visible(words),
-                Map.of(),
-                Optional.empty());
+                command, List.of(options), LandlockRules.inside(words, scripts ? "rwx" : "rw"), visible(words));
     }
 
     /** Returns the options of {@code profile}, with all that {@code spec} adds, filled in. */
@@ -81,7 +69,8 @@ final class Bubblewrap implements Wall {
         spec.egress().ifPresent(socket -> {
             values.put("EGRESS", socket.toString());
             values.put("FORWARD", profiles.resolve("forward").toString());
-            values.put("CERTIFICATES", certificates().toString());
+            values.putIfAbsent(
+                    "CERTIFICATES", DesktopTrust.ofThisDesktop().file().toString());
         });
         values.putAll(Map.of(
                 "ETC", profiles.resolve("etc").toString(),
@@ -144,10 +133,6 @@ final class Bubblewrap implements Wall {
         }
         throw new SandboxUnavailableException(
                 "the system's C library (libc.so.6) was not found, so no sandbox can be made");
-    }
-
-    private static Path certificates() {
-        return CERTIFICATES.stream().filter(Files::isRegularFile).findFirst().orElse(CERTIFICATES.getFirst());
     }
 
     private Path write(List<String> words) throws IOException {

@@ -44,12 +44,11 @@ final class LandlockWall implements Wall {
         byte[] name = new byte[8];
         random.nextBytes(name);
         String mark = HexFormat.of().formatHex(name);
-        // Named like the options of other starts, so that what a killed supervisor left is swept with them.
         Path temporary = Files.createDirectory(
-                run.resolve("sandbox-" + mark + ".tmp"),
+                run.resolve("tmp-" + mark),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         List<String> words = bubblewrap.words(spec, "strict");
-        Map<String, String> moved = moved(words, temporary);
+        MovedPaths moved = moved(words, temporary);
         List<String> rules = LandlockRules.outside(words, temporary);
         boolean told = !spec.program().equals(SandboxSpec.Program.NONE);
         List<String> stage = List.of(
@@ -67,21 +66,21 @@ final class LandlockWall implements Wall {
                 "-cp",
                 spec.jars() + "/*",
                 "dev.bulkhead.tenantserver.stage.Stage");
-        Start start = new Start(List.of(), List.of(), List.of(), List.of(), moved, Optional.empty());
         List<String> becomes =
-                told ? List.of() : spec.command().stream().map(start::seen).toList();
+                told ? List.of() : spec.command().stream().map(moved::seen).toList();
         Path order = run.resolve("sandbox-" + mark + ".args");
         Files.createFile(order, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.write(order, block(List.of(becomes, environment(words, start), rules)));
+        Files.write(order, block(List.of(becomes, environment(words, moved), rules)));
         List<String> command = new ArrayList<>(List.of(
                 "/usr/bin/setsid", "/usr/bin/env", "-C", spec.workspace().toString()));
         command.addAll(stage);
         command.addAll(List.of(order.toString(), filters.of("alone").toString()));
-        return new Start(command, List.of(order), List.of(), visible(rules), moved, Optional.of(temporary));
+        return new Start(
+                command, List.of(order), List.of(), visible(rules), moved, List.of(temporary), Optional.empty());
     }
 
     /** Where what a profile mounts really is, by its path inside; also what keeps its path, since it may lie below one that does not. */
-    private static Map<String, String> moved(List<String> words, Path temporary) {
+    private static MovedPaths moved(List<String> words, Path temporary) {
         Map<String, String> moved = new LinkedHashMap<>();
         for (int i = 0; i < words.size() - 2; i++) {
             boolean isMount = words.get(i).equals("--bind") || words.get(i).startsWith("--ro-bind");
@@ -90,14 +89,14 @@ final class LandlockWall implements Wall {
             }
         }
         moved.put("/tmp", temporary.toString());
-        return moved;
+        return new MovedPaths(moved);
     }
 
-    private static List<String> environment(List<String> words, Start start) {
+    private static List<String> environment(List<String> words, MovedPaths moved) {
         List<String> environment = new ArrayList<>();
         for (int i = 0; i < words.size() - 2; i++) {
             if (words.get(i).equals("--setenv")) {
-                environment.add(words.get(i + 1) + "=" + start.seen(words.get(i + 2)));
+                environment.add(words.get(i + 1) + "=" + moved.seen(words.get(i + 2)));
             }
         }
         return environment;

@@ -3,13 +3,8 @@ package dev.bulkhead.daemon.sandbox;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** One way of an operating system to restrict a process. Immutable, safe for any thread. */
 public interface Wall {
@@ -28,36 +23,29 @@ public interface Wall {
      * @param handedOver files that can go once it runs
      * @param restrictions what the stage restricts itself to before it becomes a program, on top of the wall; see the stage
      * @param visible what of the desktop it is meant to see, by its path inside
-     * @param moved where what the inside knows by a path of its own really is; none behind a wall that mounts
-     * @param temporary a folder of this start alone, which goes with its sandbox
+     * @param moved for a wall that mounts nothing
+     * @param leftBehind folders of this start alone, which can go with all in them when it has ended
+     * @param confinement for Windows, where a command alone puts up no wall
      */
     record Start(
             List<String> command,
             List<Path> handedOver,
             List<String> restrictions,
             List<Path> visible,
-            Map<String, String> moved,
-            Optional<Path> temporary) {
+            MovedPaths moved,
+            List<Path> leftBehind,
+            Optional<Confinement> confinement) {
         public Start {
             command = List.copyOf(command);
             handedOver = List.copyOf(handedOver);
             restrictions = List.copyOf(restrictions);
             visible = List.copyOf(visible);
-            moved = Map.copyOf(moved);
+            leftBehind = List.copyOf(leftBehind);
         }
 
-        /** Returns {@code word}, a word of a command or a variable, with the paths of the inside as this wall shows them. */
-        public String seen(String word) {
-            if (moved.isEmpty()) {
-                return word;
-            }
-            String names = moved.keySet().stream()
-                    .sorted(Comparator.comparingInt(String::length).reversed())
-                    .map(Pattern::quote)
-                    .collect(Collectors.joining("|"));
-            return Pattern.compile("(?<=^|[:=])(?:" + names + ")(?=$|[:/])")
-                    .matcher(word)
-                    .replaceAll(path -> Matcher.quoteReplacement(moved.getOrDefault(path.group(), path.group())));
+        /** Where the command puts up the wall by itself, and nothing is left of it. */
+        Start(List<String> command, List<Path> handedOver, List<String> restrictions, List<Path> visible) {
+            this(command, handedOver, restrictions, visible, MovedPaths.NONE, List.of(), Optional.empty());
         }
 
         /** Removes what was handed over; call when it runs, or will not. */

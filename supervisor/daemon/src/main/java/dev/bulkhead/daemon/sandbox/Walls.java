@@ -2,13 +2,14 @@ package dev.bulkhead.daemon.sandbox;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.random.RandomGenerator;
 
 /** The walls of this machine: which one a profile stands for. Immutable, safe for any thread. */
 public final class Walls {
     private final Wall bubblewrap;
     private final Wall landlock;
+    private final Wall seatbelt;
+    private final Wall appContainer;
 
     /**
      * @param profiles the folder {@code sandbox-profiles}
@@ -19,6 +20,8 @@ public final class Walls {
         Bubblewrap wall = new Bubblewrap(profiles, run, random, filters);
         this.bubblewrap = wall;
         this.landlock = new LandlockWall(wall, run, random, filters);
+        this.seatbelt = new Seatbelt(profiles, run, random);
+        this.appContainer = new AppContainer(profiles, run, random);
     }
 
     /**
@@ -28,10 +31,14 @@ public final class Walls {
      * @throws IOException when its options cannot be written
      */
     public Wall.Start prepare(SandboxSpec spec) throws SandboxUnavailableException, IOException {
-        String system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
-        if (!system.startsWith("linux")) {
-            throw new SandboxUnavailableException("there is no sandbox for " + system + " yet, so nothing starts");
-        }
-        return spec.profile().equals(LandlockWall.PROFILE) ? landlock.prepare(spec) : bubblewrap.prepare(spec);
+        return switch (DesktopSystem.here()) {
+            case LINUX ->
+                spec.profile().equals(LandlockWall.PROFILE) ? landlock.prepare(spec) : bubblewrap.prepare(spec);
+            case MACOS -> seatbelt.prepare(spec);
+            case WINDOWS -> appContainer.prepare(spec);
+            case OTHER ->
+                throw new SandboxUnavailableException("there is no sandbox for " + System.getProperty("os.name")
+                        + ", so nothing starts: use Linux, macOS or Windows");
+        };
     }
 }

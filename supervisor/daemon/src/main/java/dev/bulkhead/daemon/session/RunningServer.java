@@ -7,6 +7,7 @@ import dev.bulkhead.daemon.process.TenantServers;
 import dev.bulkhead.daemon.sandbox.SandboxUnavailableException;
 import dev.bulkhead.daemon.signin.SignIn;
 import dev.bulkhead.daemon.tenant.TenantSettings;
+import dev.bulkhead.daemon.tenant.UpstreamSettings;
 import dev.bulkhead.daemon.vault.SecretName;
 import dev.bulkhead.protocol.home.BulkheadHome;
 import dev.bulkhead.protocol.home.TenantId;
@@ -15,9 +16,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -52,6 +55,7 @@ public final class RunningServer {
     private volatile String instructions = "";
     private volatile String selfTest = "";
     private volatile TenantServers.@Nullable Order startedWith;
+    private volatile Set<String> startedWithout = Set.of();
 
     private final ToldUpstreams told;
 
@@ -131,7 +135,10 @@ public final class RunningServer {
 
     /** Other credentials, another workspace or another sandbox than it was started with: what a running one cannot take on. */
     private boolean isStale() {
-        return credentialsChanged || !order(settings.get()).equals(startedWith);
+        TenantSettings now = settings.get();
+        return credentialsChanged
+                || !order(now).equals(startedWith)
+                || !injected(now).equals(startedWithout);
     }
 
     private TenantProcess start() throws IOException, SandboxUnavailableException {
@@ -172,10 +179,19 @@ public final class RunningServer {
             }
             take(now, secrets);
             TenantSettings with = settings.get();
+            Set<String> without = injected(with);
+            secrets.entrySet().removeIf(secret -> {
+                boolean staysOut = without.contains(secret.getKey());
+                if (staysOut) {
+                    secret.getValue().close();
+                }
+                return staysOut;
+            });
             TenantServers.Order order = order(with);
             TenantProcess started = servers.start(order, secrets, told.first(with), new Owner(now));
             process = started;
             startedWith = order;
+            startedWithout = without;
             if (!signIn.isStill(now)) {
                 // Signed out while it started: nothing of the tenant may run now.
                 started.close();
@@ -190,6 +206,17 @@ public final class RunningServer {
         } finally {
             secrets.values().forEach(SecretBytes::close);
         }
+    }
+
+    /** The secrets that are put into requests outside: they enter no sandbox, and the tenant server's is one. */
+    private static Set<String> injected(TenantSettings settings) {
+        Set<String> names = new HashSet<>();
+        settings.mcpServers().values().forEach(server -> {
+            if (server instanceof UpstreamSettings.Stdio stdio) {
+                names.addAll(stdio.inject().keySet());
+            }
+        });
+        return names;
     }
 
     private static void take(SignIn signIn, Map<String, SecretBytes> into) throws IOException {

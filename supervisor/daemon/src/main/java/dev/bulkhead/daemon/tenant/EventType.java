@@ -37,6 +37,7 @@ public enum EventType {
     EGRESS_OPENED,
     EGRESS_CLOSED,
     EGRESS_REFUSED,
+    LEAK_ATTEMPT,
     MESSAGE_REFUSED,
     CONTROL_REFUSED;
 

@@ -3,7 +3,6 @@ package dev.bulkhead.daemon.tenant;
 import dev.bulkhead.protocol.home.TenantId;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -13,8 +12,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
@@ -112,7 +109,7 @@ public final class SettingsParser {
                 tools(root.section("tools")),
                 limits(root.section("limits")),
                 audit(root.section("audit")),
-                upstreams(root));
+                UpstreamsParser.upstreams(root));
         document.refuseIfBad();
         workspaceRefusal.apply(settings).ifPresent(why -> root.problem("workspace", why));
         document.refuseIfBad();
@@ -253,49 +250,5 @@ public final class SettingsParser {
                         d.retention(),
                         t -> new TenantSettings.Audit(Units.duration(t), d.durability()).retention()),
                 s.choice("durability", d.durability(), List.of(Durability.values()), Durability::wireName));
-    }
-
-    private static SortedMap<String, UpstreamSettings> upstreams(YamlSection root) {
-        YamlSection servers = root.section("mcpServers");
-        SortedMap<String, UpstreamSettings> upstreams = new TreeMap<>();
-        for (String name : servers.names()) {
-            if (!UpstreamSettings.NAME.matcher(name).matches() || upstreams.size() == TenantSettings.MOST_UPSTREAMS) {
-                servers.problem(
-                        name,
-                        "at most " + TenantSettings.MOST_UPSTREAMS + " servers, each named by a lower-case"
-                                + " letter, then up to 19 lower-case letters, digits or '-'");
-            } else {
-                upstream(servers, name).ifPresent(upstream -> upstreams.put(name, upstream));
-            }
-        }
-        return upstreams;
-    }
-
-    private static Optional<UpstreamSettings> upstream(YamlSection servers, String name) {
-        YamlSection s = servers.section(name);
-        boolean remote = s.has("url");
-        s.onlyKeys(remote ? new String[] {"type", "url", "headers"} : new String[] {"type", "command", "args", "env"});
-        s.choice("type", "", remote ? List.of("http", "streamable-http") : List.of("stdio"), type -> type);
-        if (remote) {
-            SortedMap<String, UpstreamSettings.Value> headers = values(s.section("headers"));
-            Optional<UpstreamSettings> none = Optional.empty();
-            return s.text("url", none, url -> Optional.of(new UpstreamSettings.Remote(URI.create(url), headers)));
-        }
-        if (!s.has("command")) {
-            s.problem("", "a server needs a command, or a url");
-            return Optional.empty();
-        }
-        String command = s.text("command", "?", text -> text);
-        List<String> args = s.texts("args", List.of(), text -> text);
-        SortedMap<String, UpstreamSettings.Value> env = values(s.section("env"));
-        return s.checked("", Optional.empty(), () -> Optional.of(new UpstreamSettings.Stdio(command, args, env)));
-    }
-
-    private static SortedMap<String, UpstreamSettings.Value> values(YamlSection s) {
-        SortedMap<String, UpstreamSettings.Value> values = new TreeMap<>();
-        for (String name : s.names()) {
-            values.put(name, s.text(name, new UpstreamSettings.Value.Literal(""), UpstreamSettings.Value::parse));
-        }
-        return values;
     }
 }

@@ -69,7 +69,8 @@ public final class SettingsWriter {
                             .append(", args: ")
                             .append(list(stdio.args()))
                             .append(", env: ")
-                            .append(values(stdio.env()));
+                            .append(values(stdio.env()))
+                            .append(injections(stdio.inject()));
                 case UpstreamSettings.Remote remote ->
                     out.append("url: ")
                             .append(quoted(remote.url().toString()))
@@ -78,6 +79,17 @@ public final class SettingsWriter {
             }
             out.append(" }\n");
         });
+    }
+
+    private static String injections(Map<String, UpstreamSettings.Injection> injections) {
+        if (injections.isEmpty()) {
+            return "";
+        }
+        return injections.entrySet().stream()
+                .map(entry -> quoted(entry.getKey()) + ": { host: "
+                        + quoted(entry.getValue().to().toString()) + ", header: "
+                        + quoted(entry.getValue().header()) + " }")
+                .collect(Collectors.joining(", ", ", inject: { ", " }"));
     }
 
     private static String values(Map<String, UpstreamSettings.Value> values) {
@@ -90,6 +102,7 @@ public final class SettingsWriter {
         return switch (value) {
             case UpstreamSettings.Value.Literal literal -> literal.text();
             case UpstreamSettings.Value.Secret secret -> "secret:" + secret.name();
+            case UpstreamSettings.Value.Injected injected -> "inject:" + injected.name();
         };
     }
 

@@ -3,6 +3,7 @@ package dev.bulkhead.daemon.tenant;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 
 /**
@@ -107,12 +108,22 @@ public final class Widening {
         }
     }
 
+    private static List<String> injected(Map<String, UpstreamSettings.Injection> injections) {
+        return injections.entrySet().stream()
+                .map(each -> each.getKey() + " (" + each.getValue().header() + " towards "
+                        + each.getValue().to() + ")")
+                .toList();
+    }
+
     /** Names the command or the URL's host alone: people put secrets into arguments and paths. */
     private static String what(UpstreamSettings server) {
         return switch (server) {
             case UpstreamSettings.Stdio stdio ->
                 "the command " + stdio.command() + " with " + stdio.args().size() + " arguments and the variables "
-                        + stdio.env().keySet();
+                        + stdio.env().keySet()
+                        + (stdio.inject().isEmpty()
+                                ? ""
+                                : ", and the secrets that are put into its requests " + injected(stdio.inject()));
             case UpstreamSettings.Remote remote ->
                 "at " + remote.url().getHost() + " with the headers "
                         + remote.headers().keySet();

@@ -70,7 +70,13 @@ abstract class EgressFixture {
 
     private EgressProxy proxyWith(EgressLimits limits) {
         return new EgressProxy(
-                home, this::record, () -> Instant.parse("2026-11-20T10:00:00Z"), new Random(), limits, this::resolve);
+                home,
+                this::record,
+                () -> Instant.parse("2026-11-20T10:00:00Z"),
+                new Random(),
+                limits,
+                new DesktopTrust(folder.resolve("certificates.pem")),
+                this::resolve);
     }
 
     void allow(String... destinations) {
@@ -79,7 +85,7 @@ abstract class EgressFixture {
     }
 
     EgressDoor door() throws IOException {
-        return proxy.open(ACME, "crm", () -> allowed);
+        return proxy.open(ACME, "crm", () -> allowed, List.of());
     }
 
     private void record(AuditEvent event) throws IOException {

@@ -43,7 +43,7 @@ class EgressLimitsTest extends EgressFixture {
             }
             assertThat(Caller.ask(door, connect(origin))).startsWith("HTTP/1.1 429 ");
             assertThat(row(EventType.EGRESS_REFUSED).status()).isEqualTo(ResultStatus.LIMITED);
-            EgressDoor anothers = proxy.open(GLOBEX, "crm", () -> allowed);
+            EgressDoor anothers = proxy.open(GLOBEX, "crm", () -> allowed, List.of());
             tunnel(anothers, origin).close();
             open.removeFirst().close();
             await(() -> events.stream()

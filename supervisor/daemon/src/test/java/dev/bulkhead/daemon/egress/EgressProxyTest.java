@@ -166,8 +166,8 @@ class EgressProxyTest extends EgressFixture {
             Reach other = allowed;
             allow(globexes.address());
             Reach globex = allowed;
-            EgressDoor first = proxy.open(ACME, "crm", () -> other);
-            EgressDoor second = proxy.open(GLOBEX, "crm", () -> globex);
+            EgressDoor first = proxy.open(ACME, "crm", () -> other, List.of());
+            EgressDoor second = proxy.open(GLOBEX, "crm", () -> globex, List.of());
             assertThat(Caller.ask(first, get(acmes.address()))).endsWith("hello");
             assertThat(Caller.ask(second, get(globexes.address()))).endsWith("hello");
             assertThat(Caller.ask(first, get(globexes.address()))).startsWith("HTTP/1.1 403 ");

@@ -1,6 +1,7 @@
 package dev.bulkhead.daemon.process;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.bulkhead.daemon.egress.DesktopTrust;
 import dev.bulkhead.daemon.egress.EgressLimits;
 import dev.bulkhead.daemon.egress.EgressProxy;
 import dev.bulkhead.daemon.limits.SandboxLimits;
@@ -45,6 +46,9 @@ final class Desk implements AutoCloseable, ServerOwner {
     final Installs installs;
     final EgressProxy egress;
 
+    /** Whom the desktop trusts. */
+    final Path certificates;
+
     /** What the settings' {@code network.allow} names. */
     volatile List<Destination> allowed = List.of();
 
@@ -65,7 +69,14 @@ final class Desk implements AutoCloseable, ServerOwner {
         UpstreamPrograms programs = new UpstreamPrograms(home, userHome, packages);
         SecureRandom random = new SecureRandom();
         selfTests = new SelfTests(home, application, starter, random);
-        egress = new EgressProxy(home, events::add, InstantSource.system(), random, EgressLimits.DEFAULT);
+        certificates = folder.resolve("certificates.pem");
+        egress = new EgressProxy(
+                home,
+                events::add,
+                InstantSource.system(),
+                random,
+                EgressLimits.DEFAULT,
+                new DesktopTrust(certificates));
         starts = new UpstreamStarts(
                 home,
                 application,
@@ -98,6 +109,11 @@ final class Desk implements AutoCloseable, ServerOwner {
 
     /** Adds an upstream to the settings; {@code env} as {@code NAME=value}. */
     UpstreamOrder upstream(String name, List<String> command, String... env) {
+        return upstream(name, command, new TreeMap<>(), env);
+    }
+
+    UpstreamOrder upstream(
+            String name, List<String> command, TreeMap<String, UpstreamSettings.Injection> inject, String... env) {
         TreeMap<String, UpstreamSettings.Value> values = new TreeMap<>();
         for (String each : env) {
             int at = each.indexOf('=');
@@ -105,7 +121,7 @@ final class Desk implements AutoCloseable, ServerOwner {
         }
         UpstreamOrder order = UpstreamOrder.of(
                 name,
-                new UpstreamSettings.Stdio(command.getFirst(), command.subList(1, command.size()), values),
+                new UpstreamSettings.Stdio(command.getFirst(), command.subList(1, command.size()), values, inject),
                 packages.installed(ACME, name));
         orders.keySet().removeIf(there -> there.name().equals(name));
         orders.put(order, "");

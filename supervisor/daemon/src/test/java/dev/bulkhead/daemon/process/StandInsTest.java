@@ -2,6 +2,7 @@ package dev.bulkhead.daemon.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bulkhead.daemon.sandbox.ObeyedNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

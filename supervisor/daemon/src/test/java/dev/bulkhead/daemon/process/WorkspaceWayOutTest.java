@@ -3,6 +3,7 @@ package dev.bulkhead.daemon.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.bulkhead.daemon.sandbox.ObeyedNames;
 import dev.bulkhead.daemon.tenant.EventType;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -86,7 +87,7 @@ class WorkspaceWayOutTest {
     }
 
     private List<String> names(ObeyedNames.StandIn... of) throws Exception {
-        return ObeyedNames.read(ObeyedNamesTest.LIST).all().stream()
+        return ObeyedNames.read(NestedNamesTest.LIST).all().stream()
                 .filter(name -> List.of(of).contains(name.standIn()))
                 .map(ObeyedNames.Name::name)
                 .toList();

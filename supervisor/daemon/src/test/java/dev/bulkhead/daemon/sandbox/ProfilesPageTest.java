@@ -2,6 +2,8 @@ package dev.bulkhead.daemon.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,6 +51,14 @@ class ProfilesPageTest {
         for (Path file : files("linux/seccomp", ".policy")) {
             section(page, file, "#");
         }
+        page.append("\n# macOS: Seatbelt's rules\n");
+        for (Path file : files("macos", ".sb")) {
+            section(page, file, ";");
+        }
+        page.append("\n# Windows: the AppContainer and its job\n");
+        for (Path file : files("windows", ".json")) {
+            windows(page, file);
+        }
         page.append("\n# All systems: names in a workspace that the consultant's tools obey\n");
         section(page, PROFILES.resolve("obeyed.names"), "#");
         return page.toString();
@@ -79,6 +89,30 @@ class ProfilesPageTest {
             rows.computeIfAbsent(row + " " + before, each -> new ArrayList<>()).add(line.text());
         }
         rows.forEach((reason, texts) -> row(page, texts, reason.substring(reason.indexOf(' ') + 1)));
+    }
+
+    private static void windows(StringBuilder page, Path file) throws Exception {
+        WindowsProfile.read(file);
+        JsonNode profile = new ObjectMapper().readTree(Files.readAllBytes(file));
+        page.append("\n## `").append(name(file)).append("`\n");
+        page.append(profile.path("about").asText()).append("\n\n| rules | for |\n| --- | --- |\n");
+        for (String key : List.of("capabilities", "processes", "user-interface")) {
+            JsonNode rule = profile.path(key);
+            row(
+                    page,
+                    List.of(key + ": " + rule.path("value").asText()),
+                    rule.path("why").asText());
+        }
+        for (JsonNode grant : profile.path("grants")) {
+            String text =
+                    grant.path("access").asText() + " " + grant.path("path").asText();
+            row(page, List.of(text), grant.path("why").asText());
+        }
+        for (JsonNode variable : profile.path("environment")) {
+            String text = variable.path("name").asText() + "="
+                    + variable.path("value").asText();
+            row(page, List.of(text), variable.path("why").asText());
+        }
     }
 
     private static void row(StringBuilder page, List<String> texts, String reason) {

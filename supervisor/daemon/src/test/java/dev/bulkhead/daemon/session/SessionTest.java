@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.bulkhead.daemon.egress.DesktopTrust;
 import dev.bulkhead.daemon.egress.EgressLimits;
 import dev.bulkhead.daemon.egress.EgressProxy;
 import dev.bulkhead.daemon.process.TenantServers;
@@ -76,7 +77,8 @@ class SessionTest {
         settings.add(TenantSettings.defaults(ACME, "Acme"));
         ExpiryClock expiry = new ExpiryClock(clock, System::nanoTime);
         authority = new TokenAuthority(expiry, random);
-        EgressProxy egress = new EgressProxy(home, sink, clock, random, EgressLimits.DEFAULT);
+        EgressProxy egress =
+                new EgressProxy(home, sink, clock, random, EgressLimits.DEFAULT, DesktopTrust.ofThisDesktop());
         TenantServers servers = new TenantServers(
                 home, folder.resolve("user"), new Application(folder), egress, sink, clock, random, "1");
         tenants = new RunningTenants(home, settings, servers, authority, random);

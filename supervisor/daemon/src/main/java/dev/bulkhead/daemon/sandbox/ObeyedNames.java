@@ -1,6 +1,5 @@
-package dev.bulkhead.daemon.process;
+package dev.bulkhead.daemon.sandbox;
 
-import dev.bulkhead.daemon.sandbox.SandboxUnavailableException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +17,7 @@ import java.util.stream.Collectors;
  * The names that the consultant's own tools execute or obey (design, rule 8), as {@code sandbox-profiles/obeyed.names} lists
  * them. Immutable, safe for any thread.
  */
-final class ObeyedNames {
+public final class ObeyedNames {
     private static final String HEADER = "# bulkhead-obeyed 1";
     private static final Pattern LINE =
             Pattern.compile("([^ /\\\\]+) +(folder|file|kept)(?: +without +([^ /\\\\]+))? +# +(.+)");
@@ -35,7 +34,7 @@ final class ObeyedNames {
     }
 
     /** What stands at the top of a workspace in place of a name that is not there. */
-    enum StandIn {
+    public enum StandIn {
         FOLDER,
         FILE,
         NONE
@@ -46,10 +45,10 @@ final class ObeyedNames {
      *
      * @param without a name that makes a stand-in needless where it is there; such a line is about the top alone
      */
-    record Name(String name, StandIn standIn, Optional<String> without) {}
+    public record Name(String name, StandIn standIn, Optional<String> without) {}
 
     /** @throws SandboxUnavailableException when the list is not what it should be: nothing starts without one */
-    static ObeyedNames read(Path file) throws SandboxUnavailableException {
+    public static ObeyedNames read(Path file) throws SandboxUnavailableException {
         List<String> lines;
         try {
             lines = Files.readAllLines(file);
@@ -84,19 +83,19 @@ final class ObeyedNames {
         return new ObeyedNames(names);
     }
 
-    List<Name> all() {
+    public List<Name> all() {
         return all;
     }
 
     /** The names as the tenant server is told them: with a slash before it, one that is obeyed at the top alone. */
-    List<String> told() {
+    public List<String> told() {
         return all.stream()
                 .map(name -> name.without().isEmpty() ? name.name() : "/" + name.name())
                 .toList();
     }
 
     /** Returns whether tools obey what {@code relative} names: its last name is on the list. Without case, as some file systems are. */
-    boolean matches(Path relative) {
+    public boolean matches(Path relative) {
         Path last = relative.getFileName();
         return last != null && anywhere.contains(folded(last.toString()));
     }

@@ -1,0 +1,68 @@
+package dev.bulkhead.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a tenant may use of the machine, from the settings to the end of what uses more. */
+class LimitsTest {
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    private Agency agency;
+
+    @BeforeEach
+    void start() throws Exception {
+        agency = Agency.signedInTo("acme");
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        agency.close();
+    }
+
+    @Test
+    void aFullWorkspaceTakesNoMoreUntilThereIsRoomAgain() throws Exception {
+        agency.edit("acme", "disk: 2g", "disk: 4m");
+        try (HostSession host = agency.host("acme")) {
+            assertThat(host.call("write_file", "path", "small", "content", "x").path("isError").asBoolean())
+                    .isFalse();
+            Path much = Files.write(agency.workspace("acme").resolve("much"), new byte[5 << 20]);
+            Await.until("the workspace is found full", LIMIT, () -> full().contains("limited"));
+            JsonNode refused = host.call("write_file", "path", "more", "content", "x".repeat(1000));
+            assertThat(refused.path("isError").asBoolean()).isTrue();
+            assertThat(refused.toString()).contains("sandbox.disk");
+            assertThat(host.call("read_file", "path", "small").path("isError").asBoolean())
+                    .isFalse();
+
+            Files.delete(much);
+            Await.until("there is room again", LIMIT, () -> full().contains("success"));
+            assertThat(host.call("write_file", "path", "more", "content", "x").path("isError").asBoolean())
+                    .isFalse();
+        }
+    }
+
+    private List<String> full() throws Exception {
+        return agency.audit("acme", Agency.type("workspace_full")).stream()
+                .map(row -> row.path("result_status").asText())
+                .toList();
+    }
+
+    @Test
+    void statusSaysHowGoodEachLimitIs() throws Exception {
+        JsonNode limits = Json.read(agency.bulkhead().ok("status", "--json"))
+                .path("supervisor")
+                .path("limits");
+        assertThat(limits.properties()).extracting(limit -> limit.getKey()).contains(
+                "memory", "processes", "cpu", "open-files", "file-size", "disk");
+        assertThat(limits.properties())
+                .extracting(limit -> limit.getValue().asText())
+                .isSubsetOf("enforced", "watched", "unavailable");
+    }
+}
