@@ -30,7 +30,10 @@ class ClosedNamespacesTest {
     @BeforeEach
     void close() throws Exception {
         bulkhead = Bulkhead.as(
-                CLOSED, Map.of(), Bulkhead.in(folder).script(), Files.createDirectory(folder.toRealPath().resolve("home")));
+                CLOSED,
+                Map.of(),
+                Bulkhead.in(folder).script(),
+                Files.createDirectory(folder.toRealPath().resolve("home")));
     }
 
     @AfterEach

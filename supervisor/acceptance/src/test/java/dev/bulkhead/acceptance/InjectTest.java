@@ -30,19 +30,18 @@ class InjectTest {
 
     @BeforeAll
     static void start() throws Exception {
-        agency = Agency.signedInTo("acme");
+        agency = Agency.signedInTo("acme", "globex");
         origin = HttpOrigin.plain();
         other = HttpOrigin.plain();
         agency.bulkhead().okWith(SECRET, "secret", "set", "acme", "crm", "--stdin");
         String script =
                 Files.writeString(folder.resolve("get.py"), GetServer.PYTHON).toString();
-        add("injected", "TOKEN=inject:crm", "--inject", "crm=127.0.0.1:" + origin.port() + ",Authorization", script);
-        add("enters", "TOKEN=secret:crm", script);
-        agency.edit("acme", "profile: strict", "profile: network");
-        agency.edit(
-                "acme",
-                "network: { allow: [] }",
-                "network: { allow: [\"127.0.0.1:" + origin.port() + "\", \"127.0.0.1:" + other.port() + "\"] }");
+        String named = "\"127.0.0.1:" + origin.port() + "\", \"127.0.0.1:" + other.port() + "\"";
+        Files.writeString(
+                agency.settings("acme"),
+                Files.readString(agency.settings("acme"))
+                        .replace("profile: strict", "profile: network")
+                        .replace("network: { allow: [] }", "network: { allow: [" + named + "] }"));
         Await.until(
                 "the change waits",
                 Duration.ofSeconds(20),
@@ -51,6 +50,8 @@ class InjectTest {
                         .path("waiting")
                         .isEmpty());
         agency.bulkhead().okWith(passphrase("acme") + "\n", "tenant", "confirm", "acme", "--passphrase-stdin");
+        add("injected", "TOKEN=inject:crm", "--inject", "crm=127.0.0.1:" + origin.port() + ",Authorization", script);
+        add("enters", "TOKEN=secret:crm", script);
     }
 
     @AfterAll
@@ -58,6 +59,28 @@ class InjectTest {
         agency.close();
         origin.close();
         other.close();
+    }
+
+    @Test
+    void withoutANetworkThereIsNothingToPutItInto() throws Exception {
+        agency.bulkhead().okWith(SECRET, "secret", "set", "globex", "crm", "--stdin");
+        Result refused = agency.bulkhead()
+                .runWith(
+                        passphrase("globex") + "\n",
+                        "server",
+                        "add",
+                        "globex",
+                        "crm",
+                        "--passphrase-stdin",
+                        "--env",
+                        "TOKEN=inject:crm",
+                        "--inject",
+                        "crm=127.0.0.1:" + origin.port() + ",Authorization",
+                        "--",
+                        "/usr/bin/python3",
+                        folder.resolve("get.py").toString());
+        assertThat(refused.exit()).isEqualTo(1);
+        assertThat(refused.err()).contains("sandbox: { profile: network }");
     }
 
     private static void add(String name, String env, String... rest) throws Exception {

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -64,26 +63,42 @@ class LandlockProfileTest {
             script.toFile().setReadable(true, false);
             bulkhead.okWith(
                     passphrase + "\n",
-                    "server", "add", "acme", "spy", "--passphrase-stdin", "--", "/usr/bin/python3", script.toString());
+                    "server",
+                    "add",
+                    "acme",
+                    "spy",
+                    "--passphrase-stdin",
+                    "--",
+                    "/usr/bin/python3",
+                    script.toString());
             Path settings = bulkhead.home().resolve("config/tenants/acme.yaml");
             Files.writeString(settings, Files.readString(settings).replace("profile: strict", "profile: landlock"));
-            Await.until("the change waits", Duration.ofSeconds(20), () -> bulkhead
-                            .runWith(passphrase + "\n", "tenant", "confirm", "acme", "--passphrase-stdin")
+            Await.until(
+                    "the change waits",
+                    Duration.ofSeconds(20),
+                    () -> bulkhead.runWith(passphrase + "\n", "tenant", "confirm", "acme", "--passphrase-stdin")
                             .out()
                             .contains("Accepted"));
             bulkhead.okWith(passphrase + "\n", "sign-in", "acme", "--passphrase-stdin");
 
             try (HostSession host = new HostSession.Start(bulkhead, "acme").openInitialized()) {
-                assertThat(host.call("write_file", "path", "note", "content", "x").path("isError").asBoolean())
+                assertThat(host.call("write_file", "path", "note", "content", "x")
+                                .path("isError")
+                                .asBoolean())
                         .isFalse();
-                JsonNode told = Json.read(
-                        host.call("spy__look").path("content").path(0).path("text").asText());
-                told.properties().forEach(attempt -> assertThat(attempt.getValue().asText())
-                        .as(attempt.getKey())
-                        .isEqualTo(attempt.getKey().startsWith("own ") ? "done" : "refused"));
+                JsonNode told = Json.read(host.call("spy__look")
+                        .path("content")
+                        .path(0)
+                        .path("text")
+                        .asText());
+                told.properties()
+                        .forEach(attempt -> assertThat(attempt.getValue().asText())
+                                .as(attempt.getKey())
+                                .isEqualTo(attempt.getKey().startsWith("own ") ? "done" : "refused"));
                 assertThat(told).hasSize(12);
             }
-            JsonNode tenant = Json.read(bulkhead.ok("status", "--json")).path("tenants").path(0);
+            JsonNode tenant =
+                    Json.read(bulkhead.ok("status", "--json")).path("tenants").path(0);
             assertThat(tenant.path("profile").asText()).isEqualTo("landlock");
             assertThat(bulkhead.ok("status")).contains("landlock (weaker)");
             assertThat(bulkhead.ok("audit", "list", "acme")).contains("profile landlock", "accepted: ");
@@ -96,8 +111,12 @@ class LandlockProfileTest {
         assumeTrue(OrdinaryUser.canBeMade(), "for root alone");
         try (Agency agency = Agency.of("acme")) {
             agency.edit("acme", "profile: strict", "profile: landlock");
-            Await.until("the change waits", Duration.ofSeconds(20), () -> agency.bulkhead()
-                            .runWith(Agency.passphrase("acme") + "\n", "tenant", "confirm", "acme", "--passphrase-stdin")
+            Await.until(
+                    "the change waits",
+                    Duration.ofSeconds(20),
+                    () -> agency.bulkhead()
+                            .runWith(
+                                    Agency.passphrase("acme") + "\n", "tenant", "confirm", "acme", "--passphrase-stdin")
                             .out()
                             .contains("Accepted"));
             agency.signIn("acme");

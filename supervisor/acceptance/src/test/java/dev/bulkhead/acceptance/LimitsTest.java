@@ -31,7 +31,9 @@ class LimitsTest {
     void aFullWorkspaceTakesNoMoreUntilThereIsRoomAgain() throws Exception {
         agency.edit("acme", "disk: 2g", "disk: 4m");
         try (HostSession host = agency.host("acme")) {
-            assertThat(host.call("write_file", "path", "small", "content", "x").path("isError").asBoolean())
+            assertThat(host.call("write_file", "path", "small", "content", "x")
+                            .path("isError")
+                            .asBoolean())
                     .isFalse();
             Path much = Files.write(agency.workspace("acme").resolve("much"), new byte[5 << 20]);
             Await.until("the workspace is found full", LIMIT, () -> full().contains("limited"));
@@ -43,7 +45,9 @@ class LimitsTest {
 
             Files.delete(much);
             Await.until("there is room again", LIMIT, () -> full().contains("success"));
-            assertThat(host.call("write_file", "path", "more", "content", "x").path("isError").asBoolean())
+            assertThat(host.call("write_file", "path", "more", "content", "x")
+                            .path("isError")
+                            .asBoolean())
                     .isFalse();
         }
     }
@@ -59,8 +63,9 @@ class LimitsTest {
         JsonNode limits = Json.read(agency.bulkhead().ok("status", "--json"))
                 .path("supervisor")
                 .path("limits");
-        assertThat(limits.properties()).extracting(limit -> limit.getKey()).contains(
-                "memory", "processes", "cpu", "open-files", "file-size", "disk");
+        assertThat(limits.properties())
+                .extracting(limit -> limit.getKey())
+                .contains("memory", "processes", "cpu", "open-files", "file-size", "disk");
         assertThat(limits.properties())
                 .extracting(limit -> limit.getValue().asText())
                 .isSubsetOf("enforced", "watched", "unavailable");

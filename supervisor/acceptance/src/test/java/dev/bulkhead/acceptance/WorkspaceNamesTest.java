@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -103,6 +104,28 @@ class WorkspaceNamesTest {
             List<JsonNode> rows = agency.audit("acme", type("obeyed_name_exchanged"));
             assertThat(rows).hasSize(1);
             assertThat(rows.getFirst().path("detail").asText()).startsWith("'CLAUDE.md' was replaced or removed");
+        }
+    }
+
+    @Test
+    void oneThatComesToBeInASubfolderIsInTheAudit() throws Exception {
+        try (Agency agency = Agency.signedInTo("acme")) {
+            Path workspace = agency.workspace("acme");
+            try (HostSession host = agency.host("acme")) {
+                host.call("write_file", "path", "sub/notes.md", "content", "x");
+                // The first look takes what it sees for what was there before, so one is made until one is seen.
+                AtomicInteger folders = new AtomicInteger();
+                Await.until("a name has appeared", SOON, () -> {
+                    Path folder = workspace.resolve("sub/" + folders.incrementAndGet());
+                    Files.writeString(Files.createDirectories(folder).resolve(".envrc"), "evil");
+                    return !agency.audit("acme", type("obeyed_name_appeared")).isEmpty();
+                });
+            }
+            assertThat(agency.audit("acme", type("obeyed_name_appeared"))
+                            .getFirst()
+                            .path("detail")
+                            .asText())
+                    .matches("'sub/\\d+/\\.envrc' came to be .*");
         }
     }
 }

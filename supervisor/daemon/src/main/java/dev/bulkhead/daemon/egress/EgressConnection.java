@@ -170,8 +170,7 @@ final class EgressConnection {
                     shared.injections().injector().isFor(destination)
                             ? inside.tunnel(destination, input, relay)
                             : relay.tunnel();
-                case ProxyRequest.Forward forward ->
-                    inside.forward(forward, head, new Inside.Wires(toClient, input, Wire.of(origin)));
+                case ProxyRequest.Forward forward -> inside.request(forward, head, toClient, input);
             };
         } finally {
             audit.closed(destination, end, traffic);

@@ -54,22 +54,44 @@ record Inside(
         }
     }
 
+    /**
+     * Serves one request that came to the proxy itself. One of {@code https://} needs no tunnel: what is between here and the sandbox
+     * is a socket of this machine, and TLS begins here. Clients that know no CONNECT ask so.
+     */
+    End request(Forward request, byte[] head, Wire client, ChannelInput input)
+            throws IOException, InterruptedException {
+        Wire origin;
+        try {
+            origin = switch (request.transport()) {
+                case PLAIN -> Wire.of(ends.origin());
+                case TLS -> secured(request.destination());
+            };
+        } catch (SSLException e) {
+            return refused(client, untrusted(request.destination()), End.UNTRUSTED);
+        }
+        return forward(request, head, new Wires(client, input, origin));
+    }
+
+    private Wire secured(Destination destination) throws IOException {
+        return TlsWire.client(
+                Wire.of(ends.origin()), injections.trust().origins(), destination.host(), destination.port());
+    }
+
+    private static Refusal untrusted(Destination destination) {
+        return Refusal.unreachable(
+                destination + " shows a certificate that is not trusted",
+                "add its authority to those that the desktop trusts");
+    }
+
     private End overTls(Destination destination, Wire client) throws IOException, InterruptedException {
         Authority authority = injections.authority().orElseThrow();
         TlsWire inner = TlsWire.server(client, authority.serverAt(destination.host()));
         Wire origin;
         try {
-            origin = TlsWire.client(
-                    Wire.of(ends.origin()), injections.trust().origins(), destination.host(), destination.port());
+            origin = secured(destination);
         } catch (SSLException e) {
-            // Only now: the client has to hear why.
-            new ChannelInput(inner).head();
-            return refused(
-                    inner,
-                    Refusal.unreachable(
-                            destination + " shows a certificate that is not trusted",
-                            "add its authority to those that the desktop trusts"),
-                    End.UNTRUSTED);
+            new ChannelInput(inner).head(); // Only now: the client has to hear why.
+            return refused(inner, untrusted(destination), End.UNTRUSTED);
         }
         return request(destination, HTTPS, new Wires(inner, new ChannelInput(inner), origin));
     }
@@ -91,7 +113,7 @@ record Inside(
     }
 
     /** Passes {@code request}, which came as {@code head}, with the credentials that belong into it. */
-    End forward(Forward request, byte[] head, Wires wires) throws IOException, InterruptedException {
+    private End forward(Forward request, byte[] head, Wires wires) throws IOException, InterruptedException {
         return switch (injections.injector().into(request, head)) {
             case Outcome.Leak(String secret) -> {
                 audit.leak(request.destination() + ": the placeholder of '" + secret + "', in a head");

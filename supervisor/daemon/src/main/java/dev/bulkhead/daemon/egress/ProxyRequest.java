@@ -16,6 +16,7 @@ sealed interface ProxyRequest {
     /**
      * One plain request: {@code GET http://host/path}, RFC 9112 §3.2.2.
      *
+     * @param transport how the origin is spoken to
      * @param host the field Host, without a port that goes without saying
      * @param target path and query, in origin form
      * @param version {@code HTTP/1.0} or {@code HTTP/1.1}
@@ -23,6 +24,7 @@ sealed interface ProxyRequest {
      */
     record Forward(
             Destination destination,
+            Transport transport,
             String host,
             String method,
             String target,
@@ -39,7 +41,7 @@ sealed interface ProxyRequest {
             List<Field> others = new ArrayList<>(fields);
             others.removeIf(other -> other.name().equalsIgnoreCase(field.name()));
             others.add(field);
-            return new Forward(destination, host, method, target, version, others, body);
+            return new Forward(destination, transport, host, method, target, version, others, body);
         }
 
         /** Returns the head as it goes to the origin. */
@@ -62,6 +64,12 @@ sealed interface ProxyRequest {
                             head.append("Content-Length: ").append(length).append("\r\n"));
             return head.append("Via: 1.1 bulkhead\r\nConnection: close\r\n\r\n").toString();
         }
+    }
+
+    /** What lies under HTTP. */
+    enum Transport {
+        PLAIN,
+        TLS
     }
 
     /** One header field: name and value as they came, without the white space around the value. */

@@ -2,9 +2,9 @@ package dev.bulkhead.daemon.egress;
 
 import dev.bulkhead.daemon.egress.ProxyRequest.Body;
 import dev.bulkhead.daemon.egress.ProxyRequest.Field;
+import dev.bulkhead.daemon.egress.ProxyRequest.Transport;
 import dev.bulkhead.daemon.tenant.Destination;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
@@ -19,6 +19,7 @@ final class RequestParser {
             "(?:\\[([0-9A-Fa-f.]{0,4}:[0-9A-Fa-f:.]{1,44})]|([A-Za-z0-9._-]{1,254}))(?::([0-9]{1,5}))?");
     private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
     private static final int HTTP = 80;
+    private static final int HTTPS = 443;
 
     private RequestParser() {}
 
@@ -37,9 +38,7 @@ final class RequestParser {
             throw new MalformedHeadException(
                     "the target is not plain ASCII: write names as xn--, and other bytes as %");
         }
-        return words[0].equals("CONNECT")
-                ? tunnel(words[1], fields)
-                : forward(words[0], words[1], version, fields, HTTP);
+        return words[0].equals("CONNECT") ? tunnel(words[1], fields) : forward(words[0], words[1], version, fields);
     }
 
     /**
@@ -55,7 +54,18 @@ final class RequestParser {
         if (!isRequest || !words[1].startsWith("/") || !words[1].chars().allMatch(c -> c > ' ' && c < 0x7f)) {
             throw new MalformedHeadException("the first line inside the tunnel is no request of HTTP/1.1");
         }
-        return forward(words[0], "http://" + destination + words[1], words[2], fields, defaultPort);
+        return forward(words[0], destination + words[1], words[2], fields, Transport.PLAIN, defaultPort);
+    }
+
+    private static ProxyRequest.Forward forward(String method, String target, String version, Fields fields)
+            throws MalformedHeadException {
+        if (target.regionMatches(true, 0, "http://", 0, "http://".length())) {
+            return forward(method, target.substring("http://".length()), version, fields, Transport.PLAIN, HTTP);
+        }
+        if (target.regionMatches(true, 0, "https://", 0, "https://".length())) {
+            return forward(method, target.substring("https://".length()), version, fields, Transport.TLS, HTTPS);
+        }
+        throw new MalformedHeadException("this is a proxy: the target is a whole URL, as in http://host/path");
     }
 
     private static ProxyRequest tunnel(String target, Fields fields) throws MalformedHeadException {
@@ -76,16 +86,8 @@ final class RequestParser {
     }
 
     private static ProxyRequest.Forward forward(
-            String method, String target, String version, Fields fields, int defaultPort)
+            String method, String rest, String version, Fields fields, Transport transport, int defaultPort)
             throws MalformedHeadException {
-        String scheme = target.substring(0, Math.min(target.length(), 8)).toLowerCase(Locale.ROOT);
-        if (scheme.startsWith("https://")) {
-            throw new MalformedHeadException("https goes through a tunnel: use CONNECT");
-        }
-        if (!scheme.startsWith("http://")) {
-            throw new MalformedHeadException("this is a proxy: the target is a whole URL, as in http://host/path");
-        }
-        String rest = target.substring("http://".length());
         int end = 0;
         while (end < rest.length() && "/?#".indexOf(rest.charAt(end)) < 0) {
             end++;
@@ -109,6 +111,7 @@ final class RequestParser {
         String shown = destination.toString();
         return new ProxyRequest.Forward(
                 destination,
+                transport,
                 destination.port() == defaultPort ? shown.substring(0, shown.lastIndexOf(':')) : shown,
                 method,
                 path.startsWith("/") ? path : "/" + path,

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.function.Consumer;
 
 /** How much a folder holds. Follows no symbolic link. Stateless. */
 final class DiskUse {
@@ -15,17 +16,23 @@ final class DiskUse {
 
     private DiskUse() {}
 
-    /** Returns the bytes in {@code folder}, each file and folder rounded up to a block; stops counting beyond {@code enough}. */
-    static long of(Path folder, long enough) throws IOException {
+    /**
+     * Returns the bytes in {@code folder}, each file and folder rounded up to a block; stops counting beyond {@code enough}.
+     *
+     * @param seen is told of each file and folder on the way
+     */
+    static long of(Path folder, long enough, Consumer<Path> seen) throws IOException {
         long[] bytes = new long[1];
         FileVisitor<Path> counts = new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path each, BasicFileAttributes attributes) {
+                seen.accept(each);
                 return add(BLOCK);
             }
 
             @Override
             public FileVisitResult visitFile(Path each, BasicFileAttributes attributes) {
+                seen.accept(each);
                 return add(Math.max(BLOCK, (attributes.size() + BLOCK - 1) / BLOCK * BLOCK));
             }
 

@@ -105,11 +105,16 @@ public final class SandboxLimits implements AutoCloseable {
     /**
      * Watches how much the workspace of a tenant holds, until it is closed.
      *
+     * @param look is told what each look sees
      * @param full is told while there is too much in it, and once when there is not any more
      */
     public WorkspaceWatch workspace(
-            TenantId tenant, Path workspace, TenantSettings.Sandbox may, Consumer<WorkspaceWatch> full) {
-        return new WorkspaceWatch(tenant.value(), workspace, may.disk(), full);
+            TenantId tenant,
+            Path workspace,
+            TenantSettings.Sandbox may,
+            WorkspaceWatch.EachLook look,
+            Consumer<WorkspaceWatch> full) {
+        return new WorkspaceWatch(tenant.value(), workspace, may.disk(), look, full);
     }
 
     /** Lets the process {@code pid} make no file larger while {@code watch} says that the workspace is full. */

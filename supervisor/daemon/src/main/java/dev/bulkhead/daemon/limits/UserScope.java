@@ -42,7 +42,7 @@ public final class UserScope {
 
     /** A command that ends with 0 where all limits of a scope can be had. */
     public List<String> trial() {
-        return around(List.of("/usr/bin/true"), new Bounds(256L << 20, 64, 0, 1));
+        return around(List.of("/usr/bin/true"), new Bounds(256L << 20, 64, 0, 1, Bounds.Excess.SLOWED));
     }
 
     /** Returns {@code command} in a scope of its own, within {@code may}; for an empty environment. */

@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One sandbox under watch. What uses more processor time than it may is stopped and let go on again, so that it gets just that,
- * and from then on runs only when nothing else wants to; what has too many processes or too much memory is ended. For the
+ * and a program of others from then on runs only when nothing else wants to; what has too many processes or too much memory is ended. For the
  * thread that watches.
  */
 final class Watched {
@@ -33,7 +33,7 @@ final class Watched {
     private long ticks;
     private long lookedAt = System.nanoTime();
     private boolean stopped;
-    private boolean idle;
+    private boolean slowed;
     private boolean ending;
 
     /** @param end ends the sandbox, for the reason that it is given */
@@ -113,10 +113,12 @@ final class Watched {
     }
 
     private void slow(List<Member> members) {
-        if (!idle) {
-            idle = true;
+        if (!slowed) {
+            slowed = true;
             LOG.info("{} uses more than {} processors: it is slowed", name, may.processors());
-            members.forEach(member -> ProcessTree.threads(member.pid()).forEach(posix::idle));
+            if (may.excess() == Bounds.Excess.SLOWED_AND_IDLE) {
+                members.forEach(member -> ProcessTree.threads(member.pid()).forEach(posix::idle));
+            }
         }
         stopped = true;
         List<Member> there = members;

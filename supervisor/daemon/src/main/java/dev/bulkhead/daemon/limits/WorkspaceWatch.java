@@ -18,20 +18,31 @@ public final class WorkspaceWatch implements AutoCloseable {
     private final Path workspace;
     private final long most;
     private final Consumer<WorkspaceWatch> changed;
+    private final EachLook look;
     private final Thread thread;
     private volatile boolean full;
     private volatile boolean changedNow;
 
+    /** Who else wants to know what a look sees. Called on the watch's own thread. */
+    public interface EachLook {
+        void sees(Path path);
+
+        /** A look at all of it has ended; what was not seen is not there. */
+        void ends();
+    }
+
     /**
      * Begins to watch.
      *
+     * @param look is told what each look sees
      * @param most bytes that the workspace may hold
      * @param changed is told, on the watch's own thread, when {@link #isFull} has changed, and while it is full after each look
      */
-    WorkspaceWatch(String name, Path workspace, long most, Consumer<WorkspaceWatch> changed) {
+    WorkspaceWatch(String name, Path workspace, long most, EachLook look, Consumer<WorkspaceWatch> changed) {
         this.workspace = workspace;
         this.most = most;
         this.changed = changed;
+        this.look = look;
         this.thread = Thread.ofPlatform().daemon().name("workspace-" + name).start(this::run);
     }
 
@@ -66,7 +77,8 @@ public final class WorkspaceWatch implements AutoCloseable {
     private void look() {
         boolean was = full;
         try {
-            full = DiskUse.of(workspace, most) > most;
+            full = DiskUse.of(workspace, most, look::sees) > most;
+            look.ends();
         } catch (IOException | RuntimeException e) {
             LOG.warn("the size of a workspace could not be told: {}", e.getMessage());
             return;

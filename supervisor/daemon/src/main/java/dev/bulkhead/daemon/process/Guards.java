@@ -1,5 +1,6 @@
 package dev.bulkhead.daemon.process;
 
+import dev.bulkhead.daemon.limits.WorkspaceWatch;
 import dev.bulkhead.daemon.sandbox.DesktopSystem;
 import dev.bulkhead.daemon.sandbox.ObeyedNames;
 import dev.bulkhead.daemon.sandbox.SandboxUnavailableException;
@@ -28,7 +29,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Guards implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Guards.class);
-    private static final long LAST_END_NANOS = TimeUnit.SECONDS.toNanos(2);
+    private static final long LAST_END_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final Path list;
     private final StandIns standIns;
@@ -119,6 +120,19 @@ final class Guards implements AutoCloseable {
         }
     }
 
+    /** Records the obeyed names that come to be below the workspace's top: whoever makes a folder can make one in it. */
+    WorkspaceWatch.EachLook appearing(TenantId tenant, Path workspace) throws SandboxUnavailableException {
+        return new AppearingNames(
+                workspace,
+                ObeyedNames.read(list),
+                name -> record(
+                        tenant,
+                        EventType.OBEYED_NAME_APPEARED,
+                        "'" + name
+                                + "' came to be in the workspace, where it is not read-only before the servers start anew: look at"
+                                + " it before a program of yours obeys it"));
+    }
+
     private static void refuseLink(ObeyedNames.Name name) throws SandboxUnavailableException {
         if (name.standIn() != ObeyedNames.StandIn.NONE) {
             throw new SandboxUnavailableException("'" + name.name()
@@ -147,24 +161,19 @@ final class Guards implements AutoCloseable {
             isNews |= each.exchanged(path);
         }
         if (isNews) {
-            record(guard, path);
+            record(
+                    guard.tenant(),
+                    EventType.OBEYED_NAME_EXCHANGED,
+                    "'" + guard.workspace().relativize(path)
+                            + "' was replaced or removed in the workspace while sandboxes had it read-only, which opens it to them:"
+                            + " they were ended, and start anew with the next call");
         }
     }
 
-    private void record(Guard guard, Path path) {
-        String sentence = "'" + guard.workspace().relativize(path)
-                + "' was replaced or removed in the workspace while sandboxes had it read-only, which opens it to them: they"
-                + " were ended, and start anew with the next call";
-        LOG.warn("tenant {}: {}", guard.tenant(), sentence);
+    private void record(TenantId tenant, EventType type, String sentence) {
+        LOG.warn("tenant {}: {}", tenant, sentence);
         try {
-            events.record(AuditEvent.of(
-                    clock.instant(),
-                    guard.tenant(),
-                    EventType.OBEYED_NAME_EXCHANGED,
-                    ResultStatus.ERROR,
-                    null,
-                    null,
-                    sentence));
+            events.record(AuditEvent.of(clock.instant(), tenant, type, ResultStatus.ERROR, null, null, sentence));
         } catch (IOException e) {
             LOG.error("and this could not be recorded: {}", e.getMessage());
         }

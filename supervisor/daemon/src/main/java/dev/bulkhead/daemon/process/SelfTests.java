@@ -1,5 +1,6 @@
 package dev.bulkhead.daemon.process;
 
+import dev.bulkhead.daemon.sandbox.DesktopSystem;
 import dev.bulkhead.daemon.sandbox.SandboxUnavailableException;
 import dev.bulkhead.daemon.tenant.Destination;
 import dev.bulkhead.protocol.home.BulkheadHome;
@@ -121,7 +122,7 @@ final class SelfTests implements AutoCloseable {
         add(targets, "/etc, to write to it", "write", "/etc/bulkhead-probe");
         add(targets, "/dev, to write to it", "write", "/dev/bulkhead-probe");
         add(targets, "the kernel's settings", "write", "/proc/sys/kernel/core_pattern");
-        return new SelfTest(profile, targets);
+        return new SelfTest(profile, SystemTargets.of(DesktopSystem.here(), targets));
     }
 
     /** First, since sockets that were tried leave a descriptor of Java's own. */

@@ -234,7 +234,11 @@ public final class TenantServers implements AutoCloseable {
             guard.check(process.pid());
             limits.tenantServer(order.tenant(), order.sandbox(), process.pid(), process::close);
             process.watches(limits.workspace(
-                    order.tenant(), order.workspace(), order.sandbox(), watch -> workspaceFilled(process, watch)));
+                    order.tenant(),
+                    order.workspace(),
+                    order.sandbox(),
+                    upstreams.guards().appearing(order.tenant(), order.workspace()),
+                    watch -> workspaceFilled(process, watch)));
             process.bind(
                     ControlMessages.bind(
                             order.tenant().value(),

@@ -79,7 +79,6 @@ class EgressHeadTest {
                 "connect a.example:443 HTTP/1.1\r\n\r\n",
                 "GET / HTTP/1.1\r\nHost: a.example\r\n\r\n",
                 "GET //a.example/ HTTP/1.1\r\nHost: a.example\r\n\r\n",
-                "GET https://a.example/ HTTP/1.1\r\nHost: a.example\r\n\r\n",
                 "GET ftp://a.example/ HTTP/1.1\r\nHost: a.example\r\n\r\n",
                 "GET http://a.example@b.example/ HTTP/1.1\r\nHost: b.example\r\n\r\n",
                 "GET http://a.example\\@b.example/ HTTP/1.1\r\nHost: b.example\r\n\r\n",

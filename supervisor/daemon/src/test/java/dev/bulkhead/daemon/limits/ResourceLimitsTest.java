@@ -14,7 +14,9 @@ class ResourceLimitsTest {
     void aRunningProcessIsBounded() throws Exception {
         Process process = new ProcessBuilder("sleep", "60").start();
         try {
-            assertThat(limits.apply(process.pid(), ResourceLimits.of(new Bounds(300L << 20, 40, 1L << 30, 1))))
+            assertThat(limits.apply(
+                            process.pid(),
+                            ResourceLimits.of(new Bounds(300L << 20, 40, 1L << 30, 1, Bounds.Excess.SLOWED_AND_IDLE))))
                     .isEmpty();
             List<String> now = Files.readAllLines(Path.of("/proc/" + process.pid() + "/limits"));
             assertThat(String.join("\n", now).replaceAll(" +", " "))
@@ -30,7 +32,8 @@ class ResourceLimitsTest {
 
     @Test
     void whatCannotBeBoundedIsNamed() {
-        assertThat(limits.apply(Integer.MAX_VALUE, ResourceLimits.of(new Bounds(1, 1, 1, 1))))
+        assertThat(limits.apply(
+                        Integer.MAX_VALUE, ResourceLimits.of(new Bounds(1, 1, 1, 1, Bounds.Excess.SLOWED_AND_IDLE))))
                 .hasSize(6)
                 .allMatch(sentence -> sentence.endsWith("(errno 3)"));
     }
@@ -41,7 +44,9 @@ class ResourceLimitsTest {
                         "/usr/bin/python3", "-c", "input(); b = bytearray(400 << 20); print(len(b))")
                 .redirectErrorStream(true)
                 .start();
-        limits.apply(process.pid(), ResourceLimits.of(new Bounds(200L << 20, 40, 1L << 30, 1)));
+        limits.apply(
+                process.pid(),
+                ResourceLimits.of(new Bounds(200L << 20, 40, 1L << 30, 1, Bounds.Excess.SLOWED_AND_IDLE)));
         process.getOutputStream().write('\n');
         process.getOutputStream().flush();
         assertThat(new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8))

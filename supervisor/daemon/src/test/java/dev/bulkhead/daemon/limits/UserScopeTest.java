@@ -10,7 +10,9 @@ class UserScopeTest {
     @Test
     void theKernelHoldsMemoryProcessesAndProcessorsOfAllTogether() {
         assertThat(new UserScope(Path.of("/run/user/1000"))
-                        .around(List.of("/bin/sh", "start-sandbox"), new Bounds(512L << 20, 128, 2L << 30, 0.5)))
+                        .around(
+                                List.of("/bin/sh", "start-sandbox"),
+                                new Bounds(512L << 20, 128, 2L << 30, 0.5, Bounds.Excess.SLOWED_AND_IDLE)))
                 .containsExactly(
                         "/usr/bin/env",
                         "-i",

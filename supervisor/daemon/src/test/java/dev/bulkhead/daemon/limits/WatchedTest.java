@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 /** Real processes under watch; without the kernel's own limits, which would come first. */
 @Timeout(60)
 class WatchedTest {
-    private static final Bounds PLENTY = new Bounds(4L << 30, 1000, 1L << 30, 64);
+    private static final Bounds PLENTY = new Bounds(4L << 30, 1000, 1L << 30, 64, Bounds.Excess.SLOWED_AND_IDLE);
 
     private final List<Process> started = new ArrayList<>();
     private final List<String> ends = new CopyOnWriteArrayList<>();
@@ -59,7 +59,9 @@ class WatchedTest {
 
     @Test
     void whoSpinsGetsTheProcessorsItMayAndNoMore() throws Exception {
-        Process spins = watched(new Bounds(1L << 30, 100, 1L << 30, 0.25), "while :; do :; done & while :; do :; done");
+        Process spins = watched(
+                new Bounds(1L << 30, 100, 1L << 30, 0.25, Bounds.Excess.SLOWED_AND_IDLE),
+                "while :; do :; done & while :; do :; done");
         await(() -> cpuSeconds(spins) > 1); // What was saved is used up.
         double before = cpuSeconds(spins);
         long began = System.nanoTime();
@@ -75,7 +77,8 @@ class WatchedTest {
 
     @Test
     void whoStaysBelowIsLeftAlone() throws Exception {
-        Process waits = watched(new Bounds(1L << 30, 100, 1L << 30, 0.25), "exec sleep 60");
+        Process waits =
+                watched(new Bounds(1L << 30, 100, 1L << 30, 0.25, Bounds.Excess.SLOWED_AND_IDLE), "exec sleep 60");
         long began = System.nanoTime();
         await(() -> System.nanoTime() - began > 1_500_000_000L);
 
@@ -85,7 +88,9 @@ class WatchedTest {
 
     @Test
     void tooManyProcessesEndIt() throws Exception {
-        watched(new Bounds(1L << 30, 20, 1L << 30, 64), "for i in $(seq 30); do sleep 60 & done; wait");
+        watched(
+                new Bounds(1L << 30, 20, 1L << 30, 64, Bounds.Excess.SLOWED_AND_IDLE),
+                "for i in $(seq 30); do sleep 60 & done; wait");
         await(() -> !ends.isEmpty());
 
         assertThat(ends).singleElement().asString().contains("sandbox.processes allows 20");
@@ -94,7 +99,9 @@ class WatchedTest {
     @Test
     void tooMuchMemoryInManyProcessesEndsIt() throws Exception {
         String each = "/usr/bin/python3 -c 'import time; b = b\"x\" * (60 << 20); time.sleep(60)'";
-        watched(new Bounds(128L << 20, 100, 1L << 30, 64), each + " & " + each + " & " + each + " & wait");
+        watched(
+                new Bounds(128L << 20, 100, 1L << 30, 64, Bounds.Excess.SLOWED_AND_IDLE),
+                each + " & " + each + " & " + each + " & wait");
         await(() -> !ends.isEmpty());
 
         assertThat(ends).singleElement().asString().contains("sandbox.memory allows 128");

@@ -19,7 +19,7 @@ class WorkspaceWatchTest {
     @Test
     void aFullWorkspaceIsToldAndOneThatIsCleanedUpToo() throws Exception {
         BlockingQueue<Boolean> told = new LinkedBlockingQueue<>();
-        try (WorkspaceWatch watch = new WorkspaceWatch("acme", workspace, 1L << 20, each -> {
+        try (WorkspaceWatch watch = new WorkspaceWatch("acme", workspace, 1L << 20, new OfNoInterest(), each -> {
             if (each.hasChanged()) {
                 told.add(each.isFull());
             }
@@ -37,12 +37,20 @@ class WorkspaceWatchTest {
         for (int i = 0; i < 100; i++) {
             Files.createFile(workspace.resolve("empty-" + i));
         }
-        assertThat(DiskUse.of(workspace, Long.MAX_VALUE)).isEqualTo(101 * 4096);
+        assertThat(DiskUse.of(workspace, Long.MAX_VALUE, path -> {})).isEqualTo(101 * 4096);
     }
 
     @Test
     void whatALinkLeadsToDoesNotCount() throws Exception {
         Files.createSymbolicLink(workspace.resolve("link"), Path.of("/usr"));
-        assertThat(DiskUse.of(workspace, Long.MAX_VALUE)).isEqualTo(2 * 4096);
+        assertThat(DiskUse.of(workspace, Long.MAX_VALUE, path -> {})).isEqualTo(2 * 4096);
+    }
+
+    private static final class OfNoInterest implements WorkspaceWatch.EachLook {
+        @Override
+        public void sees(Path path) {}
+
+        @Override
+        public void ends() {}
     }
 }

@@ -18,10 +18,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A tenant's working directory, reached name by name and never through a symlink that leads out of it.
  *
- * <p>Safe for any thread: it holds no state but its root and the names that are written nowhere in it. Everything that cannot be done is a {@link Refused} with a sentence
- * for the asker.
+ * <p>Safe for any thread: it holds no state but its root and the names that are written nowhere in it. Everything that cannot be
+ * done is a {@link Refused} with a sentence for the asker.
  */
 public final class Workspace {
+    /** EFBIG, in the C library's words: the supervisor lets no file grow in a workspace that is full (RLIMIT_FSIZE). */
+    private static final String TOO_LARGE = "File too large";
+
     private final Path root;
     private final ProtectedNames protectedNames;
 
@@ -249,6 +252,9 @@ public final class Workspace {
             case NotDirectoryException file -> "something on the way to it is no folder";
             case AccessDeniedException denied -> "the system does not permit it";
             case FileSystemException other when other.getReason() != null -> other.getReason();
+            case IOException full
+            when String.valueOf(full.getMessage()).contains(TOO_LARGE) ->
+                "the workspace holds all that sandbox.disk of the tenant's settings allows: remove files first";
             default -> "the system reports " + e.getClass().getSimpleName();
         };
         return new Refused("'" + Shown.of(path.toString()) + "' cannot be " + done + ": " + why);
