@@ -83,9 +83,11 @@ class LandlockProfileTest {
 
             try (HostSession host = new HostSession.Start(bulkhead, "acme").openInitialized()) {
                 assertThat(host.call("write_file", "path", "note", "content", "x")
+                                .path("result")
                                 .path("isError")
                                 .asBoolean())
                         .isFalse();
+                JsonNode answer = host.call("spy__look");
                 JsonNode told = Json.read(host.call("spy__look")
                         .path("content")
                         .path(0)
@@ -95,7 +97,7 @@ class LandlockProfileTest {
                         .forEach(attempt -> assertThat(attempt.getValue().asText())
                                 .as(attempt.getKey())
                                 .isEqualTo(attempt.getKey().startsWith("own ") ? "done" : "refused"));
-                assertThat(told).hasSize(12);
+                assertThat(told).as(answer.toString()).hasSize(12);
             }
             JsonNode tenant =
                     Json.read(bulkhead.ok("status", "--json")).path("tenants").path(0);

@@ -32,20 +32,29 @@ class LimitsTest {
         agency.edit("acme", "disk: 2g", "disk: 4m");
         try (HostSession host = agency.host("acme")) {
             assertThat(host.call("write_file", "path", "small", "content", "x")
+                            .path("result")
                             .path("isError")
                             .asBoolean())
                     .isFalse();
             Path much = Files.write(agency.workspace("acme").resolve("much"), new byte[5 << 20]);
             Await.until("the workspace is found full", LIMIT, () -> full().contains("limited"));
             JsonNode refused = host.call("write_file", "path", "more", "content", "x".repeat(1000));
-            assertThat(refused.path("isError").asBoolean()).isTrue();
+            assertThat(refused.path("result").path("isError").asBoolean())
+                    .as(refused
+                            + Files.readString(agency.bulkhead().home().resolve("logs/supervisor.log"))
+                            + agency.bulkhead().run("audit", "list", "acme").out())
+                    .isTrue();
             assertThat(refused.toString()).contains("sandbox.disk");
-            assertThat(host.call("read_file", "path", "small").path("isError").asBoolean())
+            assertThat(host.call("read_file", "path", "small")
+                            .path("result")
+                            .path("isError")
+                            .asBoolean())
                     .isFalse();
 
             Files.delete(much);
             Await.until("there is room again", LIMIT, () -> full().contains("success"));
             assertThat(host.call("write_file", "path", "more", "content", "x")
+                            .path("result")
                             .path("isError")
                             .asBoolean())
                     .isFalse();

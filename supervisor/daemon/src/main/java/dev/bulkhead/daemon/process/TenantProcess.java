@@ -28,17 +28,20 @@ import org.slf4j.MDC;
  */
 public final class TenantProcess implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TenantProcess.class);
+    private static final long LAST_WORDS_NANOS = 500_000_000;
 
     private final TenantServers.Order order;
     private final Sandboxed sandboxed;
     private final ServerOwner owner;
     private final Upstreams upstreams;
+    private final Thread stderr;
     private final ServerWriter writer;
     private final Lanes lanes = new Lanes();
     private final ServerHeard heard;
     private final CompletableFuture<String> end = new CompletableFuture<>();
     private final AtomicReference<String> reason = new AtomicReference<>("");
     private volatile String selfTest = "";
+    private volatile String lastWords = "";
     private volatile @Nullable WorkspaceWatch disk;
 
     TenantProcess(TenantServers.Order order, Sandboxed sandboxed, ServerOwner owner, UpstreamStarts starts) {
@@ -50,11 +53,11 @@ public final class TenantProcess implements AutoCloseable {
         this.heard = new ServerHeard(order.tenant(), lanes, upstreams, owner, starts.eras());
         ControlLane control = new ControlLane(heard);
         thread("reads-" + order.tenant(), () -> readFrames(control));
-        thread("stderr-" + order.tenant(), this::readStderr);
+        stderr = thread("stderr-" + order.tenant(), this::readStderr);
     }
 
-    private static void thread(String name, Runnable body) {
-        Thread.ofPlatform().daemon().name(name).start(body);
+    private static Thread thread(String name, Runnable body) {
+        return Thread.ofPlatform().daemon().name(name).start(body);
     }
 
     TenantId tenant() {
@@ -129,6 +132,20 @@ public final class TenantProcess implements AutoCloseable {
     Optional<String> workspaceProblem() {
         WorkspaceWatch watch = disk;
         return watch != null && watch.isFull() ? Optional.of(watch.problem()) : Optional.empty();
+    }
+
+    /** What was said last on stderr, by bwrap where it could not make the sandbox; waits a moment for it. */
+    String lastWords() {
+        long deadline = System.nanoTime() + LAST_WORDS_NANOS;
+        while (stderr.isAlive() && System.nanoTime() < deadline) {
+            try {
+                stderr.join(10);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                break;
+            }
+        }
+        return lastWords;
     }
 
     /** Has the server try what {@code test} says, and returns what came of it. */
@@ -252,9 +269,11 @@ public final class TenantProcess implements AutoCloseable {
     private void readStderr() {
         MDC.put("tenant", tenant().value());
         try {
-            BoundedLines.read(
-                    sandboxed.streams().err(),
-                    line -> LOG.warn("tenant server stderr: {}", BoundedLines.printable(owner.forLog(line))));
+            BoundedLines.read(sandboxed.streams().err(), line -> {
+                String clean = BoundedLines.printable(owner.forLog(line));
+                LOG.warn("tenant server stderr: {}", clean);
+                lastWords = clean.length() > 300 ? clean.substring(0, 300) + "…" : clean;
+            });
         } catch (IOException e) {
             LOG.debug("stderr of the tenant server ended: {}", e.getMessage());
         }

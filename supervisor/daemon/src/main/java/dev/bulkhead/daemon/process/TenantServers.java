@@ -294,7 +294,15 @@ public final class TenantServers implements AutoCloseable {
                 SelfTests.WORKSPACE,
                 SelfTests.By.TENANT_SERVER,
                 Optional.empty());
-        SelfTest.Verdict verdict = process.prove(test, PROOF_LIMIT);
+        SelfTest.Verdict verdict;
+        try {
+            verdict = process.prove(test, PROOF_LIMIT);
+        } catch (IOException e) {
+            process.close();
+            String said = process.lastWords();
+            throw new SandboxUnavailableException("the sandbox of tenant '" + tenant + "' could not be made ("
+                    + (said.isEmpty() ? e.getMessage() : said) + "): run 'bulkhead doctor', which says what to do");
+        }
         if (!verdict.open().isEmpty()) {
             record(
                     tenant,
