@@ -14,7 +14,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
- * A hostile server of one tenant, {@code noisy}, that has been set off, beside another tenant, {@code quiet}, whose calls are timed.
+ * A hostile server of one tenant that is set off, beside another tenant, {@code quiet}, whose calls are timed.
  * One test, one thread.
  */
 final class Bomb implements AutoCloseable {
@@ -24,21 +24,23 @@ final class Bomb implements AutoCloseable {
     private static final Duration GONE_WITHIN = Duration.ofSeconds(1);
 
     private final Agency agency;
+    private final String tenant;
     private final HostSession quiet;
     private final HostSession noisy;
     private final List<Path> namespaces = new ArrayList<>();
     private final long supervisor;
 
     /** Connects both, and has the server started. */
-    Bomb(Agency agency, Path script, String kind) throws IOException {
+    Bomb(Agency agency, String tenant, Path script, String kind) throws IOException {
         this.agency = agency;
-        agency.addServer("noisy", "bomb", List.of(), List.of("/usr/bin/python3", script.toString(), kind));
+        this.tenant = tenant;
+        agency.addServer(tenant, "bomb", List.of(), List.of("/usr/bin/python3", script.toString(), kind));
         this.supervisor = agency.bulkhead().supervisorPid();
         this.quiet = agency.host("quiet");
-        this.noisy = agency.host("noisy");
+        this.noisy = agency.host(tenant);
         Await.until("the bomb is there", PATIENCE, () -> noisy.tools().contains("bomb__boom"));
-        namespaces.add(namespace(agency.bulkhead().status("noisy").path("pid").asLong()));
-        for (JsonNode server : agency.bulkhead().json("server", "list", "noisy")) {
+        namespaces.add(namespace(agency.bulkhead().status(tenant).path("pid").asLong()));
+        for (JsonNode server : agency.bulkhead().json("server", "list", tenant)) {
             for (JsonNode pid : server.path("pids")) {
                 namespaces.add(namespace(pid.asLong()));
             }
@@ -69,16 +71,17 @@ final class Bomb implements AutoCloseable {
         return nanos[calls * 99 / 100] / 1e6;
     }
 
-    /** Signs the noisy tenant out; returns how long it took from then until nothing of it ran, in milliseconds. */
+    /** Signs the tenant out; returns how long it took from then until nothing of it ran, in milliseconds. */
     double stop() throws IOException {
-        agency.bulkhead().ok("sign-out", "noisy");
+        agency.bulkhead().ok("sign-out", tenant);
         long stopped = System.nanoTime();
-        Await.until("everything of the noisy tenant is gone", GONE_WITHIN, () -> left().isEmpty());
+        Await.until("everything of tenant " + tenant + " is gone", GONE_WITHIN, () -> left().isEmpty());
+        double gone = (System.nanoTime() - stopped) / 1e6;
         assertThat(agency.bulkhead().supervisorPid()).isEqualTo(supervisor);
-        return (System.nanoTime() - stopped) / 1e6;
+        return gone;
     }
 
-    /** What still runs in the namespaces of the noisy tenant's sandboxes, whoever its parent is. */
+    /** What still runs in the namespaces of the tenant's sandboxes, whoever its parent is. */
     private List<Long> left() throws IOException {
         List<Long> left = new ArrayList<>();
         try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {

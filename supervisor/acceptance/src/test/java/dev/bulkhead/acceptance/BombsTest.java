@@ -43,7 +43,7 @@ class BombsTest {
                 "the limits are in force",
                 SOON,
                 () -> bulkhead.ok("tenant", "show", "noisy").contains("processes: 64"));
-        try (Bomb bomb = new Bomb(agency, script, kind)) {
+        try (Bomb bomb = new Bomb(agency, "noisy", script, kind)) {
             bomb.p99(CALLS / 4);
             double quiet = bomb.p99(CALLS);
             bomb.goOff();

@@ -1,5 +1,7 @@
 package dev.bulkhead.acceptance;
 
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -9,11 +11,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HostileServersTest {
     private static final int CALLS = 30;
 
+    private static Agency agency;
+
+    @BeforeAll
+    static void start() throws Exception {
+        agency = Agency.signedInTo("quiet", "stubborn", "daemon", "stdout");
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        agency.close();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"stubborn", "daemon", "stdout"})
     void isGoneWithinASecondOfAStopAndTheNeighbourWorksOn(String kind) throws Exception {
-        try (Agency agency = Agency.signedInTo("quiet", "noisy");
-                Bomb bomb = new Bomb(agency, Bomb.SCRIPT, kind)) {
+        try (Bomb bomb = new Bomb(agency, kind, Bomb.SCRIPT, kind)) {
             bomb.goOff();
             bomb.p99(CALLS);
             bomb.stop();

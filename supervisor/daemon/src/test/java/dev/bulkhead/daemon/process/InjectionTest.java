@@ -27,7 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Credentials that never enter, over TLS, by the clients of each runtime in a real sandbox. */
 @Timeout(180)
 class InjectionTest {
-    private static final String SECRET = "tok-8c1f0d7e-of-acme";
+    /** Of this run alone: the test looks for it all over the machine. */
+    private static final String SECRET = "tok-" + java.util.UUID.randomUUID();
 
     /** Gets each URL of stdin with its token, and says what came, and what its environment holds. */
     private static final String NODE = """
