@@ -27,6 +27,7 @@ class EgressTlsTest extends EgressFixture {
             assertThat(Caller.ask(door(), get(trusted, "")))
                     .startsWith("HTTP/1.1 200 ")
                     .endsWith("at /a");
+            assertThat(row(EventType.EGRESS_CLOSED).status()).isEqualTo(ResultStatus.SUCCESS);
             events.clear();
             assertThat(Caller.ask(door(), get(other, "")))
                     .startsWith("HTTP/1.1 502 ")
