@@ -139,7 +139,7 @@ public final class Installs {
             }
             List<Path> seen = new ArrayList<>(file.map(List::of).orElseGet(List::of));
             NpmSettings settings = npm.settings();
-            settings.environment().forEach((name, value) -> UpstreamStarts.literal(environment, name, value));
+            settings.environment().forEach((name, value) -> UpstreamEnvironment.literal(environment, name, value));
             settings.certificates().filter(Files::isRegularFile).ifPresent(seen::add);
             SandboxSpec.Program program = npm.program(command.spec(), scripts, seen, rules);
             environment(environment, scripts, Path.of(program.command().getFirst()));
@@ -177,7 +177,7 @@ public final class Installs {
                         "npm_config_progress", "false",
                         "npm_config_audit", "false",
                         "npm_config_fund", "false")
-                .forEach((name, value) -> UpstreamStarts.literal(environment, name, value));
+                .forEach((name, value) -> UpstreamEnvironment.literal(environment, name, value));
     }
 
     private void finish(Sandboxed npm, Consumer<String> progress) throws IOException {

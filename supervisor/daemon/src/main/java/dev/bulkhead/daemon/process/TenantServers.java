@@ -4,7 +4,6 @@ import dev.bulkhead.daemon.egress.EgressProxy;
 import dev.bulkhead.daemon.limits.Enforcement;
 import dev.bulkhead.daemon.limits.SandboxLimits;
 import dev.bulkhead.daemon.limits.UserScope;
-import dev.bulkhead.daemon.limits.WorkspaceWatch;
 import dev.bulkhead.daemon.sandbox.SandboxSpec;
 import dev.bulkhead.daemon.sandbox.SandboxUnavailableException;
 import dev.bulkhead.daemon.sandbox.Wall;
@@ -53,6 +52,7 @@ public final class TenantServers implements AutoCloseable {
     private final Packages packages;
     private final UpstreamStarts upstreams;
     private final SandboxLimits limits;
+    private final FullWorkspaces full;
     private final Installs installs;
     private final Escapes escapes;
 
@@ -78,6 +78,7 @@ public final class TenantServers implements AutoCloseable {
         this.selfTests = new SelfTests(home, application, starter, random);
         this.upstreams = new UpstreamStarts(
                 home, application, starter, selfTests, programs, limits, egress, events, clock, random);
+        this.full = new FullWorkspaces(limits, events, clock);
         UserScope.ofThisDesktop().ifPresent(this::tryOut);
         this.installs = new Installs(application, upstreams, packages, userHome, clock);
         this.escapes = new Escapes(home, application, starter, selfTests, upstreams, random);
@@ -238,7 +239,7 @@ public final class TenantServers implements AutoCloseable {
                     order.workspace(),
                     order.sandbox(),
                     upstreams.guards().appearing(order.tenant(), order.workspace()),
-                    watch -> workspaceFilled(process, watch)));
+                    watch -> full.told(process, watch)));
             process.bind(
                     ControlMessages.bind(
                             order.tenant().value(),
@@ -314,27 +315,6 @@ public final class TenantServers implements AutoCloseable {
         }
         selfTests.requireSight();
         record(tenant, EventType.SELF_TEST, ResultStatus.SUCCESS, verdict.told());
-    }
-
-    private void workspaceFilled(TenantProcess process, WorkspaceWatch watch) {
-        TenantServers.Order order = process.order();
-        limits.writing(watch, process.pid(), order.sandbox());
-        if (watch.isFull()) {
-            process.upstreams().forEach(upstream -> upstream.kill(watch.problem()));
-        }
-        if (watch.hasChanged()) {
-            String detail = watch.isFull() ? watch.problem() : "the workspace holds no more than it may any more";
-            LOG.warn("tenant {}: {}", order.tenant(), detail);
-            try {
-                record(
-                        order.tenant(),
-                        EventType.WORKSPACE_FULL,
-                        watch.isFull() ? ResultStatus.LIMITED : ResultStatus.SUCCESS,
-                        detail);
-            } catch (IOException e) {
-                LOG.error("and this could not be recorded: {}", e.getMessage());
-            }
-        }
     }
 
     private void ended(TenantId tenant, String why) {

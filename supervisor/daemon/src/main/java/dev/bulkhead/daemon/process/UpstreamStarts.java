@@ -15,13 +15,11 @@ import dev.bulkhead.daemon.tenant.EventType;
 import dev.bulkhead.daemon.tenant.Profile;
 import dev.bulkhead.daemon.tenant.ResultStatus;
 import dev.bulkhead.daemon.tenant.TenantSettings;
-import dev.bulkhead.daemon.tenant.UpstreamSettings;
 import dev.bulkhead.protocol.home.BulkheadHome;
 import dev.bulkhead.protocol.home.TenantId;
 import dev.bulkhead.protocol.local.Application;
 import dev.bulkhead.protocol.secret.SecretBytes;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -143,7 +141,7 @@ final class UpstreamStarts implements AutoCloseable {
             SandboxSpec.Program program = programs.program(
                     tenant.tenant(), tenant.workspace(), order, process.owner().closed());
             SandboxSpec spec = spec(tenant, guard, wayOut, program);
-            environment(environment, tenant.tenant(), order, process.owner(), injections);
+            UpstreamEnvironment.fill(environment, tenant.tenant(), order, process.owner(), injections);
             wayOut.variables(environment);
             return start(
                     new Launch(tenant.tenant(), order.name(), spec, guard, wayOut, tenant.sandbox(), environment),
@@ -192,8 +190,8 @@ final class UpstreamStarts implements AutoCloseable {
         Guard guard =
                 guards.of(tenant.tenant(), tenant.workspace(), tenant.sandbox().profile());
         Map<String, SecretBytes> environment = new TreeMap<>();
-        basics(environment);
-        more.forEach((variable, value) -> literal(environment, variable, value));
+        UpstreamEnvironment.basics(environment);
+        more.forEach((variable, value) -> UpstreamEnvironment.literal(environment, variable, value));
         WayOut wayOut = WayOut.NONE;
         try {
             if (tenant.sandbox().profile() == Profile.NETWORK) {
@@ -264,8 +262,10 @@ final class UpstreamStarts implements AutoCloseable {
                 sandboxed.kill();
             });
             if (!start.moved().paths().isEmpty()) {
-                literal(launch.environment(), "HOME", start.moved().seen("/workspace"));
-                literal(launch.environment(), "TMPDIR", start.moved().seen("/tmp"));
+                UpstreamEnvironment.literal(
+                        launch.environment(), "HOME", start.moved().seen("/workspace"));
+                UpstreamEnvironment.literal(
+                        launch.environment(), "TMPDIR", start.moved().seen("/tmp"));
             }
             List<String> command = launch.spec().program().command().stream()
                     .map(start.moved()::seen)
@@ -312,46 +312,6 @@ final class UpstreamStarts implements AutoCloseable {
         }
         selfTests.requireSight();
         return verdict.told();
-    }
-
-    private static void environment(
-            Map<String, SecretBytes> environment,
-            TenantId tenant,
-            UpstreamOrder order,
-            ServerOwner owner,
-            List<Injection> injections)
-            throws SandboxUnavailableException {
-        basics(environment);
-        if (order.settings() instanceof UpstreamSettings.Stdio stdio) {
-            for (Map.Entry<String, UpstreamSettings.Value> each : stdio.env().entrySet()) {
-                switch (each.getValue()) {
-                    case UpstreamSettings.Value.Literal value -> literal(environment, each.getKey(), value.text());
-                    case UpstreamSettings.Value.Injected injected ->
-                        literal(environment, each.getKey(), Placeholders.of(injected.name(), injections));
-                    case UpstreamSettings.Value.Secret secret ->
-                        environment.put(
-                                each.getKey(),
-                                owner.secret(secret.name())
-                                        .orElseThrow(
-                                                () -> new SandboxUnavailableException("the vault of tenant '" + tenant
-                                                        + "' holds no secret '" + secret.name()
-                                                        + "': run 'bulkhead secret set " + tenant
-                                                        + " " + secret.name() + "'")));
-                }
-            }
-        }
-    }
-
-    /** What every program of a tenant finds in its environment. */
-    private static void basics(Map<String, SecretBytes> environment) {
-        literal(environment, "HOME", "/workspace");
-        literal(environment, "PATH", "/usr/bin");
-        literal(environment, "TMPDIR", "/tmp");
-        literal(environment, "LC_ALL", "C.UTF-8");
-    }
-
-    static void literal(Map<String, SecretBytes> environment, String name, String value) {
-        environment.put(name, SecretBytes.takeOver(value.getBytes(StandardCharsets.UTF_8)));
     }
 
     void record(TenantId tenant, EventType type, ResultStatus status, @Nullable String session, String detail)
