@@ -25,12 +25,7 @@ final class TestApplication {
         Path jars = Files.createDirectories(folder.resolve("lib/tenant-server"));
         for (Class<?> of : List.of(TenantServer.class, TenantId.class, JsonFactory.class)) {
             Path jar = jars.resolve(of.getSimpleName() + ".jar");
-            Path source = source(of);
-            if (Files.isDirectory(source)) {
-                jar(source, jar, new Manifest());
-            } else {
-                Files.copy(source, jar);
-            }
+            put(source(of), jar, new Manifest());
         }
         Path profiles = Path.of("../../sandbox-profiles");
         try (Stream<Path> files = Files.walk(profiles)) {
@@ -44,7 +39,7 @@ final class TestApplication {
         Manifest agent = new Manifest();
         agent.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
         agent.getMainAttributes().putValue("Premain-Class", Forwarder.class.getName());
-        jar(source(Forwarder.class), folder.resolve("sandbox-profiles/linux/forward/forwarder.jar"), agent);
+        put(source(Forwarder.class), folder.resolve("sandbox-profiles/linux/forward/forwarder.jar"), agent);
         return new Application(folder);
     }
 
@@ -54,6 +49,15 @@ final class TestApplication {
                     of.getProtectionDomain().getCodeSource().getLocation().toURI());
         } catch (URISyntaxException e) {
             throw new IOException(e);
+        }
+    }
+
+    /** In a build that stops before jars are made, {@code source} is a folder of classes. */
+    private static void put(Path source, Path jar, Manifest manifest) throws IOException {
+        if (Files.isDirectory(source)) {
+            jar(source, jar, manifest);
+        } else {
+            Files.copy(source, jar);
         }
     }
 
