@@ -176,7 +176,7 @@ class EgressInjectionTest extends EgressFixture {
         assertThat(get(origin.address(), "Authorization: " + PLACEHOLDER + "\r\n"))
                 .startsWith("HTTP/1.1 403 ")
                 .contains("sign in");
-        assertThat(origin.heads).isEmpty();
+        assertThat(String.join("", origin.heads)).isEmpty();
     }
 
     @Test
