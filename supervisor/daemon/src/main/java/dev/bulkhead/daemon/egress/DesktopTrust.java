@@ -1,5 +1,6 @@
 package dev.bulkhead.daemon.egress;
 
+import dev.bulkhead.protocol.home.BulkheadHome;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -99,10 +100,10 @@ public final class DesktopTrust {
         try {
             List<Certificate> all = new ArrayList<>(certificates());
             all.add(one);
-            try (OutputStream out = Files.newOutputStream(store)) {
+            try (OutputStream out = Files.newOutputStream(BulkheadHome.privateFile(store))) {
                 store(all).store(out, new char[0]);
             }
-            try (OutputStream out = Files.newOutputStream(pem)) {
+            try (OutputStream out = Files.newOutputStream(BulkheadHome.privateFile(pem))) {
                 for (Certificate each : all) {
                     out.write(pem(each).getBytes(StandardCharsets.US_ASCII));
                 }

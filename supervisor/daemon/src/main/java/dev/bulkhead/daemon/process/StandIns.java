@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bulkhead.daemon.sandbox.ObeyedNames;
 import dev.bulkhead.daemon.sandbox.ObeyedNames.StandIn;
+import dev.bulkhead.protocol.home.BulkheadHome;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -166,7 +167,7 @@ final class StandIns {
                         .put("form", each.form == StandIn.FOLDER ? "folder" : "file")
                         .put("identity", each.identity));
         Path fresh = record.resolveSibling("stand-ins.new");
-        Files.write(fresh, JSON.writeValueAsBytes(document));
+        Files.write(BulkheadHome.privateFile(fresh), JSON.writeValueAsBytes(document));
         Files.move(fresh, record, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
