@@ -1,5 +1,6 @@
 package dev.bulkhead.daemon.limits;
 
+import dev.bulkhead.daemon.sandbox.DesktopSystem;
 import dev.bulkhead.daemon.tenant.AuditEvent;
 import dev.bulkhead.daemon.tenant.EventSink;
 import dev.bulkhead.daemon.tenant.EventType;
@@ -63,7 +64,7 @@ public final class SandboxLimits implements AutoCloseable {
     /** The kernel counts no process of root's against a limit: setrlimit(2). */
     private static boolean isRoot() {
         try {
-            return UserScope.uid() == 0;
+            return DesktopSystem.user() == 0;
         } catch (IOException e) {
             return true; // Not known: say the lesser thing.
         }

@@ -1,5 +1,6 @@
 package dev.bulkhead.daemon.limits;
 
+import dev.bulkhead.daemon.sandbox.DesktopSystem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,17 +28,13 @@ public final class UserScope {
     /** Returns the scope that this desktop seems to offer; whether it does shows only {@link #trial}. */
     public static Optional<UserScope> ofThisDesktop() {
         try {
-            Path runtime = Path.of("/run/user", Integer.toString(uid()));
+            Path runtime = Path.of("/run/user", Integer.toString(DesktopSystem.user()));
             return Files.isExecutable(SYSTEMD_RUN) && Files.exists(runtime.resolve("systemd/private"))
                     ? Optional.of(new UserScope(runtime))
                     : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();
         }
-    }
-
-    static int uid() throws IOException {
-        return (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
     }
 
     /** A command that ends with 0 where all limits of a scope can be had. */

@@ -12,8 +12,6 @@ enum AcceptedHole {
             "another process",
             "landlock",
             "without a process namespace the desktop's processes can be counted; none can be read or signalled"),
-    LANDLOCK_SUPERVISOR(
-            "the supervisor's process", "landlock", "that it runs can be seen; its environment and memory cannot"),
     LANDLOCK_MOUNTS(
             "a mount that can be written to",
             "landlock",

@@ -1,5 +1,6 @@
 package dev.bulkhead.daemon.process;
 
+import dev.bulkhead.daemon.sandbox.DesktopSystem;
 import dev.bulkhead.protocol.home.BulkheadHome;
 import dev.bulkhead.protocol.home.TenantId;
 import java.io.IOException;
@@ -84,7 +85,7 @@ final class EscapeTargets implements AutoCloseable {
         all.put(
                 "HOSTNAME",
                 Files.readString(Path.of("/proc/sys/kernel/hostname")).strip());
-        all.put("UID", String.valueOf(Files.getAttribute(Path.of("/proc/self"), "unix:uid")));
+        all.put("UID", Integer.toString(DesktopSystem.user()));
         Map<String, String> environment = new TreeMap<>();
         all.forEach((name, value) -> environment.put("ESCAPE_" + name, value));
         return environment;

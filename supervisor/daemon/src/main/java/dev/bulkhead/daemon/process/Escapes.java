@@ -178,7 +178,7 @@ public final class Escapes {
             readErrors("escape suite outside, in " + language.wireName(), started);
             read(started, attempts, twins);
         } finally {
-            Packages.delete(scratch);
+            Trees.delete(scratch);
         }
     }
 

@@ -100,7 +100,7 @@ public final class Installs {
                 packages.replace(tenant, server, fresh, installed);
                 return installed;
             } finally {
-                Packages.delete(fresh);
+                Trees.delete(fresh);
             }
         } catch (IOException | SandboxUnavailableException e) {
             starts.record(
@@ -155,6 +155,7 @@ public final class Installs {
                     List.of(),
                     wayOut.socket(),
                     program,
+                    StageCommand.of(application),
                     StageCommand.of(application));
             UpstreamStarts.Launch launch =
                     new UpstreamStarts.Launch(tenant, server, spec, Guard.none(tenant), wayOut, MAY, environment);

@@ -1,5 +1,6 @@
 package dev.bulkhead.daemon.process;
 
+import dev.bulkhead.daemon.sandbox.DesktopSystem;
 import dev.bulkhead.protocol.home.BulkheadHome;
 import dev.bulkhead.protocol.home.TenantId;
 import java.io.IOException;
@@ -71,7 +72,7 @@ final class Landmarks {
 
     /** D-Bus starts programs outside, X11 sees every key, an agent signs with keys of others, an engine for containers is root. */
     private void session() throws IOException {
-        Path runtime = Path.of("/run/user/" + uid());
+        Path runtime = Path.of("/run/user/" + DesktopSystem.user());
         present("the session's D-Bus", "connect-unix", runtime.resolve("bus"));
         present("the system's D-Bus", "connect-unix", Path.of("/run/dbus/system_bus_socket"));
         present("Wayland", "connect-unix", runtime.resolve("wayland-0"));
@@ -90,10 +91,6 @@ final class Landmarks {
                 displays.forEach(display -> add("X11, display " + display.getFileName(), "connect-unix", display));
             }
         }
-    }
-
-    private static Object uid() throws IOException {
-        return Files.getAttribute(Path.of("/proc/self"), "unix:uid");
     }
 
     private void devices() throws IOException {

@@ -1,6 +1,7 @@
 package dev.bulkhead.daemon.process;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.bulkhead.daemon.sandbox.DesktopSystem;
 import dev.bulkhead.protocol.local.Application;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -59,7 +60,7 @@ final class OutsideRun {
     /** Of what is looked at rather than reached, the same looks with too short a list: each must name something. */
     private static List<ProbeTarget> targets(Plants plants, Application application) throws IOException {
         List<ProbeTarget> targets = new ArrayList<>();
-        if (Plants.isLinux()) {
+        if (DesktopSystem.here() == DesktopSystem.LINUX) {
             List<String> ours = new ArrayList<>(List.of("/dev/null"));
             for (Path each : List.of(Path.of(System.getProperty("java.home")), application.folder())) {
                 ours.add(each.toString());

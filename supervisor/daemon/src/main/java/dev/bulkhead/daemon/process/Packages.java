@@ -4,16 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.bulkhead.protocol.home.BulkheadHome;
 import dev.bulkhead.protocol.home.TenantId;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,7 +54,7 @@ public final class Packages {
     /** Makes an empty folder for an install that has not succeeded yet. */
     Path fresh(TenantId tenant, String server) throws IOException {
         Path fresh = home.packages(tenant).resolve("." + server + ".new");
-        delete(fresh);
+        Trees.delete(fresh);
         BulkheadHome.privateFolder(fresh.resolve("content"));
         Files.writeString(BulkheadHome.privateFile(fresh.resolve("content/package.json")), "{\"private\":true}\n");
         return fresh;
@@ -69,37 +66,23 @@ public final class Packages {
                 BulkheadHome.privateFile(fresh.resolve("installed.json")),
                 ControlMessages.JSON.writeValueAsBytes(installed.json()));
         Path old = home.packages(tenant).resolve("." + server + ".old");
-        delete(old);
+        Trees.delete(old);
         Path place = folder(tenant, server);
         if (Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
             Files.move(place, old);
         }
         Files.move(fresh, place);
-        delete(old);
+        Trees.delete(old);
     }
 
     /** Removes what was installed for {@code server}. */
     public void remove(TenantId tenant, String server) throws IOException {
-        delete(folder(tenant, server));
+        Trees.delete(folder(tenant, server));
     }
 
     /** Removes what was installed for all of a tenant's servers. */
     public void removeAll(TenantId tenant) throws IOException {
-        delete(home.packages(tenant));
-    }
-
-    /** Never follows a link: what is in there was made by code of others. */
-    static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : (Iterable<Path>) files.sorted(Comparator.reverseOrder())::iterator) {
-                Files.delete(file);
-            }
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
+        Trees.delete(home.packages(tenant));
     }
 
     /** Reads what npm left in {@code content}: the package's name, version and program. */

@@ -1,5 +1,6 @@
 package dev.bulkhead.daemon.process;
 
+import dev.bulkhead.daemon.sandbox.DesktopSystem;
 import dev.bulkhead.daemon.tenant.Destination;
 import dev.bulkhead.protocol.home.BulkheadHome;
 import java.io.File;
@@ -87,7 +88,7 @@ final class Plants implements AutoCloseable {
         part(Doorman.at(socket));
         targets.add(new ProbeTarget("the machine's loopback", "connect-tcp", loopback.toString()));
         add("a unix socket", "connect-unix", socket);
-        if (isLinux()) {
+        if (DesktopSystem.here() == DesktopSystem.LINUX) {
             part(new AbstractSocket(NAME + mark));
             targets.add(new ProbeTarget("an abstract unix socket", "abstract-socket", NAME + mark));
         }
@@ -95,10 +96,6 @@ final class Plants implements AutoCloseable {
         parts.push(process::destroyForcibly);
         targets.add(new ProbeTarget("a process", "signal", Long.toString(process.pid())));
         targets.add(new ProbeTarget("a process's environment", "environment", word));
-    }
-
-    static boolean isLinux() {
-        return System.getProperty("os.name").startsWith("Linux");
     }
 
     /** Ends with us: it reads from a pipe that nobody else holds. */

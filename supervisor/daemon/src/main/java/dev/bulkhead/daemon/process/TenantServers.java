@@ -167,7 +167,7 @@ public final class TenantServers implements AutoCloseable {
         try (DirectoryStream<Path> left =
                 Files.newDirectoryStream(home.run(), "{sandbox-*.args,sandbox-*.sb,trust-*}")) {
             for (Path file : left) {
-                Packages.delete(file);
+                Trees.delete(file);
             }
         }
         try (DirectoryStream<Path> left = Files.newDirectoryStream(home.run(), "tmp-*")) {
@@ -282,7 +282,8 @@ public final class TenantServers implements AutoCloseable {
                 guard.readOnly(),
                 Optional.empty(),
                 SandboxSpec.Program.NONE,
-                TenantServerCommand.of(application, order.sandbox().memory()));
+                TenantServerCommand.of(application, order.sandbox().memory()),
+                StageCommand.of(application));
     }
 
     private void prove(TenantServers.Order order, TenantProcess process, Wall.Start start)

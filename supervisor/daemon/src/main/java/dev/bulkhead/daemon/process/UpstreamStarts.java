@@ -170,6 +170,7 @@ final class UpstreamStarts implements AutoCloseable {
                 guard.readOnly(),
                 wayOut.socket(),
                 wayOut.arguments(program),
+                StageCommand.of(application),
                 StageCommand.of(application));
     }
 

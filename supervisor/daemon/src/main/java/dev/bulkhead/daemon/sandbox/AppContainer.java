@@ -27,12 +27,12 @@ final class AppContainer implements Wall {
 
     private final Path profiles;
     private final Path run;
-    private final RandomGenerator random;
+    private final RunFiles files;
 
     AppContainer(Path profiles, Path run, RandomGenerator random) {
         this.profiles = profiles.resolve("windows");
         this.run = run;
-        this.random = random;
+        this.files = new RunFiles(run, random);
     }
 
     @Override
@@ -48,10 +48,7 @@ final class AppContainer implements Wall {
                             + " there cannot become another, which is how one gets its credentials after its proof");
         }
         WindowsProfile profile = WindowsProfile.read(profiles.resolve("strict.json"));
-        byte[] unique = new byte[8];
-        random.nextBytes(unique);
-        Path temporary =
-                Files.createDirectory(run.resolve("tmp-" + HexFormat.of().formatHex(unique)));
+        Path temporary = files.temporary();
         AsItLies places = new AsItLies(spec.runtime(), spec.jars(), spec.archive(), spec.workspace(), temporary);
         Map<String, String> values = new TreeMap<>(Map.of(
                 "RUNTIME", places.runtime().toString(),

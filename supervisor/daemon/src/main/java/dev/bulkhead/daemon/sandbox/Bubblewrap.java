@@ -6,15 +6,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.random.RandomGenerator;
 
 /**
  * The Linux wall: the system's {@code bwrap} (bwrap(1)) with a profile. Always the system's own, since where a distribution
@@ -25,14 +21,12 @@ final class Bubblewrap implements Wall {
     private static final Set<String> PROFILES = Set.of("strict", "network", "install");
 
     private final Path profiles;
-    private final Path run;
-    private final RandomGenerator random;
+    private final RunFiles files;
     private final FilterFiles filters;
 
-    Bubblewrap(Path profiles, Path run, RandomGenerator random, FilterFiles filters) {
+    Bubblewrap(Path profiles, RunFiles files, FilterFiles filters) {
         this.profiles = profiles.resolve("linux");
-        this.run = run;
-        this.random = random;
+        this.files = files;
         this.filters = filters;
     }
 
@@ -141,11 +135,6 @@ final class Bubblewrap implements Wall {
             bytes.writeBytes(word.getBytes(StandardCharsets.UTF_8));
             bytes.write(0);
         }
-        byte[] name = new byte[8];
-        random.nextBytes(name);
-        Path file = run.resolve("sandbox-" + HexFormat.of().formatHex(name) + ".args");
-        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.write(file, bytes.toByteArray(), StandardOpenOption.WRITE);
-        return file;
+        return files.file(".args", bytes.toByteArray());
     }
 }

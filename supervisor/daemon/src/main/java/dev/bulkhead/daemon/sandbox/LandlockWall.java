@@ -1,19 +1,16 @@
 package dev.bulkhead.daemon.sandbox;
 
+import dev.bulkhead.daemon.tenant.Profile;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
 
 /**
  * The wall of the profile {@code landlock}: no namespaces, but the stage restricts itself by landlock(7) and a filter that leaves
@@ -21,59 +18,35 @@ import java.util.random.RandomGenerator;
  * never taken unless a tenant's settings name it. Immutable, safe for any thread.
  */
 final class LandlockWall implements Wall {
-    static final String PROFILE = "landlock";
+    static final String PROFILE = Profile.LANDLOCK.wireName();
 
     private final Bubblewrap bubblewrap;
-    private final Path run;
-    private final RandomGenerator random;
+    private final RunFiles files;
     private final FilterFiles filters;
 
-    LandlockWall(Bubblewrap bubblewrap, Path run, RandomGenerator random, FilterFiles filters) {
+    LandlockWall(Bubblewrap bubblewrap, RunFiles files, FilterFiles filters) {
         this.bubblewrap = bubblewrap;
-        this.run = run;
-        this.random = random;
+        this.files = files;
         this.filters = filters;
     }
 
     @Override
     public Start prepare(SandboxSpec spec) throws SandboxUnavailableException, IOException {
-        if (Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"))) {
+        if (DesktopSystem.user() == 0) {
             throw new SandboxUnavailableException("the profile landlock cannot hold root, whose rights it does not take"
                     + " away: run Bulkhead as an ordinary user, or set 'sandbox: { profile: strict }'");
         }
-        byte[] name = new byte[8];
-        random.nextBytes(name);
-        String mark = HexFormat.of().formatHex(name);
-        Path temporary = Files.createDirectory(
-                run.resolve("tmp-" + mark),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Path temporary = files.temporary();
         List<String> words = bubblewrap.words(spec, "strict");
         MovedPaths moved = moved(words, temporary);
         List<String> rules = LandlockRules.outside(words, temporary);
         boolean told = !spec.program().equals(SandboxSpec.Program.NONE);
-        List<String> stage = List.of(
-                spec.runtime().resolve("bin/java").toString(),
-                "-Xlog:disable",
-                "-Xlog:all=warning:stderr",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:-UsePerfData",
-                "-XX:+DisableAttachMechanism",
-                "-XX:-MaxFDLimit",
-                "-Xmx32m",
-                "--enable-native-access=ALL-UNNAMED",
-                "-Djava.io.tmpdir=" + temporary,
-                "-cp",
-                spec.jars() + "/*",
-                "dev.bulkhead.tenantserver.stage.Stage");
         List<String> becomes =
                 told ? List.of() : spec.command().stream().map(moved::seen).toList();
-        Path order = run.resolve("sandbox-" + mark + ".args");
-        Files.createFile(order, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.write(order, block(List.of(becomes, environment(words, moved), rules)));
+        Path order = files.file(".args", block(List.of(becomes, environment(words, moved), rules)));
         List<String> command = new ArrayList<>(List.of(
                 "/usr/bin/setsid", "/usr/bin/env", "-C", spec.workspace().toString()));
-        command.addAll(stage);
+        spec.stage().forEach(word -> command.add(moved.seen(word)));
         command.addAll(List.of(order.toString(), filters.of("alone").toString()));
         return new Start(
                 command, List.of(order), List.of(), visible(rules), moved, List.of(temporary), Optional.empty());

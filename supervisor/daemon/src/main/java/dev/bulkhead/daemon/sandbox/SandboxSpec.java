@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param egress the socket of its way out, which the profile {@code network} mounts at {@code /run/egress.sock}
  * @param program what is mounted beside the stage's Java
  * @param command what runs inside, in paths of the inside
+ * @param stage the stage's command likewise, for a wall that it puts up itself
  */
 public record SandboxSpec(
         String profile,
@@ -27,10 +28,12 @@ public record SandboxSpec(
         List<Path> readOnly,
         Optional<Path> egress,
         Program program,
-        List<String> command) {
+        List<String> command,
+        List<String> stage) {
     public SandboxSpec {
         readOnly = List.copyOf(readOnly);
         command = List.copyOf(command);
+        stage = List.copyOf(stage);
     }
 
     /**

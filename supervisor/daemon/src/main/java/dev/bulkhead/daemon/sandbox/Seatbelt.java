@@ -2,10 +2,10 @@ package dev.bulkhead.daemon.sandbox;
 
 import dev.bulkhead.daemon.sandbox.SeatbeltForms.Forms;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,14 +23,12 @@ final class Seatbelt implements Wall {
 
     private final Path profiles;
     private final Path obeyed;
-    private final Path run;
-    private final RandomGenerator random;
+    private final RunFiles files;
 
     Seatbelt(Path profiles, Path run, RandomGenerator random) {
         this.profiles = profiles.resolve("macos");
         this.obeyed = profiles.resolve("obeyed.names");
-        this.run = run;
-        this.random = random;
+        this.files = new RunFiles(run, random);
     }
 
     @Override
@@ -42,11 +40,8 @@ final class Seatbelt implements Wall {
         if (spec.profile().equals("network") && spec.egress().isEmpty()) {
             throw new SandboxUnavailableException("profile 'network' has no way out here, so nothing starts under it");
         }
-        byte[] name = new byte[8];
-        random.nextBytes(name);
-        String unique = HexFormat.of().formatHex(name);
         // Paths as the kernel has them: /tmp and /var are links on a Mac, and a rule about a link matches nothing.
-        Path temporary = Files.createDirectory(run.toRealPath().resolve("tmp-" + unique));
+        Path temporary = files.temporary().toRealPath();
         AsItLies places = new AsItLies(
                 spec.runtime().toRealPath(),
                 spec.jars().toRealPath(),
@@ -64,8 +59,8 @@ final class Seatbelt implements Wall {
             values.put("EGRESS", spec.egress().get().toRealPath().toString());
             values.put("FORWARD", profiles.resolveSibling("linux/forward").toString());
         }
-        Path file = run.toRealPath().resolve("sandbox-" + unique + ".sb");
-        Files.writeString(file, rules(spec, places.workspace()));
+        Path file = files.file(".sb", rules(spec, places.workspace()).getBytes(StandardCharsets.UTF_8))
+                .toRealPath();
         List<String> command = new ArrayList<>(List.of(
                 "/bin/sh",
                 profiles.resolve("start-sandbox").toString(),

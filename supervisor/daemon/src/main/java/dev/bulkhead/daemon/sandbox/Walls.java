@@ -17,9 +17,10 @@ public final class Walls {
      */
     public Walls(Path profiles, Path run, RandomGenerator random) {
         FilterFiles filters = new FilterFiles(profiles.resolve("linux/seccomp"), run);
-        Bubblewrap wall = new Bubblewrap(profiles, run, random, filters);
+        RunFiles files = new RunFiles(run, random);
+        Bubblewrap wall = new Bubblewrap(profiles, files, filters);
         this.bubblewrap = wall;
-        this.landlock = new LandlockWall(wall, run, random, filters);
+        this.landlock = new LandlockWall(wall, files, filters);
         this.seatbelt = new Seatbelt(profiles, run, random);
         this.appContainer = new AppContainer(profiles, run, random);
     }

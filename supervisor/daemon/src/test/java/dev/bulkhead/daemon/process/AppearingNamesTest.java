@@ -13,12 +13,12 @@ class AppearingNamesTest {
     private final List<String> told = new ArrayList<>();
 
     private AppearingNames names() throws Exception {
-        return new AppearingNames(Path.of("/work"), ObeyedNames.read(NestedNamesTest.LIST), told::add);
+        return new AppearingNames(Path.of("/workspace"), ObeyedNames.read(NestedNamesTest.LIST), told::add);
     }
 
     private static void look(AppearingNames names, String... paths) {
         for (String path : paths) {
-            names.sees(Path.of("/work", path));
+            names.sees(Path.of("/workspace", path));
         }
         names.ends();
     }
@@ -48,7 +48,7 @@ class AppearingNamesTest {
         AppearingNames names = names();
         look(names, "");
         for (int i = 0; i < 10_000; i++) {
-            names.sees(Path.of("/work/" + i + "/.git"));
+            names.sees(Path.of("/workspace/" + i + "/.git"));
         }
         assertThat(told).hasSize(32);
     }

@@ -1,5 +1,7 @@
 package dev.bulkhead.daemon.process;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.bulkhead.daemon.egress.DesktopTrust;
 import dev.bulkhead.daemon.egress.EgressLimits;
@@ -29,6 +31,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import javax.tools.ToolProvider;
 
 /** A desktop with one tenant: real folders, real sandboxes, and a tenant server that the test plays by hand. */
 final class Desk implements AutoCloseable, ServerOwner {
@@ -105,6 +108,21 @@ final class Desk implements AutoCloseable, ServerOwner {
     Path script(String name, String text) throws IOException {
         return Files.writeString(
                 Files.createDirectories(folder.resolve("scripts")).resolve(name), text);
+    }
+
+    /** Compiles a Java program that lies somewhere outside the workspace; returns the folder of its classes. */
+    Path compiled(String name, String text) throws IOException {
+        Path classes = folder.resolve("classes");
+        assertThat(ToolProvider.getSystemJavaCompiler()
+                        .run(
+                                null,
+                                null,
+                                null,
+                                "-d",
+                                classes.toString(),
+                                script(name, text).toString()))
+                .isZero();
+        return classes;
     }
 
     /** Adds an upstream to the settings; {@code env} as {@code NAME=value}. */

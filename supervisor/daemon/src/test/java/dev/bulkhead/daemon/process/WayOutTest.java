@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -213,16 +212,7 @@ class WayOutTest {
 
     @Test
     void javasClientsReachWhatTheSettingsNameAndNothingElse() throws Exception {
-        Path classes = desk.folder.resolve("classes");
-        assertThat(ToolProvider.getSystemJavaCompiler()
-                        .run(
-                                null,
-                                null,
-                                null,
-                                "-d",
-                                classes.toString(),
-                                desk.script("Gets.java", JAVA).toString()))
-                .isZero();
+        Path classes = desk.compiled("Gets.java", JAVA);
         holds(
                 List.of(
                         Path.of(System.getProperty("java.home"), "bin/java").toString(),

@@ -42,7 +42,8 @@ class AppContainerTest {
                 List.of(Path.of(".git")),
                 Optional.empty(),
                 program,
-                List.of("/runtime/bin/java", "-Djava.io.tmpdir=/tmp", "-cp", "/app/a.jar:/app/b.jar", "Main"));
+                List.of("/runtime/bin/java", "-Djava.io.tmpdir=/tmp", "-cp", "/app/a.jar:/app/b.jar", "Main"),
+                List.of());
     }
 
     private Wall.Start prepared(SandboxSpec spec) throws Exception {

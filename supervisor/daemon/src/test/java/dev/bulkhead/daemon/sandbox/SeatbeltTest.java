@@ -55,13 +55,8 @@ class SeatbeltTest {
                 List.of(),
                 egress,
                 program,
-                List.of(
-                        "/runtime/bin/java",
-                        "-Djava.io.tmpdir=/tmp",
-                        "-cp",
-                        "/app/a.jar:/app/b.jar",
-                        "Main",
-                        "/apple"));
+                List.of("/runtime/bin/java", "-Djava.io.tmpdir=/tmp", "-cp", "/app/a.jar:/app/b.jar", "Main", "/apple"),
+                List.of());
     }
 
     private Wall.Start prepared(SandboxSpec spec) throws Exception {

@@ -25,7 +25,6 @@ final class Landlock {
     private static final int PATH_BENEATH = 1;
     private static final int O_PATH = 0x200000;
     private static final int O_CLOEXEC = 0x80000;
-    private static final int NO_NEW_PRIVILEGES = 38; // PR_SET_NO_NEW_PRIVS, prctl(2)
 
     private static final long EXECUTE = 1;
     private static final long WRITE_FILE = 1 << 1;
@@ -70,8 +69,7 @@ final class Landlock {
                 for (byte[] rule : rules) {
                     add(arena, set, new String(rule, UTF_8), version);
                 }
-                if (Libc.call("prctl", NO_NEW_PRIVILEGES, 1, 0, 0, 0) != 0
-                        || Libc.call("syscall", RESTRICT_SELF, set, 0) != 0) {
+                if (Libc.noNewPrivileges() != 0 || Libc.call("syscall", RESTRICT_SELF, set, 0) != 0) {
                     throw new IOException("the kernel refuses to restrict by Landlock");
                 }
             } finally {

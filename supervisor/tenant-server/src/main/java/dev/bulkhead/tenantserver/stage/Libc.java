@@ -27,6 +27,8 @@ final class Libc {
             ValueLayout.JAVA_LONG,
             ValueLayout.JAVA_LONG));
 
+    private static final int NO_NEW_PRIVILEGES = 38; // PR_SET_NO_NEW_PRIVS, prctl(2)
+
     private Libc() {}
 
     /** Links what will be called: done while the supervisor still judges the probe. */
@@ -54,6 +56,11 @@ final class Libc {
         } catch (Throwable e) {
             throw new IOException(function + " cannot be called: " + e, e);
         }
+    }
+
+    /** Gives up for good what a program could gain by being executed; Landlock and seccomp ask for it. Returns 0 when it is done. */
+    static int noNewPrivileges() throws IOException {
+        return call("prctl", NO_NEW_PRIVILEGES, 1, 0, 0, 0);
     }
 
     /** Returns the address of {@code bytes} with the NUL that ends them. */

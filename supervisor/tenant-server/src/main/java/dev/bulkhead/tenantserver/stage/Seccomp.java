@@ -7,8 +7,7 @@ import java.lang.foreign.ValueLayout;
 
 /** Sets a filter of system calls on this thread and what it becomes: seccomp(2). Cannot be taken back. */
 final class Seccomp {
-    private static final int NO_NEW_PRIVILEGES = 38; // PR_SET_NO_NEW_PRIVS, prctl(2)
-    private static final int SET_SECCOMP = 22; // PR_SET_SECCOMP
+    private static final int SET_SECCOMP = 22; // PR_SET_SECCOMP, prctl(2)
     private static final int MODE_FILTER = 2;
     private static final int INSTRUCTION_BYTES = 8; // sizeof(struct sock_filter)
 
@@ -23,8 +22,7 @@ final class Seccomp {
             MemorySegment program = arena.allocate(16, 8);
             program.set(ValueLayout.JAVA_SHORT, 0, (short) (filter.length / INSTRUCTION_BYTES));
             program.set(ValueLayout.JAVA_LONG, 8, instructions.address());
-            if (Libc.call("prctl", NO_NEW_PRIVILEGES, 1, 0, 0, 0) != 0
-                    || Libc.call("prctl", SET_SECCOMP, MODE_FILTER, program.address()) != 0) {
+            if (Libc.noNewPrivileges() != 0 || Libc.call("prctl", SET_SECCOMP, MODE_FILTER, program.address()) != 0) {
                 throw new IOException("the kernel refuses the filter of system calls");
             }
         }
