@@ -4,6 +4,7 @@ import dev.bulkhead.daemon.policy.Admission;
 import dev.bulkhead.daemon.policy.Limiter;
 import dev.bulkhead.daemon.policy.ToolPolicy;
 import dev.bulkhead.daemon.process.TenantServers;
+import dev.bulkhead.daemon.signin.Leaving;
 import dev.bulkhead.daemon.signin.SignIn;
 import dev.bulkhead.daemon.tenant.TenantSettings;
 import dev.bulkhead.protocol.home.BulkheadHome;
@@ -38,6 +39,7 @@ public final class RunningTenant {
 
     private final LiveSignIn signIn;
     private final RunningServer server;
+    private volatile Leaving left = Leaving.SIGNED_OUT;
 
     RunningTenant(
             TenantId id,
@@ -108,7 +110,7 @@ public final class RunningTenant {
     /** One of the states of {@code status --json}. */
     public String state() {
         if (!signIn.isThere()) {
-            return "signed-out";
+            return left.kind() == Leaving.Kind.LOCK ? "locked" : "signed-out";
         }
         if (!server.brokenBecause().isEmpty()) {
             return "broken";
@@ -141,7 +143,8 @@ public final class RunningTenant {
     }
 
     /** Nobody is signed in any more: the server ends, its sessions fall back to the lobby, its keys go. */
-    void signedOut() {
+    void signedOut(Leaving why) {
+        left = why;
         signIn.end();
         server.stop();
         sessions.forEach(Session::signedOut);

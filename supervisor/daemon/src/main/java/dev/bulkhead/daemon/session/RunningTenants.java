@@ -4,6 +4,7 @@ import dev.bulkhead.daemon.policy.Limiter;
 import dev.bulkhead.daemon.policy.SettingsToolPolicy;
 import dev.bulkhead.daemon.policy.ToolPolicy;
 import dev.bulkhead.daemon.process.TenantServers;
+import dev.bulkhead.daemon.signin.Leaving;
 import dev.bulkhead.daemon.signin.SignIn;
 import dev.bulkhead.daemon.signin.SignInListener;
 import dev.bulkhead.daemon.tenant.SettingsListener;
@@ -97,9 +98,9 @@ public final class RunningTenants implements SignInListener, SettingsListener, A
     }
 
     @Override
-    public void signedOut(TenantId tenant) {
+    public void signedOut(TenantId tenant, Leaving why) {
         authority.drop(tenant);
-        find(tenant).ifPresent(RunningTenant::signedOut);
+        find(tenant).ifPresent(running -> running.signedOut(why));
     }
 
     @Override
@@ -112,7 +113,7 @@ public final class RunningTenants implements SignInListener, SettingsListener, A
     public void removed(TenantId tenant) {
         RunningTenant running = tenants.remove(tenant);
         if (running != null) {
-            running.signedOut();
+            running.signedOut(Leaving.SIGNED_OUT);
             running.sessions().forEach(session -> session.dismiss("the tenant was removed"));
         }
     }

@@ -1,10 +1,11 @@
 package dev.bulkhead.daemon.session;
 
+import dev.bulkhead.daemon.signin.Grant;
+import dev.bulkhead.daemon.signin.SignIn;
 import dev.bulkhead.daemon.tenant.AuditEvent;
 import dev.bulkhead.daemon.tenant.EventSink;
 import dev.bulkhead.daemon.tenant.EventType;
 import dev.bulkhead.daemon.tenant.ResultStatus;
-import dev.bulkhead.daemon.tenant.ToolPattern;
 import dev.bulkhead.daemon.token.ExpiryClock;
 import dev.bulkhead.daemon.token.TokenAuthority;
 import dev.bulkhead.daemon.token.TokenClaims;
@@ -74,7 +75,7 @@ public final class Sessions {
         String id = "s-" + hex(8);
         SessionRights rights;
         if (token.isEmpty()) {
-            rights = SessionRights.ofSignIn(running.id(), authority, () -> mint(running, id));
+            rights = SessionRights.ofSignIn(running.id(), authority, () -> mint(running));
         } else {
             switch (authority.verify(token, running.id())) {
                 case Verification.Accepted accepted ->
@@ -105,16 +106,19 @@ public final class Sessions {
         }
     }
 
-    private SessionRights.@Nullable Minted mint(RunningTenant running, String session) {
-        if (!running.isSignedIn()) {
+    private SessionRights.@Nullable Minted mint(RunningTenant running) {
+        Optional<SignIn> signIn = running.liveSignIn().now();
+        if (signIn.isEmpty()) {
             return null;
         }
         try {
+            Grant grant = signIn.get().grant();
+            Duration ttl = running.settings().session().ttl();
             TokenRequest request = new TokenRequest(
                     running.id(),
-                    session,
-                    List.of(new ToolPattern("*")),
-                    running.settings().session().ttl(),
+                    grant.subject(),
+                    grant.tools(),
+                    ttl.compareTo(grant.longestToken()) < 0 ? ttl : grant.longestToken(),
                     TokenRequest.Purpose.SESSION);
             TokenClaims claims = authority.issue(request).claims();
             return new SessionRights.Minted(claims, expiry.start(claims));

@@ -12,5 +12,5 @@ public interface SignInListener {
     void signedIn(SignIn signIn);
 
     /** The tenant's vault is closed. Everything that was open for the tenant is to end. */
-    void signedOut(TenantId tenant);
+    void signedOut(TenantId tenant, Leaving why);
 }

@@ -123,7 +123,7 @@ public final class SignIns implements AutoCloseable {
             throw e;
         }
         door.throttle.succeeded();
-        return new SignIn(tenant, vault, wall.instant(), epochs.incrementAndGet());
+        return new SignIn(tenant, vault, wall.instant(), Grant.whole("consultant@" + tenant), epochs.incrementAndGet());
     }
 
     /** Returns whether the passphrase is that of the open vault; not so where the vault was closed meanwhile. */
@@ -142,7 +142,7 @@ public final class SignIns implements AutoCloseable {
         try {
             listeners.forEach(listener -> listener.signedIn(signIn));
         } catch (RuntimeException e) {
-            leave(door, signIn);
+            leave(door, signIn, Leaving.SIGNED_OUT);
             throw e;
         }
     }
@@ -189,32 +189,43 @@ public final class SignIns implements AutoCloseable {
      * @throws IOException when it could not be recorded; it has happened all the same
      */
     public boolean signOut(TenantId tenant, String peer) throws IOException {
+        return leave(tenant, Leaving.SIGNED_OUT, peer);
+    }
+
+    /**
+     * Ends the sign-in of {@code tenant} for whatever reason, as {@link #signOut} does.
+     *
+     * @param peer who asked for it: a process, or "supervisor"
+     * @throws IOException when it could not be recorded; it has happened all the same
+     */
+    public boolean leave(TenantId tenant, Leaving why, String peer) throws IOException {
         Door door = door(tenant);
-        Optional<Note> note = door.live().flatMap(live -> leave(door, live));
+        Optional<Note> note = door.live().flatMap(live -> leave(door, live, why));
         if (note.isEmpty()) {
             return false;
         }
         try {
-            attempts.record(tenant, EventType.SIGN_OUT, ResultStatus.SUCCESS, peer, null);
+            EventType type = why.kind() == Leaving.Kind.LOCK ? EventType.LOCKED : EventType.SIGN_OUT;
+            attempts.record(tenant, type, ResultStatus.SUCCESS, peer, why.reason());
         } finally {
             door.tell(note.get());
         }
         return true;
     }
 
-    private Optional<Note> leave(Door door, SignIn signIn) {
-        Optional<Note> note = door.leave(signIn, () -> tellSignedOut(signIn.tenant()));
+    private Optional<Note> leave(Door door, SignIn signIn, Leaving why) {
+        Optional<Note> note = door.leave(signIn, () -> tellSignedOut(signIn.tenant(), why));
         if (note.isPresent()) {
             signIn.vault().close();
         }
         return note;
     }
 
-    private void tellSignedOut(TenantId tenant) {
+    private void tellSignedOut(TenantId tenant, Leaving why) {
         RuntimeException failure = null;
         for (SignInListener listener : listeners) {
             try {
-                listener.signedOut(tenant);
+                listener.signedOut(tenant, why);
             } catch (RuntimeException e) {
                 // One that fails must not keep the others from ending what they have open.
                 if (failure == null) {

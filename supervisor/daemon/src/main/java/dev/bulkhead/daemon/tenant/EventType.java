@@ -11,6 +11,7 @@ public enum EventType {
     SETTINGS_WAITING,
     SIGN_IN,
     SIGN_OUT,
+    LOCKED,
     SECRET_SET,
     SECRET_REMOVED,
     TOKEN_ISSUED,

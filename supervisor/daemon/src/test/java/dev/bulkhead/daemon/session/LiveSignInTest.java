@@ -2,6 +2,7 @@ package dev.bulkhead.daemon.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bulkhead.daemon.signin.Grant;
 import dev.bulkhead.daemon.signin.SignIn;
 import dev.bulkhead.daemon.vault.CheapVaults;
 import dev.bulkhead.daemon.vault.SecretName;
@@ -33,7 +34,7 @@ class LiveSignInTest {
         CheapVaults.create().create(file, ACME, bytes("passphrase"));
         vault = CheapVaults.create().open(file, ACME, bytes("passphrase"));
         vault.set(KEY, bytes("old-credential"));
-        live.begin(new SignIn(ACME, vault, Instant.EPOCH, 1));
+        live.begin(new SignIn(ACME, vault, Instant.EPOCH, Grant.whole("consultant@acme"), 1));
     }
 
     @Test

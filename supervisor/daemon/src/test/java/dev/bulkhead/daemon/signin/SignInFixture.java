@@ -81,7 +81,7 @@ abstract class SignInFixture {
             }
 
             @Override
-            public void signedOut(TenantId tenant) {
+            public void signedOut(TenantId tenant, Leaving why) {
                 out.accept(tenant);
             }
         };

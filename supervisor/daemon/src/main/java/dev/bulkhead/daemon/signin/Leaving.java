@@ -1,0 +1,23 @@
+package dev.bulkhead.daemon.signin;
+
+/**
+ * Why a sign-in ends.
+ *
+ * @param kind for states and rules
+ * @param reason what the consultant and the hosts in the lobby are told, without the tenant's name: half a sentence that goes
+ *     on after "nobody is signed in to it:"
+ */
+public record Leaving(Kind kind, String reason) {
+    /** The consultant has signed out, or the supervisor ends. */
+    public static final Leaving SIGNED_OUT = new Leaving(Kind.SIGN_OUT, "the consultant has signed out");
+
+    /** What ended it. */
+    public enum Kind {
+        /** Asked for. */
+        SIGN_OUT,
+        /** By time, suspend, or the screen's lock: it is as if asked for, and shown as locked. */
+        LOCK,
+        /** The tenant was halted: a sign-in alone does not bring it back. */
+        HALT
+    }
+}
