@@ -7,6 +7,8 @@ import dev.bulkhead.protocol.line.Span;
 import dev.bulkhead.tenantserver.json.Json;
 import dev.bulkhead.tenantserver.json.Shown;
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** One process of an upstream, from its start to its end. Its lines are checked before they hold anybody up. */
@@ -22,6 +24,11 @@ final class Link implements WireListener {
     private volatile boolean splitsBatches;
     private int noise;
 
+    /** Messages that were sent to it and may have an answer: what it says beyond them, nobody has asked for. */
+    private final AtomicInteger owed = new AtomicInteger();
+
+    private final Unasked unasked = new Unasked();
+
     Link(UpstreamPort port) {
         this.port = port;
     }
@@ -35,6 +42,7 @@ final class Link implements WireListener {
         if (open == null) {
             throw new IOException("the server is not started yet");
         }
+        owed.incrementAndGet();
         open.send(line);
     }
 
@@ -67,14 +75,32 @@ final class Link implements WireListener {
         }
         if (bytes[start] != '{' && bytes[start] != '[') {
             port.unusable(this, "not MCP: " + shown(bytes, start, end));
+            pace(end - start);
             return;
         }
         RpcLine line = scanner.scan(bytes, start, end - start);
+        boolean wasAskedFor = line.kind() == RpcLine.Kind.RESPONSE && owed.getAndUpdate(n -> Math.max(0, n - 1)) > 0;
         if (line.kind() == RpcLine.Kind.BATCH && splitsBatches) {
             batch(new Span(bytes, start, end - start));
+            pace(end - start);
             return;
         }
         port.fromUpstream(this, line, bytes, start, end);
+        if (!wasAskedFor) {
+            pace(end - start);
+        }
+    }
+
+    /** Holds up the thread that reads this process, and with it the process, once it has said too much unasked. */
+    private void pace(long bytes) {
+        long wait = unasked.take(bytes, System.nanoTime());
+        if (wait > 0) {
+            try {
+                TimeUnit.NANOSECONDS.sleep(wait);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt(); // Whoever reads on finds it.
+            }
+        }
     }
 
     private void batch(Span array) {
