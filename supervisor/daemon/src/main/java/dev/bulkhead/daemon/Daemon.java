@@ -9,6 +9,7 @@ import dev.bulkhead.daemon.egress.DesktopTrust;
 import dev.bulkhead.daemon.egress.EgressLimits;
 import dev.bulkhead.daemon.egress.EgressProxy;
 import dev.bulkhead.daemon.process.TenantServers;
+import dev.bulkhead.daemon.session.ActiveWorkspace;
 import dev.bulkhead.daemon.session.RunningTenants;
 import dev.bulkhead.daemon.session.Sessions;
 import dev.bulkhead.daemon.signin.SignIns;
@@ -143,7 +144,8 @@ public final class Daemon {
         settings.listen((tenant, changed) -> durability(audit, tenant, changed));
         settings.listen(tenants);
         settings.watch();
-        Sessions sessions = new Sessions(tenants, authority, expiry, audit, clock, random, VERSION);
+        Sessions sessions = new Sessions(
+                tenants, new ActiveWorkspace(home, tenants), authority, expiry, audit, clock, random, VERSION);
         Listener listener = part(ControlSocket.open(new ControlSocket.Rooms(
                 home,
                 settings,

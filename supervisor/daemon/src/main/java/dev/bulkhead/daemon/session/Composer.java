@@ -106,6 +106,12 @@ final class Composer {
                 + McpMeta.SUBSCRIPTION_ID + "\":" + subscription + "}}}");
     }
 
+    /** A subscription that we end, which is to answer it (MCP 2026-07-28, subscriptions). */
+    byte[] subscriptionEnded(String subscription) {
+        return line("{\"jsonrpc\":\"2.0\",\"id\":" + subscription + ",\"result\":{\"resultType\":\"complete\"," + meta()
+                + "}}");
+    }
+
     /** @param served the inside of {@code notifications}, JSON */
     static byte[] acknowledged(String subscription, String served) {
         return line(

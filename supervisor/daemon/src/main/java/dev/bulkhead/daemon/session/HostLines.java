@@ -214,9 +214,11 @@ final class HostLines {
         }
         Span wanted = line.inner("notifications");
         Span tools;
+        Span namesResources;
         String served;
         try {
             tools = JsonObjects.member(wanted, "toolsListChanged");
+            namesResources = JsonObjects.member(wanted, "resourceSubscriptions");
             served = session.runningTenant().servedOf(wanted);
         } catch (IllegalArgumentException e) {
             refuse(line, McpErrors.INVALID_REQUEST, "params.notifications: " + e.getMessage());
@@ -228,7 +230,8 @@ final class HostLines {
         if (isLive) {
             openLink();
         }
-        if (!session.subscriptions().begin(key, id.raw(), tools != null && tools.is("true"), copy)) {
+        if (!session.subscriptions()
+                .begin(key, id.raw(), tools != null && tools.is("true"), namesResources == null, copy)) {
             refuse(line, McpErrors.LIMITED, Subscriptions.MAX + " subscriptions are open: cancel one first");
         } else if (!isLive || !forward(bytes, start, length)) {
             session.subscriptions().acknowledge(key);

@@ -44,8 +44,10 @@ final class HostWriter implements Runnable {
                     case Outbound.Line line -> write(span(line.bytes()));
                     case Outbound.Received received -> received(received.link(), received.bytes());
                     case Outbound.Ended ended -> ended(ended.link(), ended.why());
+                    case Outbound.Withdrawn withdrawn -> withdraw(withdrawn.why());
                     case Outbound.Farewell farewell -> {
-                        farewell(farewell.why());
+                        withdraw(farewell.why());
+                        session.end(farewell.why());
                         return;
                     }
                     case Outbound.Stop stop -> {
@@ -87,7 +89,9 @@ final class HostWriter implements Runnable {
         switch (line.kind()) {
             case RESPONSE -> answer(link, line, bytes, start, length);
             case REQUEST -> {
-                if (session.serverRequests().size() < CallLedger.MAX) {
+                if (session.isUnanswered(line.idKey())) {
+                    LOG.warn("the tenant server asks under the id of a question before it: its question was dropped");
+                } else if (session.serverRequests().size() < CallLedger.MAX) {
                     session.serverRequests().add(line.idKey());
                     pass(new Span(bytes, start, length + 1));
                 } else {
@@ -259,7 +263,7 @@ final class HostWriter implements Runnable {
         }
     }
 
-    private void farewell(String why) throws IOException {
+    private void withdraw(String why) throws IOException {
         for (Call call : session.ledger().drain(Long.MAX_VALUE)) {
             session.audit().callEnded(call, ResultStatus.CANCELLED, 0, why);
             byte[] error = Composer.error(
@@ -268,7 +272,6 @@ final class HostWriter implements Runnable {
                     "tenant '" + session.tenant() + "': " + why + "; whether the call took effect is not known");
             write(span(error));
         }
-        session.end(why);
     }
 
     private static Span id(Call call) {

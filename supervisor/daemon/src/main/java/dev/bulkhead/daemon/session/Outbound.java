@@ -27,6 +27,9 @@ final class Outbound {
     /** We end the session: every call in flight is told why, and then the host's connection is closed. */
     record Farewell(String why) implements Item {}
 
+    /** Every call in flight is told that it was cancelled, and why; the session goes on. */
+    record Withdrawn(String why) implements Item {}
+
     /** The session is over. */
     record Stop() implements Item {}
 

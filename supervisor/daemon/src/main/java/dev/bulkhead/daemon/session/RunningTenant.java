@@ -110,7 +110,11 @@ public final class RunningTenant {
     /** One of the states of {@code status --json}. */
     public String state() {
         if (!signIn.isThere()) {
-            return left.kind() == Leaving.Kind.LOCK ? "locked" : "signed-out";
+            return switch (left.kind()) {
+                case HALT -> "halted";
+                case LOCK -> "locked";
+                case SIGN_OUT -> "signed-out";
+            };
         }
         if (!server.brokenBecause().isEmpty()) {
             return "broken";
@@ -146,8 +150,20 @@ public final class RunningTenant {
     void signedOut(Leaving why) {
         left = why;
         signIn.end();
+        // Only a word in a queue: what is in flight is to hear why, and not that a process has ended.
+        sessions.forEach(session -> session.withdraw(why.reason()));
         server.stop();
         sessions.forEach(Session::signedOut);
+    }
+
+    /** What hosts and the consultant are told while nobody is signed in. */
+    String whyNobodyIsSignedIn() {
+        Leaving why = left;
+        return switch (why.kind()) {
+            case HALT -> why.reason() + "; 'bulkhead resume " + id + "' lets it work again";
+            case LOCK -> "it is locked: " + why.reason() + "; run 'bulkhead sign-in " + id + "'";
+            case SIGN_OUT -> "nobody is signed in to it; run 'bulkhead sign-in " + id + "'";
+        };
     }
 
     /** A credential was set or removed: known to the redactor at once, to the server as soon as no call is in flight. */

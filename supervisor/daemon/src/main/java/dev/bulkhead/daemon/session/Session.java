@@ -8,11 +8,10 @@ import dev.bulkhead.daemon.tenant.EventType;
 import dev.bulkhead.daemon.tenant.ResultStatus;
 import dev.bulkhead.daemon.tenant.TenantSettings;
 import dev.bulkhead.protocol.home.TenantId;
-import dev.bulkhead.protocol.line.LineBuffer;
-import dev.bulkhead.protocol.mcp.McpErrors;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -23,14 +22,15 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /**
- * One host connection, bound to one tenant from its first line to its end.
+ * One host connection while it is bound to one tenant.
  *
- * <p>{@link #run()} reads the host on the caller's thread; a thread of its own writes to the host. All else is safe for any
- * thread and never waits for the host.
+ * <p>{@link HostReader} hands it the host's lines; a thread of its own writes to the host. All else is safe for any thread and
+ * never waits for the host.
  */
 public final class Session {
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
     private static final Duration LAST_ANSWERS = Duration.ofMillis(700);
+    private static final Duration LAST_WRITE = Duration.ofSeconds(1);
     private static final Duration LONGEST_FAREWELL = Duration.ofSeconds(1);
 
     private final String id;
@@ -41,20 +41,23 @@ public final class Session {
     private final SessionAudit audit;
     private final Composer composer;
     private final Handshake handshake;
+    private final HostLines lines;
+    private final Set<String> unanswered;
     private final CallLedger ledger = new CallLedger();
-    private final Subscriptions subscriptions = new Subscriptions();
+    private final Subscriptions subscriptions;
     private final Batches batches = new Batches();
     private final Outbound outbound = new Outbound();
     private final Set<String> serverRequests = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean ended = new AtomicBoolean();
     private final AtomicLong dismissedAt = new AtomicLong();
+    private @Nullable Thread writing;
     private volatile @Nullable Link link;
     private long links;
     private Instant told = Instant.EPOCH;
 
     Session(
             String id,
-            String nonce,
+            Carried carried,
             RunningTenant tenant,
             Peer peer,
             HostConnection host,
@@ -68,7 +71,10 @@ public final class Session {
         this.rights = rights;
         this.audit = audit;
         this.composer = composer;
-        this.handshake = new Handshake(nonce);
+        this.handshake = carried.handshake();
+        this.subscriptions = carried.subscriptions();
+        this.unanswered = carried.unanswered();
+        this.lines = new HostLines(this);
     }
 
     public String id() {
@@ -131,38 +137,33 @@ public final class Session {
         return tenant;
     }
 
-    /** Serves the host until its end, ours, or a line that cannot be survived. */
-    void run() {
-        MDC.put("tenant", tenant.id().value());
-        MDC.put("session", id);
+    /** Begins: from now on the host is written to. The caller's thread then hands over its lines. */
+    void begin() throws IOException {
+        names();
         HostWriter writer = new HostWriter(this, host, outbound);
-        Thread writing = Thread.ofPlatform().daemon().name("writes-" + id).start(writer);
-        String why = "the host closed its end";
-        try {
-            audit.session(EventType.CONNECTION_OPENED, ResultStatus.SUCCESS, rights.describe());
-            readHost(new HostLines(this));
-        } catch (LineBuffer.LineTooLongException e) {
-            why = "the host sent " + e.getMessage();
-            say(Composer.error(null, McpErrors.INVALID_REQUEST, String.valueOf(e.getMessage())));
-        } catch (IOException e) {
-            why = "the connection broke: " + e.getMessage();
-        } catch (RuntimeException e) {
-            LOG.error("a session ended by an error of ours", e);
-            why = "an error of ours: " + e;
-            say(Composer.error(null, McpErrors.INTERNAL_ERROR, "the session ends by an error of ours: see the log"));
-        }
-        finish(why, writing);
+        writing = Thread.ofPlatform().daemon().name("writes-" + id).start(writer);
+        audit.session(EventType.CONNECTION_OPENED, ResultStatus.SUCCESS, rights.describe());
     }
 
-    private void readHost(HostLines hostLines) throws IOException {
-        LineBuffer lines = host.lines();
-        while (host.read()) {
-            while (lines.next()) {
-                hostLines.take(lines.array(), lines.start(), lines.length());
-                // A host that asks on without reading is heard no further; one that never reads, the tick ends.
-                outbound.awaitRoom();
-            }
-        }
+    /** Has the log say whose lines the calling thread reads. */
+    void names() {
+        MDC.put("tenant", tenant.id().value());
+        MDC.put("session", id);
+    }
+
+    /** Takes one line of the host, followed by its LF. For one thread at a time. */
+    void take(byte[] bytes, int start, int length) {
+        lines.take(bytes, start, length);
+    }
+
+    /** Waits until the host has read enough for more to be said. */
+    void awaitRoom() throws IOException {
+        outbound.awaitRoom();
+    }
+
+    /** Returns whether a tenant server before this session's asked the host something under this id, without an answer yet. */
+    boolean isUnanswered(String idKey) {
+        return unanswered.contains(idKey);
     }
 
     /** A request of a batch gets no answer: what the others got may go. */
@@ -255,6 +256,22 @@ public final class Session {
         }
     }
 
+    /** Takes the session's rights away while its tenant stays signed in; what is in flight is told why. */
+    void toLobby(String why) {
+        rights.shut(why);
+        withdraw(why);
+        dropLink();
+        toolsChanged();
+    }
+
+    /** Gives back what {@link #toLobby} took. */
+    void backFromLobby() {
+        if (rights.isShut()) {
+            rights.open();
+            toolsChanged();
+        }
+    }
+
     /** The settings changed: what the session may call is looked up anew at each call; the host is told to list again. */
     void settingsChanged(TenantSettings settings) {
         LOG.debug("settings of {} reached session {}", settings.tenant(), id);
@@ -295,19 +312,54 @@ public final class Session {
         }
     }
 
-    private void finish(String why, Thread writing) {
+    /** Ends with its connection. */
+    void finish(String why) {
         if (!ended.compareAndSet(false, true)) {
             return;
         }
         awaitLastAnswers();
         outbound.add(new Outbound.Stop());
-        join(writing);
+        join(LAST_WRITE);
         host.close();
         dropLink();
         ledger.drain(Long.MAX_VALUE)
                 .forEach(call -> audit.callEnded(call, ResultStatus.CANCELLED, 0, "the host closed its end"));
         audit.closed(why);
         tenant.left(this);
+    }
+
+    /**
+     * Ends, and leaves the connection to another session: every call in flight has its message, and nothing of this tenant is
+     * written to the host any more. While no line is taken.
+     *
+     * @return what the host has said so far; null when the session has ended otherwise, or its host takes nothing: then the
+     *     connection has ended with it
+     */
+    @Nullable
+    Carried handOver(String why) {
+        if (!ended.compareAndSet(false, true)) {
+            return null;
+        }
+        audit.endsBecause(why);
+        withdraw(why);
+        subscriptions.ofResources().forEach(id -> say(composer.subscriptionEnded(id)));
+        dropLink();
+        outbound.add(new Outbound.Stop());
+        boolean written = join(LAST_WRITE);
+        if (!written) {
+            end("the host does not read");
+            join(LAST_WRITE);
+        }
+        audit.closed(why);
+        tenant.left(this);
+        Set<String> open = new HashSet<>(serverRequests);
+        open.addAll(unanswered);
+        return written ? new Carried(handshake, subscriptions.ofListsAlone(), Set.copyOf(open)) : null;
+    }
+
+    /** Tells the host of each call in flight that it was cancelled, and why. */
+    void withdraw(String why) {
+        outbound.add(new Outbound.Withdrawn(why));
     }
 
     /** Some hosts close their end as soon as they have written: what is in flight has a moment to come back. */
@@ -323,11 +375,13 @@ public final class Session {
         }
     }
 
-    private static void join(Thread thread) {
+    private boolean join(Duration longest) {
+        Thread thread = writing;
         try {
-            thread.join(Duration.ofSeconds(1));
+            return thread == null || thread.join(longest);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return false;
         }
     }
 }

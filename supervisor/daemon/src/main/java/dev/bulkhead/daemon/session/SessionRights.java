@@ -6,8 +6,10 @@ import dev.bulkhead.daemon.token.ExpiryClock.Expiry;
 import dev.bulkhead.daemon.token.TokenAuthority;
 import dev.bulkhead.daemon.token.TokenClaims;
 import dev.bulkhead.protocol.home.TenantId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,25 +30,61 @@ final class SessionRights {
     private final TokenAuthority authority;
     private final boolean byToken;
     private final Minter minter;
+    private final Supplier<String> absence;
     private volatile @Nullable Minted current;
+    private volatile @Nullable String shut;
 
     private SessionRights(
-            TenantId tenant, TokenAuthority authority, boolean byToken, Minter minter, @Nullable Minted current) {
+            TenantId tenant,
+            TokenAuthority authority,
+            boolean byToken,
+            Minter minter,
+            Supplier<String> absence,
+            @Nullable Minted current) {
         this.tenant = tenant;
         this.authority = authority;
         this.byToken = byToken;
         this.minter = minter;
+        this.absence = absence;
         this.current = current;
     }
 
     /** The rights of a session that brought a token: they end with it and never grow. */
     static SessionRights ofToken(TenantId tenant, TokenAuthority authority, Minted token) {
-        return new SessionRights(tenant, authority, true, () -> null, token);
+        return new SessionRights(tenant, authority, true, () -> null, () -> "", token);
     }
 
-    /** The rights of a session that relies on the consultant's sign-in. */
-    static SessionRights ofSignIn(TenantId tenant, TokenAuthority authority, Minter minter) {
-        return new SessionRights(tenant, authority, false, minter, minter.mint());
+    /**
+     * The rights of a session that relies on the consultant's sign-in.
+     *
+     * @param absence says, while nobody is signed in, why and what to do
+     */
+    static SessionRights ofSignIn(TenantId tenant, TokenAuthority authority, Minter minter, Supplier<String> absence) {
+        return new SessionRights(tenant, authority, false, minter, absence, minter.mint());
+    }
+
+    /**
+     * Takes the rights away until {@link #open}, whoever is signed in: the session is in the lobby.
+     *
+     * @param why for the host and the consultant: what is the matter, and what to do
+     */
+    void shut(String why) {
+        shut = why;
+        Minted was = current;
+        current = byToken ? was : null;
+        if (was != null && !byToken) {
+            authority.revoke(tenant, was.claims().jti());
+        }
+    }
+
+    /** Gives back what {@link #shut} has taken away. */
+    void open() {
+        shut = null;
+    }
+
+    /** Returns whether the session was sent to the lobby by itself. */
+    boolean isShut() {
+        return shut != null;
     }
 
     boolean byToken() {
@@ -55,23 +93,43 @@ final class SessionRights {
 
     /** Checked on every call: alive, not revoked, its key not dropped; renewed where it may be. */
     boolean isLive() {
+        if (shut != null) {
+            return false;
+        }
         Minted now = current;
         if (now != null && !now.expiry().isOver() && !authority.isRevoked(now.claims())) {
             return true;
         }
-        if (byToken) {
-            return false;
-        }
+        return !byToken && renew();
+    }
+
+    private boolean renew() {
         Minted fresh = minter.mint();
         current = fresh;
-        return fresh != null;
+        return fresh != null && shut == null;
+    }
+
+    /** Renews a token of the session's own that has less than a sixth of its life left, so that no call ever waits for it. */
+    void renewInTime() {
+        Minted now = current;
+        if (!byToken && shut == null && now != null) {
+            Duration life =
+                    Duration.between(now.claims().issuedAt(), now.claims().expires());
+            if (now.expiry().left().compareTo(life.dividedBy(6)) < 0 && !authority.isRevoked(now.claims())) {
+                renew();
+            }
+        }
     }
 
     /** What to tell a host whose session may do nothing now. */
     String whyNot() {
         Minted now = current;
+        String why = shut;
+        if (why != null) {
+            return why;
+        }
         if (!byToken) {
-            return "nobody is signed in to it; run 'bulkhead sign-in " + tenant + "'";
+            return absence.get();
         }
         if (now != null && now.expiry().isOver()) {
             return "the session's token has expired";
@@ -110,6 +168,10 @@ final class SessionRights {
     }
 
     String describe() {
-        return byToken ? "by a token" : current == null ? "in the lobby" : "by the consultant's sign-in";
+        return byToken
+                ? "by a token"
+                : shut != null
+                        ? "in the lobby: " + shut
+                        : current == null ? "in the lobby" : "by the consultant's sign-in";
     }
 }

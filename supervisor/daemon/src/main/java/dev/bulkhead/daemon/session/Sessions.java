@@ -1,16 +1,11 @@
 package dev.bulkhead.daemon.session;
 
-import dev.bulkhead.daemon.signin.Grant;
-import dev.bulkhead.daemon.signin.SignIn;
 import dev.bulkhead.daemon.tenant.AuditEvent;
 import dev.bulkhead.daemon.tenant.EventSink;
 import dev.bulkhead.daemon.tenant.EventType;
 import dev.bulkhead.daemon.tenant.ResultStatus;
 import dev.bulkhead.daemon.token.ExpiryClock;
 import dev.bulkhead.daemon.token.TokenAuthority;
-import dev.bulkhead.daemon.token.TokenClaims;
-import dev.bulkhead.daemon.token.TokenException;
-import dev.bulkhead.daemon.token.TokenRequest;
 import dev.bulkhead.daemon.token.Verification;
 import dev.bulkhead.protocol.home.TenantId;
 import java.io.IOException;
@@ -19,11 +14,9 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,14 +27,15 @@ public final class Sessions {
 
     private final RunningTenants tenants;
     private final TokenAuthority authority;
-    private final ExpiryClock expiry;
     private final EventSink events;
     private final InstantSource clock;
-    private final RandomGenerator random;
-    private final String version;
+    private final ActiveWorkspace active;
+    private final Binder binder;
+    private final Switching switching;
 
     public Sessions(
             RunningTenants tenants,
+            ActiveWorkspace active,
             TokenAuthority authority,
             ExpiryClock expiry,
             EventSink events,
@@ -49,82 +43,64 @@ public final class Sessions {
             RandomGenerator random,
             String version) {
         this.tenants = tenants;
+        this.active = active;
         this.authority = authority;
-        this.expiry = expiry;
         this.events = events;
         this.clock = clock;
-        this.random = random;
-        this.version = version;
+        this.binder = new Binder(authority, expiry, events, clock, random, version);
+        this.switching = new Switching(active, binder, events, clock);
+    }
+
+    /** Changes the active workspace. */
+    public Switching switching() {
+        return switching;
     }
 
     /**
-     * Serves a host until its session ends, on the caller's thread.
+     * Serves a host until its connection ends, on the caller's thread.
      *
-     * @param tenant what the launcher asks for: a request, never an identity
+     * @param tenant what the launcher asks for: a request, never an identity; "" to follow the active workspace
      * @param token the token it brought, or ""
      */
     public void serve(SocketChannel channel, Peer peer, String tenant, String token) throws IOException {
-        Optional<RunningTenant> known =
-                TenantId.isValid(tenant) ? tenants.find(new TenantId(tenant)) : Optional.empty();
+        boolean follows = tenant.isEmpty();
+        Optional<RunningTenant> known = follows
+                ? active.now()
+                : TenantId.isValid(tenant) ? tenants.find(new TenantId(tenant)) : Optional.empty();
         if (known.isEmpty()) {
-            LOG.warn("a host asked for a tenant that does not exist");
-            answer(channel, "error there is no tenant of that name: see 'bulkhead tenant list'");
+            LOG.warn("a host asked for a tenant that does not exist, or for the active one while there is none");
+            answer(
+                    channel,
+                    follows
+                            ? "error no workspace is active: run 'bulkhead switch TENANT', or name one with --tenant"
+                            : "error there is no tenant of that name: see 'bulkhead tenant list'");
             return;
         }
         RunningTenant running = known.get();
-        String id = "s-" + hex(8);
-        SessionRights rights;
+        HostConnection host = new HostConnection(channel);
+        Session session;
         if (token.isEmpty()) {
-            rights = SessionRights.ofSignIn(running.id(), authority, () -> mint(running));
+            session = binder.bySignIn(running, peer, host, binder.nothingSaid());
         } else {
             switch (authority.verify(token, running.id())) {
-                case Verification.Accepted accepted ->
-                    rights = SessionRights.ofToken(
-                            running.id(),
-                            authority,
-                            new SessionRights.Minted(accepted.claims(), expiry.start(accepted.claims())));
+                case Verification.Accepted accepted -> session = binder.byToken(running, peer, host, accepted.claims());
                 case Verification.Rejected rejected -> {
                     refuse(channel, running.id(), peer, rejected);
                     return;
                 }
             }
         }
-        SessionAudit audit = new SessionAudit(events, running, id, peer.describe(), rights, clock);
-        Composer composer =
-                new Composer(running.id().value(), running.settings().name(), version);
-        Session session = new Session(
-                id, "bulkhead-" + hex(16) + "-", running, peer, new HostConnection(channel), rights, audit, composer);
-        running.joined(session);
+        HostReader reader = new HostReader(host, session);
+        Switching.Follower follower = new Switching.Follower(reader, host, peer);
+        if (follows) {
+            switching.follows(follower);
+        }
         try {
             answer(channel, "ok");
-            if (rights.isLive() && running.server().running() == null) {
-                running.server().warm();
-            }
-            session.run();
+            reader.run();
         } finally {
-            running.left(session);
-        }
-    }
-
-    private SessionRights.@Nullable Minted mint(RunningTenant running) {
-        Optional<SignIn> signIn = running.liveSignIn().now();
-        if (signIn.isEmpty()) {
-            return null;
-        }
-        try {
-            Grant grant = signIn.get().grant();
-            Duration ttl = running.settings().session().ttl();
-            TokenRequest request = new TokenRequest(
-                    running.id(),
-                    grant.subject(),
-                    grant.tools(),
-                    ttl.compareTo(grant.longestToken()) < 0 ? ttl : grant.longestToken(),
-                    TokenRequest.Purpose.SESSION);
-            TokenClaims claims = authority.issue(request).claims();
-            return new SessionRights.Minted(claims, expiry.start(claims));
-        } catch (TokenException e) {
-            // Signed out in between: the lobby answers.
-            return null;
+            switching.ends(follower);
+            reader.session().runningTenant().left(reader.session());
         }
     }
 
@@ -150,16 +126,11 @@ public final class Sessions {
         }
     }
 
-    private String hex(int bytes) {
-        byte[] raw = new byte[bytes];
-        random.nextBytes(raw);
-        return HexFormat.of().formatHex(raw);
-    }
-
     /** Called several times a second: ends sessions whose token is over, and whoever does not read. */
     public void tick() {
         tenants.all().forEach(tenant -> tenant.server().tick());
         for (Session session : all()) {
+            session.rights().renewInTime();
             if (session.rights().byToken() && !session.rights().isLive()) {
                 session.dismiss(session.rights().whyNot());
             } else if (session.stalledFor().compareTo(LONGEST_STALL) > 0) {

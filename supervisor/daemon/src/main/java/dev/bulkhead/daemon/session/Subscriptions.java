@@ -16,12 +16,14 @@ final class Subscriptions {
     private static final class Subscription {
         private final String rawId;
         private final boolean ofTools;
+        private final boolean ofListsAlone;
         private final byte[] line;
         private boolean acknowledged;
 
-        Subscription(String rawId, boolean ofTools, byte[] line) {
+        Subscription(String rawId, boolean ofTools, boolean ofListsAlone, byte[] line) {
             this.rawId = rawId;
             this.ofTools = ofTools;
+            this.ofListsAlone = ofListsAlone;
             this.line = line;
         }
     }
@@ -32,14 +34,15 @@ final class Subscriptions {
      * Keeps one.
      *
      * @param rawId as it stands in the line
+     * @param ofListsAlone whether it names nothing of its tenant's
      * @param line the request with its LF
      * @return false when there are too many
      */
-    synchronized boolean begin(String idKey, String rawId, boolean ofTools, byte[] line) {
+    synchronized boolean begin(String idKey, String rawId, boolean ofTools, boolean ofListsAlone, byte[] line) {
         if (open.size() >= MAX) {
             return false;
         }
-        open.put(idKey, new Subscription(rawId, ofTools, line));
+        open.put(idKey, new Subscription(rawId, ofTools, ofListsAlone, line));
         return true;
     }
 
@@ -71,6 +74,25 @@ final class Subscriptions {
             }
         }
         return ids;
+    }
+
+    /** The raw ids of those that name what is their tenant's. */
+    synchronized List<String> ofResources() {
+        return open.values().stream()
+                .filter(subscription -> !subscription.ofListsAlone)
+                .map(subscription -> subscription.rawId)
+                .toList();
+    }
+
+    /** Returns those that hear of lists and of nothing else: what names a resource of one tenant is no other tenant's to see. */
+    synchronized Subscriptions ofListsAlone() {
+        Subscriptions same = new Subscriptions();
+        open.forEach((key, subscription) -> {
+            if (subscription.ofListsAlone) {
+                same.open.put(key, subscription);
+            }
+        });
+        return same;
     }
 
     /** The requests, for a new tenant server. */

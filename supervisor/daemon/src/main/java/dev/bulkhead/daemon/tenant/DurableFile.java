@@ -1,4 +1,4 @@
-package dev.bulkhead.daemon.vault;
+package dev.bulkhead.daemon.tenant;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -17,10 +17,11 @@ import java.util.UUID;
  * Replaces a file so that, whenever the machine stops, the old content or the new one is there as a whole: a temporary file
  * beside it, synced, renamed over it, the folder synced (rename(2), fsync(2)). The file is its owner's alone (0600).
  */
-final class DurableFile {
+public final class DurableFile {
     private DurableFile() {}
 
-    static void replace(Path file, byte[] content) throws IOException {
+    /** Replaces {@code file}, or makes it. Its folder exists. */
+    public static void replace(Path file, byte[] content) throws IOException {
         Path folder = folderOf(file);
         Path temporary = folder.resolve(prefix(file) + UUID.randomUUID() + ".tmp");
         try {
@@ -40,7 +41,7 @@ final class DurableFile {
     }
 
     /** Removes the temporary files that a stop in the middle of {@link #replace} has left beside {@code file}. */
-    static void sweep(Path file) throws IOException {
+    public static void sweep(Path file) throws IOException {
         try (DirectoryStream<Path> strays =
                 Files.newDirectoryStream(folderOf(file), path -> isStray(file, String.valueOf(path.getFileName())))) {
             for (Path stray : strays) {
@@ -60,7 +61,7 @@ final class DurableFile {
     private static Path folderOf(Path file) {
         Path folder = file.toAbsolutePath().getParent();
         if (folder == null) {
-            throw new IllegalArgumentException("a vault lies in a folder: " + file);
+            throw new IllegalArgumentException("a file lies in a folder: " + file);
         }
         return folder;
     }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -158,21 +159,29 @@ public final class SettingsParser {
     }
 
     private static TenantSettings.Session session(YamlSection s) {
-        s.onlyKeys("ttl", "idle-lock", "hard-lock");
+        s.onlyKeys("ttl", "idle-lock", "hard-lock", "lock-on", "switching");
         TenantSettings.Session d = TenantSettings.Session.DEFAULT;
         return new TenantSettings.Session(
-                s.text(
-                        "ttl",
-                        d.ttl(),
-                        t -> new TenantSettings.Session(Units.duration(t), d.idleLock(), d.hardLock()).ttl()),
+                s.text("ttl", d.ttl(), t -> d.withTtl(Units.duration(t)).ttl()),
                 s.text(
                         "idle-lock",
                         d.idleLock(),
-                        t -> new TenantSettings.Session(d.ttl(), Units.duration(t), d.hardLock()).idleLock()),
+                        t -> d.withIdleLock(Units.duration(t)).idleLock()),
                 s.text(
                         "hard-lock",
                         d.hardLock(),
-                        t -> new TenantSettings.Session(d.ttl(), d.idleLock(), Units.duration(t)).hardLock()));
+                        t -> d.withHardLock(Units.duration(t)).hardLock()),
+                Set.copyOf(s.texts("lock-on", List.copyOf(d.lockOn()), SettingsParser::lockOn)),
+                s.choice("switching", d.switching(), List.of(SwitchMode.values()), SwitchMode::wireName));
+    }
+
+    private static LockOn lockOn(String text) {
+        for (LockOn one : LockOn.values()) {
+            if (one.wireName().equals(text)) {
+                return one;
+            }
+        }
+        throw new IllegalArgumentException("use suspend, screen, both, or an empty list");
     }
 
     private static TenantSettings.Sandbox sandbox(YamlSection s) {

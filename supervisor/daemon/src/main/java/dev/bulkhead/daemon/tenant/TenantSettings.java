@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -109,15 +110,35 @@ public record TenantSettings(
      * @param ttl of a session token, 1 s to 60 min
      * @param idleLock without a call for so long, the vault is locked
      * @param hardLock so long after the sign-in it is locked in any case
+     * @param lockOn what locks it at once
+     * @param switching what becomes of connections that follow the active workspace
      */
-    public record Session(Duration ttl, Duration idleLock, Duration hardLock) {
-        static final Session DEFAULT =
-                new Session(Duration.ofMinutes(30), Duration.ofMinutes(10), Duration.ofHours(12));
+    public record Session(
+            Duration ttl, Duration idleLock, Duration hardLock, Set<LockOn> lockOn, SwitchMode switching) {
+        static final Session DEFAULT = new Session(
+                Duration.ofMinutes(30),
+                Duration.ofMinutes(10),
+                Duration.ofHours(12),
+                Set.of(LockOn.values()),
+                SwitchMode.STRICT);
 
         public Session {
+            lockOn = Set.copyOf(lockOn);
             within(ttl, Duration.ofSeconds(1), Duration.ofMinutes(60), "session.ttl");
             within(idleLock, Duration.ofSeconds(1), Duration.ofHours(24), "session.idle-lock");
             within(hardLock, Duration.ofSeconds(1), Duration.ofHours(24), "session.hard-lock");
+        }
+
+        Session withTtl(Duration other) {
+            return new Session(other, idleLock, hardLock, lockOn, switching);
+        }
+
+        Session withIdleLock(Duration other) {
+            return new Session(ttl, other, hardLock, lockOn, switching);
+        }
+
+        Session withHardLock(Duration other) {
+            return new Session(ttl, idleLock, other, lockOn, switching);
         }
     }
 

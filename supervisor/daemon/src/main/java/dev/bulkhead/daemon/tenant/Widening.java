@@ -55,6 +55,15 @@ public final class Widening {
         longer("session.ttl", accepted.ttl(), changed.ttl());
         longer("session.idle-lock", accepted.idleLock(), changed.idleLock());
         longer("session.hard-lock", accepted.hardLock(), changed.hardLock());
+        for (LockOn on : accepted.lockOn()) {
+            if (!changed.lockOn().contains(on)) {
+                wider.add("session.lock-on: no longer locked on " + on.wireName());
+            }
+        }
+        if (changed.switching().compareTo(accepted.switching()) > 0) {
+            wider.add(
+                    "session.switching: connections go over to another tenant, and come from one, without a new connection");
+        }
     }
 
     private void sandbox(TenantSettings.Sandbox accepted, TenantSettings.Sandbox changed) {

@@ -1,5 +1,6 @@
 package dev.bulkhead.daemon.vault;
 
+import dev.bulkhead.daemon.tenant.DurableFile;
 import dev.bulkhead.daemon.vault.VaultException.Reason;
 import dev.bulkhead.protocol.home.TenantId;
 import dev.bulkhead.protocol.secret.SecretBytes;

@@ -82,7 +82,8 @@ class SessionTest {
         TenantServers servers = new TenantServers(
                 home, folder.resolve("user"), new Application(folder), egress, sink, clock, random, "1");
         tenants = new RunningTenants(home, settings, servers, authority, random);
-        sessions = new Sessions(tenants, authority, expiry, sink, clock, random, "1");
+        sessions =
+                new Sessions(tenants, new ActiveWorkspace(home, tenants), authority, expiry, sink, clock, random, "1");
     }
 
     @AfterEach

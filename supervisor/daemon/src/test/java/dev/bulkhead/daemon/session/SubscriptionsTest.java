@@ -12,16 +12,16 @@ class SubscriptionsTest {
     @Test
     void theyAreBounded() {
         for (int i = 0; i < Subscriptions.MAX; i++) {
-            assertThat(subscriptions.begin("n:" + i, "" + i, true, LINE)).isTrue();
+            assertThat(subscriptions.begin("n:" + i, "" + i, true, true, LINE)).isTrue();
         }
-        assertThat(subscriptions.begin("n:x", "x", true, LINE)).isFalse();
+        assertThat(subscriptions.begin("n:x", "x", true, true, LINE)).isFalse();
         assertThat(subscriptions.end("n:0")).isTrue();
-        assertThat(subscriptions.begin("n:x", "x", true, LINE)).isTrue();
+        assertThat(subscriptions.begin("n:x", "x", true, true, LINE)).isTrue();
     }
 
     @Test
     void theHostGetsOneAcknowledgementAndNothingBeforeIt() {
-        subscriptions.begin("s:l", "\"l\"", true, LINE);
+        subscriptions.begin("s:l", "\"l\"", true, true, LINE);
         assertThat(subscriptions.ofTools()).isEmpty();
         assertThat(subscriptions.acknowledge("s:l")).isTrue();
         assertThat(subscriptions.ofTools()).containsExactly("\"l\"");
@@ -31,8 +31,8 @@ class SubscriptionsTest {
 
     @Test
     void aNewTenantServerIsToldOfThoseThatAreOpen() {
-        subscriptions.begin("n:1", "1", false, LINE);
-        subscriptions.begin("n:2", "2", true, LINE);
+        subscriptions.begin("n:1", "1", false, true, LINE);
+        subscriptions.begin("n:2", "2", true, true, LINE);
         subscriptions.end("n:1");
         assertThat(subscriptions.replay()).hasSize(1);
     }

@@ -185,7 +185,12 @@ class SettingsParserTest {
                 ACME,
                 "Acme",
                 Optional.of(Path.of("/data/ä b/acme")),
-                new TenantSettings.Session(Duration.ofSeconds(90), Duration.ofMinutes(5), Duration.ofHours(8)),
+                new TenantSettings.Session(
+                        Duration.ofSeconds(90),
+                        Duration.ofMinutes(5),
+                        Duration.ofHours(8),
+                        java.util.Set.of(LockOn.values()),
+                        SwitchMode.STRICT),
                 new TenantSettings.Sandbox(Profile.NETWORK, (64L << 20) + 1, 64, 1L << 30, 0.5),
                 new TenantSettings.Network(
                         List.of(new Destination("2001:db8::1", 8443), new Destination("a.example", 1))),
