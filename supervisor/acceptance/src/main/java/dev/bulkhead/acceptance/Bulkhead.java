@@ -189,7 +189,7 @@ public final class Bulkhead implements AutoCloseable {
         return json("status").path("supervisor").path("pid").asLong();
     }
 
-    /** A host that launches {@code bulkhead connect --tenant}: see {@link HostSession.Start}. */
+    /** A host that launches {@code bulkhead connect --tenant}; with "" one that follows the active workspace. */
     public HostSession.Start host(String tenant) {
         return new HostSession.Start(this, tenant);
     }

@@ -65,7 +65,10 @@ public final class HostSession implements AutoCloseable {
         public List<String> command() {
             List<String> command = new ArrayList<>(ownHost ? List.of("timeout", "--foreground", "0") : List.of());
             command.addAll(bulkhead.command());
-            command.addAll(List.of("connect", "--tenant", tenant));
+            command.add("connect");
+            if (!tenant.isEmpty()) {
+                command.addAll(List.of("--tenant", tenant));
+            }
             return command;
         }
 

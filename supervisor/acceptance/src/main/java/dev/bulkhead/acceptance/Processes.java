@@ -1,12 +1,15 @@
 package dev.bulkhead.acceptance;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -101,6 +104,53 @@ public final class Processes {
             // Of another user, or gone while it was looked at.
             return false;
         }
+    }
+
+    /** The process namespace that {@code pid} is in. */
+    public static Path pidNamespace(long pid) throws IOException {
+        return Files.readSymbolicLink(Path.of("/proc/" + pid + "/ns/pid"));
+    }
+
+    /** What runs in {@code namespaces}, whoever its parent is. */
+    public static List<Long> inNamespaces(Collection<Path> namespaces) {
+        List<Long> found = new ArrayList<>();
+        try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
+            for (ProcessHandle process : all.toList()) {
+                try {
+                    if (namespaces.contains(pidNamespace(process.pid())) && isAlive(process.pid())) {
+                        found.add(process.pid());
+                    }
+                } catch (IOException e) {
+                    // Gone meanwhile, or of another user, whom we start nothing for.
+                }
+            }
+        }
+        return found;
+    }
+
+    /** What {@code pid} can write to in its memory, one mapping after the other: proc_pid_maps(5), proc_pid_mem(5). */
+    public static byte[] memory(long pid) throws IOException {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        try (RandomAccessFile memory = new RandomAccessFile("/proc/" + pid + "/mem", "r")) {
+            for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/maps"))) {
+                String[] fields = line.split("[- ]", 4);
+                if (!fields[2].startsWith("rw")) {
+                    continue;
+                }
+                long end = Long.parseUnsignedLong(fields[1], 16);
+                byte[] page = new byte[1 << 16];
+                for (long at = Long.parseUnsignedLong(fields[0], 16); at < end; at += page.length) {
+                    try {
+                        memory.seek(at);
+                        int read = memory.read(page, 0, (int) Math.min(page.length, end - at));
+                        all.write(page, 0, Math.max(0, read));
+                    } catch (IOException e) {
+                        break; // Reserved, and never touched.
+                    }
+                }
+            }
+        }
+        return all.toByteArray();
     }
 
     /** Sends a signal by its name, {@code STOP} or {@code KILL}, to a process of ours. */

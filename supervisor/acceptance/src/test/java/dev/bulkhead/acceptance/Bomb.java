@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 
 /**
  * A hostile server of one tenant that is set off, beside another tenant, {@code quiet}, whose calls are timed.
@@ -39,17 +37,14 @@ final class Bomb implements AutoCloseable {
         this.quiet = agency.host("quiet");
         this.noisy = agency.host(tenant);
         Await.until("the bomb is there", PATIENCE, () -> noisy.tools().contains("bomb__boom"));
-        namespaces.add(namespace(agency.bulkhead().status(tenant).path("pid").asLong()));
+        namespaces.add(Processes.pidNamespace(
+                agency.bulkhead().status(tenant).path("pid").asLong()));
         for (JsonNode server : agency.bulkhead().json("server", "list", tenant)) {
             for (JsonNode pid : server.path("pids")) {
-                namespaces.add(namespace(pid.asLong()));
+                namespaces.add(Processes.pidNamespace(pid.asLong()));
             }
         }
         assertThat(namespaces).hasSize(2);
-    }
-
-    private static Path namespace(long pid) throws IOException {
-        return Files.readSymbolicLink(Path.of("/proc/" + pid + "/ns/pid"));
     }
 
     /** Sets it off. */
@@ -75,27 +70,13 @@ final class Bomb implements AutoCloseable {
     double stop() throws IOException {
         agency.bulkhead().ok("sign-out", tenant);
         long stopped = System.nanoTime();
-        Await.until("everything of tenant " + tenant + " is gone", GONE_WITHIN, () -> left().isEmpty());
+        Await.until(
+                "everything of tenant " + tenant + " is gone",
+                GONE_WITHIN,
+                () -> Processes.inNamespaces(namespaces).isEmpty());
         double gone = (System.nanoTime() - stopped) / 1e6;
         assertThat(agency.bulkhead().supervisorPid()).isEqualTo(supervisor);
         return gone;
-    }
-
-    /** What still runs in the namespaces of the tenant's sandboxes, whoever its parent is. */
-    private List<Long> left() throws IOException {
-        List<Long> left = new ArrayList<>();
-        try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
-            for (ProcessHandle process : all.toList()) {
-                try {
-                    if (namespaces.contains(namespace(process.pid())) && Processes.isAlive(process.pid())) {
-                        left.add(process.pid());
-                    }
-                } catch (IOException e) {
-                    // Gone meanwhile, or of another user, whom we start nothing for.
-                }
-            }
-        }
-        return left;
     }
 
     @Override

@@ -80,6 +80,31 @@ class SecretsTest {
                 .containsExactly(agency.workspace("acme").resolve("kept.txt"));
     }
 
+    @Test
+    void aCredentialIsNotInTheMemoryOfAnotherTenantsServer() throws Exception {
+        String secret = "planted-" + Long.toHexString(System.nanoTime()) + "-of-acme";
+        agency.bulkhead().okWith(secret, "secret", "set", "acme", "planted", "--stdin");
+        String known = "known-" + Long.toHexString(System.nanoTime()) + "-to-globex";
+        try (HostSession acme = agency.host("acme");
+                HostSession globex = agency.host("globex")) {
+            for (HostSession host : List.of(acme, globex)) {
+                assertThat(host.call("workspace_status").has("result")).isTrue();
+            }
+            assertThat(globex.call("search_files", "query", known).has("result"))
+                    .isTrue();
+            byte[] memory = Processes.memory(
+                    agency.bulkhead().status("globex").path("pid").asLong());
+            String text = new String(memory, StandardCharsets.ISO_8859_1);
+            assertThat(text.contains(known))
+                    .as("what the server was asked for is found")
+                    .isTrue();
+            assertThat(text.contains(secret)).isFalse();
+            assertThat(text.contains(passphrase("acme"))).isFalse();
+            assertThat(text.contains(passphrase("globex"))).isFalse();
+            assertThat(globex.untaken().toString()).doesNotContain(secret);
+        }
+    }
+
     /** The files of the home in which a text stands, plainly or as base64 makes it, wherever in it the text begins. */
     private static List<Path> filesWith(String text) throws IOException {
         List<String> forms = new ArrayList<>(List.of(text));

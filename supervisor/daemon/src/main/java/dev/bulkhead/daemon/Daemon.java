@@ -10,9 +10,14 @@ import dev.bulkhead.daemon.egress.EgressLimits;
 import dev.bulkhead.daemon.egress.EgressProxy;
 import dev.bulkhead.daemon.process.TenantServers;
 import dev.bulkhead.daemon.session.ActiveWorkspace;
+import dev.bulkhead.daemon.session.Halting;
+import dev.bulkhead.daemon.session.Locks;
 import dev.bulkhead.daemon.session.RunningTenants;
+import dev.bulkhead.daemon.session.ScreenWatch;
 import dev.bulkhead.daemon.session.Sessions;
+import dev.bulkhead.daemon.signin.Halts;
 import dev.bulkhead.daemon.signin.SignIns;
+import dev.bulkhead.daemon.tenant.LockOn;
 import dev.bulkhead.daemon.tenant.SettingsStore;
 import dev.bulkhead.daemon.tenant.TenantSettings;
 import dev.bulkhead.daemon.token.ExpiryClock;
@@ -138,7 +143,8 @@ public final class Daemon {
                 part(new TenantServers(home, userHome, application, egress, audit, clock, random, VERSION));
         servers.begin();
         RunningTenants tenants = part(new RunningTenants(home, settings, servers, authority, random));
-        SignIns signIns = part(new SignIns(vaults, home::vault, audit, clock, BootTime::nanos));
+        Halts halts = new Halts(home);
+        SignIns signIns = part(new SignIns(vaults, home::vault, halts, audit, clock, BootTime::nanos));
         signIns.listen(tenants);
         settings.load();
         settings.listen((tenant, changed) -> durability(audit, tenant, changed));
@@ -146,6 +152,8 @@ public final class Daemon {
         settings.watch();
         Sessions sessions = new Sessions(
                 tenants, new ActiveWorkspace(home, tenants), authority, expiry, audit, clock, random, VERSION);
+        Halting halting = new Halting(halts, signIns, authority, audit, clock);
+        Locks locks = new Locks(tenants, signIns, clock, BootTime::nanos, System::nanoTime);
         Listener listener = part(ControlSocket.open(new ControlSocket.Rooms(
                 home,
                 settings,
@@ -155,6 +163,7 @@ public final class Daemon {
                 tenants,
                 servers,
                 sessions,
+                halting,
                 audit,
                 new AuditReader(home),
                 new AuditVerifier(home),
@@ -165,6 +174,13 @@ public final class Daemon {
                 Thread.ofPlatform().daemon().name("ticks").factory());
         part(ticks::shutdownNow);
         tick(ticks, sessions::tick);
+        ScreenWatch screen = part(new ScreenWatch(
+                System.getenv(),
+                () -> locks.lockAll(LockOn.SCREEN, "the screen was locked"),
+                () -> locks.lockAll(LockOn.SUSPEND, "the machine goes to sleep")));
+        screen.begin();
+        tick(ticks, locks::tick);
+        tick(ticks, halting::tick);
         tick(ticks, listener::tick);
         tick(ticks, egress::tick);
         listener.start();

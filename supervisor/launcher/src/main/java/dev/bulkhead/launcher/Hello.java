@@ -25,8 +25,9 @@ final class Hello {
                         "BULKHEAD_TOKEN is not a token: take it from 'bulkhead token issue'");
             }
         }
-        String line = "{\"bulkhead\":1,\"kind\":\"connect\",\"tenant\":\"" + new TenantId(tenant) + "\""
-                + (token.isEmpty() ? "" : ",\"token\":\"" + token + "\"") + "}\n";
+        String line =
+                "{\"bulkhead\":1,\"kind\":\"connect\",\"tenant\":\"" + (tenant.isEmpty() ? "" : new TenantId(tenant))
+                        + "\"" + (token.isEmpty() ? "" : ",\"token\":\"" + token + "\"") + "}\n";
         ByteBuffer bytes = ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8));
         while (bytes.hasRemaining()) {
             socket.write(bytes);

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code bulkhead connect --tenant acme}: what the AI host launches. Says hello to the supervisor, then copies bytes between
+ * {@code bulkhead connect [--tenant acme]}: what the AI host launches. Says hello to the supervisor, then copies bytes between
  * its stdio and the supervisor's socket until either side ends.
  *
  * <p>Exits 0 when the host closed its end, 1 when the supervisor refused or ended, 2 on wrong usage. Whatever is not MCP goes
@@ -32,7 +32,7 @@ public final class Launcher {
         System.setOut(new PrintStream(new FileOutputStream(FileDescriptor.err), true));
         String tenant = tenant(args);
         if (tenant == null) {
-            System.err.println("usage: bulkhead connect --tenant TENANT");
+            System.err.println("usage: bulkhead connect [--tenant TENANT]");
             exit(2);
         } else {
             exit(connect(tenant));
@@ -110,16 +110,25 @@ public final class Launcher {
         }
     }
 
+    /** Returns "" to follow the active workspace, null when the arguments are none of ours. */
     private static @Nullable String tenant(String[] args) {
+        if (args.length == 0) {
+            return "";
+        }
         for (int i = 0; i < args.length; i++) {
             if (args[i].equals("--tenant") && i + 1 < args.length && args.length == 2) {
-                return args[i + 1];
+                return named(args[i + 1]);
             }
             if (args[i].startsWith("--tenant=") && args.length == 1) {
-                return args[i].substring("--tenant=".length());
+                return named(args[i].substring("--tenant=".length()));
             }
         }
         return null;
+    }
+
+    /** A host's empty variable must not become the active workspace. */
+    private static @Nullable String named(String tenant) {
+        return tenant.isEmpty() ? null : tenant;
     }
 
     /** Without shutdown hooks of others in the way: a host waits for our end. */

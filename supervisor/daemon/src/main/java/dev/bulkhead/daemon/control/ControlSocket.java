@@ -4,6 +4,7 @@ import dev.bulkhead.daemon.audit.AuditReader;
 import dev.bulkhead.daemon.audit.AuditStreams;
 import dev.bulkhead.daemon.audit.AuditVerifier;
 import dev.bulkhead.daemon.process.TenantServers;
+import dev.bulkhead.daemon.session.Halting;
 import dev.bulkhead.daemon.session.RunningTenants;
 import dev.bulkhead.daemon.session.Sessions;
 import dev.bulkhead.daemon.signin.SignIns;
@@ -30,6 +31,7 @@ public final class ControlSocket {
             RunningTenants tenants,
             TenantServers servers,
             Sessions sessions,
+            Halting halting,
             AuditStreams audit,
             AuditReader reader,
             AuditVerifier verifier,
@@ -45,6 +47,8 @@ public final class ControlSocket {
         commands.putAll(new TenantCommands(rooms, proof).all());
         commands.putAll(new ServerCommands(rooms, proof).all());
         commands.putAll(new SignInCommands(rooms.tenants(), rooms.signIns(), rooms.audit(), rooms.clock()).all());
+        commands.putAll(new HaltCommands(rooms.tenants(), rooms.halting(), rooms.signIns(), proof).all());
+        commands.putAll(new SwitchCommands(rooms.tenants(), rooms.sessions(), proof).all());
         commands.putAll(new TokenCommands(
                         rooms.tenants(), rooms.signIns(), rooms.authority(), proof, rooms.audit(), rooms.clock())
                 .all());

@@ -31,6 +31,12 @@ final class Proof {
 
     /** Returns when {@code request} may widen what {@code tenant} allows. */
     void require(Request request, TenantId tenant) throws ControlException, IOException {
+        requireNoAgent(request, tenant);
+        requirePassphrase(request, tenant);
+    }
+
+    /** Returns when {@code request} does not come from below a process that holds a session. */
+    void requireNoAgent(Request request, TenantId tenant) throws ControlException, IOException {
         if (sessions.descendsFromAHolder(request.peer())) {
             String why = "'" + request.command() + "' was asked for from inside an AI host's session";
             events.record(AuditEvent.of(
@@ -43,6 +49,9 @@ final class Proof {
                     why));
             throw ControlException.refused(why + ": an agent cannot approve itself. Run it in a terminal of your own.");
         }
+    }
+
+    private void requirePassphrase(Request request, TenantId tenant) throws ControlException, IOException {
         try {
             switch (signIns.proves(
                     tenant, request.secret("passphrase"), request.peer().describe())) {

@@ -1,5 +1,6 @@
 package dev.bulkhead.daemon.session;
 
+import dev.bulkhead.protocol.home.TenantColour;
 import dev.bulkhead.protocol.line.JsonStrings;
 import dev.bulkhead.protocol.line.Span;
 import dev.bulkhead.protocol.mcp.McpErrors;
@@ -24,7 +25,11 @@ final class Composer {
      */
     Composer(String tenant, String title, String version) {
         this.serverInfo = "{\"name\":\"bulkhead-" + tenant + "\",\"title\":" + JsonStrings.quote(title)
-                + ",\"version\":" + JsonStrings.quote(version) + "}";
+                + ",\"version\":" + JsonStrings.quote(version) + ",\"description\":"
+                + JsonStrings.quote("The workspace of " + title + " (tenant " + tenant + ", "
+                        + TenantColour.of(tenant).wireName() + ") and of no other client")
+                + ",\"icons\":[{\"src\":\"" + TenantColour.of(tenant).icon()
+                + "\",\"mimeType\":\"image/svg+xml\",\"sizes\":[\"any\"]}]}";
     }
 
     static byte[] error(@Nullable Span id, int code, String message) {

@@ -15,6 +15,7 @@ import dev.bulkhead.protocol.secret.SecretBytes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -330,6 +331,19 @@ public final class RunningServer {
         } else if (!starting.isLocked() && isStale() && isIdle.getAsBoolean()) {
             warm();
         }
+    }
+
+    /** The first process of each of the tenant's sandboxes, as the kernel numbers it outside. */
+    List<Long> pids() {
+        List<Long> pids = new ArrayList<>();
+        for (TenantProcess there : new TenantProcess[] {beginning, process}) {
+            if (there != null && there.isAlive()) {
+                pids.add(there.pid());
+                there.upstreams().forEach(upstream -> pids.add(upstream.pid()));
+            }
+        }
+        pids.removeIf(pid -> pid == 0);
+        return pids;
     }
 
     /** Ends the server, at once. */

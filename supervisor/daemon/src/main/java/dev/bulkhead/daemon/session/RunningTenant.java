@@ -40,6 +40,8 @@ public final class RunningTenant {
     private final LiveSignIn signIn;
     private final RunningServer server;
     private volatile Leaving left = Leaving.SIGNED_OUT;
+    private volatile boolean touched;
+    private volatile long activeAt;
 
     RunningTenant(
             TenantId id,
@@ -72,7 +74,34 @@ public final class RunningTenant {
 
     /** Lets one more call in, or says why not. */
     Admission admit() {
+        touched = true;
         return limiter.admit(id, settings.get().limits());
+    }
+
+    /** Takes note that the tenant is worked with at {@code now}, by the clock that counts suspend. */
+    void active(long now) {
+        activeAt = now;
+    }
+
+    /** How long no call has come. For one thread. */
+    Duration idleFor(long now) {
+        if (touched) {
+            touched = false;
+            activeAt = now;
+        }
+        return Duration.ofNanos(now - activeAt);
+    }
+
+    /** Calls of all sessions. */
+    int callsInFlight() {
+        return sessions.stream().mapToInt(Session::inFlight).sum();
+    }
+
+    /** Ends everything that runs for the tenant, before anybody is told that the sign-in has ended. */
+    void halt(Leaving why) {
+        left = why;
+        sessions.forEach(session -> session.withdraw(why.reason()));
+        server.stop();
     }
 
     /** Whom the sessions live on. */
@@ -119,7 +148,7 @@ public final class RunningTenant {
         if (!server.brokenBecause().isEmpty()) {
             return "broken";
         }
-        return sessions.stream().anyMatch(session -> session.inFlight() > 0) ? "busy" : "ready";
+        return callsInFlight() > 0 ? "busy" : "ready";
     }
 
     public List<Session> sessions() {

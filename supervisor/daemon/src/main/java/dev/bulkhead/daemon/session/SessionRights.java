@@ -109,6 +109,15 @@ final class SessionRights {
         return fresh != null && shut == null;
     }
 
+    /** Replaces the session's own token: the one before it is dead. */
+    void rotate() {
+        Minted was = current;
+        if (!byToken && was != null) {
+            authority.revoke(tenant, was.claims().jti());
+            renew();
+        }
+    }
+
     /** Renews a token of the session's own that has less than a sixth of its life left, so that no call ever waits for it. */
     void renewInTime() {
         Minted now = current;

@@ -32,6 +32,7 @@ public final class Sessions {
     private final ActiveWorkspace active;
     private final Binder binder;
     private final Switching switching;
+    private final Suspicion suspicion = new Suspicion(System::nanoTime);
 
     public Sessions(
             RunningTenants tenants,
@@ -49,6 +50,11 @@ public final class Sessions {
         this.clock = clock;
         this.binder = new Binder(authority, expiry, events, clock, random, version);
         this.switching = new Switching(active, binder, events, clock);
+    }
+
+    /** Which workspace is the active one. */
+    public ActiveWorkspace active() {
+        return active;
     }
 
     /** Changes the active workspace. */
@@ -116,7 +122,26 @@ public final class Sessions {
                         rejected.reason())
                 .withToken(rejected.jti()));
         LOG.warn("a token for {} was refused: {}", tenant, rejected.reason());
+        if (suspicion.refused(tenant)) {
+            rotate(tenant);
+        }
         answer(channel, "error the token is refused: " + rejected.reason());
+    }
+
+    /** Somebody tries tokens: those that sessions have are replaced, whether one of them has leaked or not. */
+    private void rotate(TenantId tenant) throws IOException {
+        List<Session> replaced =
+                tenants.find(tenant).map(RunningTenant::sessions).orElse(List.of());
+        events.record(AuditEvent.of(
+                clock.instant(),
+                tenant,
+                EventType.TOKEN_ROTATED,
+                ResultStatus.SUCCESS,
+                null,
+                null,
+                Suspicion.MOST + " tokens were refused within a minute: the tokens of " + replaced.size()
+                        + " sessions are replaced"));
+        replaced.forEach(session -> session.rights().rotate());
     }
 
     private static void answer(SocketChannel channel, String line) throws IOException {

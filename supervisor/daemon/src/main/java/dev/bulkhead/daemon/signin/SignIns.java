@@ -39,6 +39,7 @@ public final class SignIns implements AutoCloseable {
     private final Vaults vaults;
     private final Function<TenantId, Path> vaultOf;
     private final Attempts attempts;
+    private final Halts halts;
     private final InstantSource wall;
     private final LongSupplier elapsedNanos;
     private final List<SignInListener> listeners = new CopyOnWriteArrayList<>();
@@ -52,11 +53,13 @@ public final class SignIns implements AutoCloseable {
     public SignIns(
             Vaults vaults,
             Function<TenantId, Path> vaultOf,
+            Halts halts,
             EventSink events,
             InstantSource wall,
             LongSupplier elapsedNanos) {
         this.vaults = vaults;
         this.vaultOf = vaultOf;
+        this.halts = halts;
         this.attempts = new Attempts(events, wall);
         this.wall = wall;
         this.elapsedNanos = elapsedNanos;
@@ -83,6 +86,11 @@ public final class SignIns implements AutoCloseable {
         Note note;
         door.attempts.lock();
         try {
+            Optional<String> halted = halts.reason(tenant);
+            if (halted.isPresent()) {
+                attempts.record(tenant, EventType.SIGN_IN, ResultStatus.DENIED, peer, "it is halted");
+                return new SignInResult.Denied(halted.get());
+            }
             Duration wait = door.throttle.waitNow();
             if (!wait.isZero()) {
                 return attempts.throttled(door.throttle, tenant, EventType.SIGN_IN, wait, peer);
@@ -140,6 +148,10 @@ public final class SignIns implements AutoCloseable {
 
     private void tellSignedIn(Door door, SignIn signIn) {
         try {
+            // Halted while the passphrase was tried.
+            if (halts.reason(signIn.tenant()).isPresent()) {
+                throw new IllegalStateException(halts.reason(signIn.tenant()).get());
+            }
             listeners.forEach(listener -> listener.signedIn(signIn));
         } catch (RuntimeException e) {
             leave(door, signIn, Leaving.SIGNED_OUT);

@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** How settings write spans of time ({@code 30m}), sizes ({@code 512m}) and shares of a processor ({@code 1.5}, {@code 50%}). */
-final class Units {
+public final class Units {
     private static final Pattern AMOUNT = Pattern.compile("([0-9]{1,9})([a-z])");
     private static final Pattern PERCENT = Pattern.compile("([0-9]{1,5})%");
     private static final Map<String, Duration> SPANS = Map.of(
@@ -45,7 +45,7 @@ final class Units {
         }
     }
 
-    static String text(Duration duration) {
+    public static String text(Duration duration) {
         long seconds = duration.toSeconds();
         if (seconds % 86_400 == 0) {
             return seconds / 86_400 + "d";

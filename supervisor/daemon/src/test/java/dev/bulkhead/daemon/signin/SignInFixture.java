@@ -6,6 +6,7 @@ import dev.bulkhead.daemon.signin.SignInResult.SignedIn;
 import dev.bulkhead.daemon.tenant.AuditEvent;
 import dev.bulkhead.daemon.vault.CheapVaults;
 import dev.bulkhead.daemon.vault.Vaults;
+import dev.bulkhead.protocol.home.BulkheadHome;
 import dev.bulkhead.protocol.home.TenantId;
 import dev.bulkhead.protocol.secret.SecretBytes;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -44,10 +46,15 @@ abstract class SignInFixture {
     Path folder;
 
     SignIns signIns;
+    Halts halts;
 
     @BeforeEach
     void twoTenants() throws Exception {
-        signIns = new SignIns(vaults, this::vault, this::record, () -> now, elapsed::get);
+        BulkheadHome home =
+                BulkheadHome.of(Map.of("BULKHEAD_HOME", folder.resolve("home").toString()));
+        home.create();
+        halts = new Halts(home);
+        signIns = new SignIns(vaults, this::vault, halts, this::record, () -> now, elapsed::get);
         signIns.listen(listener(
                 signIn -> told.add("in " + signIn.tenant() + " " + signIn.epoch()),
                 tenant -> told.add("out " + tenant)));

@@ -1,6 +1,7 @@
 package dev.bulkhead.tenantserver.tool;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.bulkhead.protocol.home.TenantColour;
 import dev.bulkhead.tenantserver.json.Rfc3339;
 import java.io.IOException;
 import java.util.List;
@@ -29,11 +30,11 @@ final class WorkspaceStatus implements Tool {
                 "inputSchema":{"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","properties":{},\
                 "additionalProperties":false},\
                 "outputSchema":{"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","properties":{\
-                "tenant":{"type":"string"},"name":{"type":"string"},\
+                "tenant":{"type":"string"},"name":{"type":"string"},"colour":{"type":"string"},\
                 "accounts":{"type":"array","items":{"type":"string"}},"tools":{"type":"array","items":{"type":"string"}},\
                 "session":{"type":"string"},"expires":{"type":"string","format":"date-time"},\
                 "secondsLeft":{"type":"integer","minimum":0}},\
-                "required":["tenant","name","accounts","tools","session"],"additionalProperties":false},\
+                "required":["tenant","name","colour","accounts","tools","session"],"additionalProperties":false},\
                 "annotations":{"title":"Workspace status","readOnlyHint":true,"destructiveHint":false,"idempotentHint":true,\
                 "openWorldHint":false}}""";
     }
@@ -69,6 +70,7 @@ final class WorkspaceStatus implements Tool {
             json.writeStartObject();
             json.writeStringField("tenant", tenant.id());
             json.writeStringField("name", tenant.name());
+            json.writeStringField("colour", TenantColour.of(tenant.id()).wireName());
             json.writeArrayFieldStart("accounts");
             for (String account : tenant.accounts()) {
                 json.writeString(account);

@@ -1,0 +1,199 @@
+package dev.bulkhead.acceptance;
+
+import static dev.bulkhead.acceptance.Agency.passphrase;
+import static dev.bulkhead.acceptance.Agency.type;
+import static dev.bulkhead.acceptance.HostSession.isNotification;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The active workspace: what a host without a tenant of its own works in, and what a switch leaves behind. */
+class SwitchTest {
+    private static final String LIST_CHANGED = "notifications/tools/list_changed";
+    private static final Path PATIENT = Path.of("src/test/servers/patient.py").toAbsolutePath();
+    private static final Duration A_SECOND = Duration.ofSeconds(1);
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    private Agency agency;
+
+    @BeforeEach
+    void start() throws Exception {
+        agency = Agency.signedInTo("acme", "globex");
+        for (String tenant : List.of("acme", "globex")) {
+            Files.writeString(agency.workspace(tenant).resolve("whose.txt"), "of " + tenant);
+        }
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        agency.close();
+    }
+
+    private void follow(String... tenants) throws Exception {
+        for (String tenant : tenants) {
+            Files.writeString(
+                    agency.settings(tenant),
+                    Files.readString(agency.settings(tenant))
+                            .replace("session: {", "session: { switching: follow,")
+                            .replace("session:\n", "session:\n  switching: follow\n"));
+            Await.until(
+                    "the change waits",
+                    SOON,
+                    () -> agency.bulkhead().ok("tenant", "show", tenant).contains("session.switching"));
+            agency.bulkhead().okWith(passphrase(tenant) + "\n", "tenant", "confirm", tenant, "--passphrase-stdin");
+        }
+    }
+
+    private String whose(HostSession host) throws IOException {
+        return host.call("read_file", "path", "whose.txt").toString();
+    }
+
+    @Test
+    void withoutAnActiveWorkspaceThereIsNoSession() throws Exception {
+        try (HostSession host = agency.bulkhead().host("").open()) {
+            assertThat(host.exitCode(SOON)).isEqualTo(1);
+            assertThat(host.stderr()).contains("bulkhead switch");
+        }
+        assertThat(agency.bulkhead().json("switch").path("active").isNull()).isTrue();
+    }
+
+    @Test
+    void aHostThatAsksForNoTenantGetsTheActiveOneAlsoAfterARestart() throws Exception {
+        agency.bulkhead().ok("switch", "globex");
+        agency.bulkhead().ok("stop");
+        agency.signIn("globex");
+        assertThat(agency.bulkhead().json("switch").path("active").asText()).isEqualTo("globex");
+        try (HostSession host = agency.host("")) {
+            assertThat(whose(host)).contains("of globex");
+        }
+    }
+
+    @Test
+    void byDefaultAConnectionFallsIntoTheLobbyAndComesBackWithItsOwnTenant() throws Exception {
+        agency.bulkhead().ok("switch", "acme");
+        try (HostSession host = agency.host("")) {
+            assertThat(whose(host)).contains("of acme");
+            JsonNode switched = agency.bulkhead().json("switch", "globex");
+            assertThat(switched.path("inLobby").asInt()).isEqualTo(1);
+            assertThat(switched.path("moved").asInt()).isZero();
+            host.await("the tools have changed", A_SECOND, isNotification(LIST_CHANGED));
+            assertThat(host.tools()).containsExactly("sign_in_status");
+            assertThat(host.call("read_file", "path", "whose.txt").has("error")).isTrue();
+            assertThat(host.call("sign_in_status").toString())
+                    .contains("bulkhead switch acme")
+                    .doesNotContain("globex", "Globex");
+            try (HostSession fresh = agency.host("")) {
+                assertThat(whose(fresh)).contains("of globex");
+            }
+            agency.bulkhead().ok("switch", "acme");
+            host.await("the tools are back", A_SECOND, isNotification(LIST_CHANGED));
+            assertThat(whose(host)).contains("of acme");
+        }
+    }
+
+    @Test
+    void aHostWithATenantOfItsOwnStaysWithIt() throws Exception {
+        agency.bulkhead().ok("switch", "acme");
+        try (HostSession host = agency.host("acme")) {
+            agency.bulkhead().ok("switch", "globex");
+            assertThat(whose(host)).contains("of acme");
+        }
+    }
+
+    @Test
+    void whereBothTenantsSaySoTheConnectionGoesOver() throws Exception {
+        follow("acme", "globex");
+        agency.addServer("acme", "patient", List.of(), List.of("/usr/bin/python3", PATIENT.toString()));
+        agency.bulkhead().ok("switch", "acme");
+        try (HostSession host = agency.host("")) {
+            assertThat(whose(host)).contains("of acme");
+            Await.until("the server is there", SOON, () -> host.tools().contains("patient__wait"));
+            long inFlight = host.post(
+                    "tools/call", Json.object("name", "patient__wait", "arguments", Json.object("seconds", 30)));
+            Await.until(
+                    "the call is in flight",
+                    SOON,
+                    () -> agency.bulkhead()
+                            .status("acme")
+                            .path("state")
+                            .asText()
+                            .equals("busy"));
+            JsonNode switched = agency.bulkhead().json("switch", "globex");
+            assertThat(switched.path("moved").asInt()).isEqualTo(1);
+            assertThat(switched.path("elapsedMillis").asLong()).isLessThan(1000);
+            JsonNode cancelled = host.await("the call's end", A_SECOND, HostSession.isAnswerTo(inFlight));
+            assertThat(cancelled.path("error").path("message").asText())
+                    .contains("tenant 'acme'", "another client")
+                    .doesNotContain("globex");
+            host.await("the tools have changed", A_SECOND, isNotification(LIST_CHANGED));
+            assertThat(host.tools()).contains("read_file").doesNotContain("patient__wait", "sign_in_status");
+            assertThat(whose(host)).contains("of globex");
+            assertThat(host.call("workspace_status").toString())
+                    .contains("globex")
+                    .doesNotContain("acme");
+            assertThat(host.call("patient__wait", "seconds", 0)
+                            .path("error")
+                            .path("message")
+                            .asText())
+                    .isEqualTo("tenant 'globex' is not authorised to call 'patient__wait'");
+        }
+        String acme = agency.bulkhead().audit("acme").toString();
+        String globex = agency.bulkhead().audit("globex").toString();
+        assertThat(agency.audit("acme", type("workspace_left"))).hasSize(1);
+        assertThat(agency.audit("globex", type("workspace_entered"))).hasSize(1);
+        assertThat(agency.audit("acme", type("tool_call")))
+                .anyMatch(row -> row.path("result_status").asText().equals("cancelled"));
+        assertThat(acme).doesNotContain("globex");
+        assertThat(globex).doesNotContain("acme");
+    }
+
+    @Test
+    void whereOneTenantDoesNotSaySoItDoesNot() throws Exception {
+        follow("acme");
+        agency.bulkhead().ok("switch", "acme");
+        try (HostSession host = agency.host("")) {
+            agency.bulkhead().ok("switch", "globex");
+            host.await("the tools have changed", A_SECOND, isNotification(LIST_CHANGED));
+            assertThat(host.tools()).containsExactly("sign_in_status");
+        }
+    }
+
+    @Test
+    void aModernHostsSubscriptionGoesOverToo() throws Exception {
+        follow("acme", "globex");
+        agency.bulkhead().ok("switch", "acme");
+        try (HostSession host = agency.bulkhead().host("").open()) {
+            host.post(
+                    "listen-1",
+                    "subscriptions/listen",
+                    HostSession.modern("notifications", Map.of("toolsListChanged", true)));
+            host.await("it is there", SOON, isNotification("notifications/subscriptions/acknowledged"));
+            agency.bulkhead().ok("switch", "globex");
+            host.await("the tools have changed", A_SECOND, isNotification(LIST_CHANGED));
+            assertThat(host.result("server/discover", HostSession.modern()).toString())
+                    .contains("bulkhead-globex");
+        }
+    }
+
+    @Test
+    void anAgentCannotSwitch() throws Exception {
+        agency.bulkhead().ok("switch", "acme");
+        try (HostSession host =
+                agency.bulkhead().host("acme").asChildOfThisProcess().openInitialized()) {
+            Result refused = agency.bulkhead().run("switch", "globex");
+            assertThat(refused.exit()).isEqualTo(1);
+            assertThat(refused.err()).contains("an agent cannot approve itself");
+        }
+        assertThat(agency.bulkhead().json("switch").path("active").asText()).isEqualTo("acme");
+        assertThat(agency.audit("globex", type("control_refused"))).hasSize(1);
+    }
+}

@@ -1,0 +1,84 @@
+package dev.bulkhead.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.bulkhead.protocol.secret.SecretBytes;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code bulkhead resume}: lets a halted tenant work again, by a new sign-in. */
+@Command(
+        name = "resume",
+        description = "Ends a tenant's halt and signs in to it anew.",
+        mixinStandardHelpOptions = true)
+final class ResumeCommand extends Errand {
+    @Parameters(paramLabel = "TENANT", arity = "0..1")
+    @Nullable
+    String tenant;
+
+    @Option(
+            names = "--all",
+            description =
+                    "Resume every halted tenant. A passphrase from stdin is tried on each; at a terminal each is asked for.")
+    boolean all;
+
+    @Mixin
+    Passphrase passphrase;
+
+    @Override
+    public Integer call() throws Exception {
+        String one = tenant;
+        if (all == (one != null)) {
+            throw wrong("name one tenant, or give --all");
+        }
+        if (one != null) {
+            try (SecretBytes secret = passphrase.of(one, "")) {
+                return ask("resume", of(one), this::print, secret);
+            }
+        }
+        return passphrase.stdin ? allWithOne() : eachWithItsOwn();
+    }
+
+    /** Reads standard input once. */
+    private int allWithOne() throws Exception {
+        try (SecretBytes secret = passphrase.of("every tenant", "")) {
+            for (String name : halted()) {
+                ask("resume", of(name), this::print, secret);
+            }
+        }
+        return 0;
+    }
+
+    private int eachWithItsOwn() throws Exception {
+        for (String name : halted()) {
+            try (SecretBytes secret = passphrase.of(name, "")) {
+                ask("resume", of(name), this::print, secret);
+            }
+        }
+        return 0;
+    }
+
+    private static List<String> halted() throws Exception {
+        List<String> names = new ArrayList<>();
+        try (Connection supervisor = Connection.open()) {
+            for (JsonNode tenant : supervisor.call("status", Connection.args()).path("tenants")) {
+                if (tenant.path("state").asText().equals("halted")) {
+                    names.add(tenant.path("tenant").asText());
+                }
+            }
+        }
+        return names;
+    }
+
+    private void print(JsonNode result) {
+        String name = result.path("tenant").asText();
+        out().println(
+                        result.path("signedIn").asBoolean()
+                                ? "Resumed " + name + ", and signed in."
+                                : "Resumed " + name + ": sign in with 'bulkhead sign-in " + name + "'.");
+    }
+}

@@ -1,0 +1,74 @@
+package dev.bulkhead.daemon.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.bulkhead.daemon.signin.Halts;
+import dev.bulkhead.daemon.signin.SignInResult;
+import dev.bulkhead.daemon.tenant.EventType;
+import dev.bulkhead.protocol.home.TenantId;
+import java.nio.file.Files;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A halt waits for nothing, and nothing undoes it but a new sign-in that was asked for. */
+class HaltingTest extends SignedInFixture {
+    private Halting halting;
+
+    @BeforeEach
+    void ready() {
+        halting = new Halting(halts, signIns, authority, this::record, wall::get);
+    }
+
+    @Test
+    void aFullDiskDoesNotHinderItAndTheRowComesWhenThereIsRoom() throws Exception {
+        auditBroken = true;
+        Halting.Halted halted = halting.halt(acme(), "test");
+        assertThat(halted.recorded()).isFalse();
+        assertThat(signIns.live(ACME)).isEmpty();
+        assertThat(acme().state()).isEqualTo("halted");
+        halting.tick();
+        assertThat(rows(EventType.TENANT_HALTED)).isEmpty();
+        auditBroken = false;
+        halting.tick();
+        halting.tick();
+        assertThat(rows(EventType.TENANT_HALTED)).hasSize(1);
+    }
+
+    @Test
+    void theRightPassphraseDoesNotSignInWhileItIsHalted() throws Exception {
+        halting.halt(acme(), "test");
+        assertThat(signIns.signIn(ACME, passphrase(), "test")).isInstanceOf(SignInResult.Denied.class);
+        halting.resume(ACME, "test");
+        assertThat(signIns.signIn(ACME, passphrase(), "test")).isInstanceOf(SignInResult.SignedIn.class);
+    }
+
+    @Test
+    void theNextSupervisorKnowsOfIt() throws Exception {
+        halting.halt(acme(), "test");
+        assertThat(new Halts(home).reason(ACME)).isPresent();
+        halting.resume(ACME, "test");
+        assertThat(new Halts(home).reason(ACME)).isEmpty();
+    }
+
+    @Test
+    void whereTheRecordCannotBeReadEveryTenantIsHalted() throws Exception {
+        halting.halt(acme(), "test");
+        Files.writeString(home.state().resolve("halts.json"), "{\"v\":1,\"halted\":{\"ac");
+        Halts next = new Halts(home);
+        assertThat(next.reason(ACME)).isPresent();
+        next.lift(ACME);
+        next.keep();
+        assertThat(new Halts(home).reason(ACME)).isEmpty();
+        assertThat(new Halts(home).reason(new TenantId("globex"))).isPresent();
+    }
+
+    @Test
+    void aResumeThatCannotBeRecordedDoesNotHappen() {
+        halting.halt(acme(), "test");
+        auditBroken = true;
+        assertThatThrownBy(() -> halting.resume(ACME, "test"))
+                .hasMessage("the disk is full");
+        assertThat(halting.isHalted(ACME)).isTrue();
+    }
+}
