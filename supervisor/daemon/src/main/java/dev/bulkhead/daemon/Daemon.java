@@ -1,5 +1,10 @@
 package dev.bulkhead.daemon;
 
+import dev.bulkhead.daemon.approval.Approvals;
+import dev.bulkhead.daemon.approval.Executables;
+import dev.bulkhead.daemon.approval.HostSeal;
+import dev.bulkhead.daemon.approval.Hosts;
+import dev.bulkhead.daemon.approval.KnownHosts;
 import dev.bulkhead.daemon.audit.AuditReader;
 import dev.bulkhead.daemon.audit.AuditStreams;
 import dev.bulkhead.daemon.audit.AuditVerifier;
@@ -139,10 +144,22 @@ public final class Daemon {
         servers.begin();
         RunningTenants tenants = part(new RunningTenants(home, settings, servers, authority, random));
         SignIns signIns = part(new SignIns(vaults, home::vault, audit, clock, BootTime::nanos));
+        Approvals approvals = new Approvals(audit, clock, BootTime::nanos, random);
+        Hosts hosts = new Hosts(new Hosts.Parts(
+                settings::current,
+                signIns::live,
+                new KnownHosts(home.state().resolve("known-hosts.json"), HostSeal.byVault(signIns), clock, random),
+                approvals,
+                new Executables(),
+                audit,
+                clock,
+                BootTime::nanos));
+        signIns.listen(hosts);
         signIns.listen(tenants);
         settings.load();
         settings.listen((tenant, changed) -> durability(audit, tenant, changed));
         settings.listen(tenants);
+        settings.listen(hosts);
         settings.watch();
         Sessions sessions = new Sessions(
                 tenants, new ActiveWorkspace(home, tenants), authority, expiry, audit, clock, random, VERSION);
@@ -155,6 +172,8 @@ public final class Daemon {
                 tenants,
                 servers,
                 sessions,
+                approvals,
+                hosts,
                 audit,
                 new AuditReader(home),
                 new AuditVerifier(home),
@@ -166,6 +185,7 @@ public final class Daemon {
         part(ticks::shutdownNow);
         tick(ticks, sessions::tick);
         tick(ticks, listener::tick);
+        tick(ticks, approvals::tick);
         tick(ticks, egress::tick);
         listener.start();
     }

@@ -15,7 +15,6 @@ import dev.bulkhead.protocol.home.BulkheadHome;
 import dev.bulkhead.protocol.home.TenantId;
 import dev.bulkhead.protocol.secret.SecretBytes;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,7 +44,7 @@ public final class RunningTenants implements SignInListener, SettingsListener, A
         this.authority = authority;
         this.capabilities = new Capabilities(home);
         this.home = home;
-        this.policy = new SettingsToolPolicy(settings::current, Duration.ofMinutes(5));
+        this.policy = new SettingsToolPolicy(settings::current);
         byte[] key = new byte[32];
         random.nextBytes(key);
         this.lobbyKey = SecretBytes.takeOver(key);
