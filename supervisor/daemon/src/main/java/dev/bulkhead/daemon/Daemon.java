@@ -1,6 +1,7 @@
 package dev.bulkhead.daemon;
 
 import dev.bulkhead.daemon.approval.Approvals;
+import dev.bulkhead.daemon.approval.CallConsents;
 import dev.bulkhead.daemon.approval.Executables;
 import dev.bulkhead.daemon.approval.HostSeal;
 import dev.bulkhead.daemon.approval.Hosts;
@@ -142,9 +143,10 @@ public final class Daemon {
         TenantServers servers =
                 part(new TenantServers(home, userHome, application, egress, audit, clock, random, VERSION));
         servers.begin();
-        RunningTenants tenants = part(new RunningTenants(home, settings, servers, authority, random));
-        SignIns signIns = part(new SignIns(vaults, home::vault, audit, clock, BootTime::nanos));
         Approvals approvals = new Approvals(audit, clock, BootTime::nanos, random);
+        RunningTenants tenants = part(new RunningTenants(
+                home, settings, servers, authority, approvals, new CallConsents(BootTime::nanos), random));
+        SignIns signIns = part(new SignIns(vaults, home::vault, audit, clock, BootTime::nanos));
         Hosts hosts = new Hosts(new Hosts.Parts(
                 settings::current,
                 signIns::live,
@@ -162,7 +164,7 @@ public final class Daemon {
         settings.listen(hosts);
         settings.watch();
         Sessions sessions = new Sessions(
-                tenants, new ActiveWorkspace(home, tenants), authority, expiry, audit, clock, random, VERSION);
+                tenants, new ActiveWorkspace(home, tenants), authority, expiry, audit, clock, random, VERSION, hosts);
         Listener listener = part(ControlSocket.open(new ControlSocket.Rooms(
                 home,
                 settings,

@@ -99,6 +99,9 @@ public final class HostGate implements AutoCloseable {
 
     /** Why it is shut; "" when nobody is signed in, or it is open. */
     public String whyNot() {
+        if (hosts.live(tenant).isEmpty()) {
+            return "";
+        }
         return switch (state) {
             case Fresh fresh -> "";
             case Looking looking -> "it is being looked at which program asks: try again in a moment";

@@ -17,6 +17,9 @@ public final class HostTools {
      * overlap ({@code a_*} and {@code *_b}), since no pattern names what they share.
      */
     public static List<ToolPattern> within(List<ToolPattern> granted, List<ToolPattern> limit) {
+        if (limit.equals(ALL)) {
+            return granted;
+        }
         Set<ToolPattern> both = new LinkedHashSet<>();
         for (ToolPattern one : granted) {
             for (ToolPattern other : limit) {

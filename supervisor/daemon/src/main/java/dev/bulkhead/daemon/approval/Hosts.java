@@ -108,7 +108,7 @@ public final class Hosts implements SignInListener, SettingsListener {
     }
 
     /** The tools that the settings leave to a host by its executable. */
-    List<ToolPattern> toolsBySettings(TenantId tenant, String executable) {
+    public List<ToolPattern> toolsBySettings(TenantId tenant, String executable) {
         return parts.settings()
                 .apply(tenant)
                 .map(settings -> settings.hosts().toolsOf(executable).stream().reduce(HostTools.ALL, HostTools::within))

@@ -1,5 +1,7 @@
 package dev.bulkhead.daemon.session;
 
+import dev.bulkhead.daemon.approval.Approvals;
+import dev.bulkhead.daemon.approval.CallConsents;
 import dev.bulkhead.daemon.policy.Limiter;
 import dev.bulkhead.daemon.policy.SettingsToolPolicy;
 import dev.bulkhead.daemon.policy.ToolPolicy;
@@ -24,6 +26,8 @@ import java.util.random.RandomGenerator;
 /** All tenants that have settings, as they run. Safe for any thread. */
 public final class RunningTenants implements SignInListener, SettingsListener, AutoCloseable {
     private final SettingsStore settings;
+    private final Approvals approvals;
+    private final CallConsents consents;
     private final TenantServers servers;
     private final TokenAuthority authority;
     private final Capabilities capabilities;
@@ -38,8 +42,12 @@ public final class RunningTenants implements SignInListener, SettingsListener, A
             SettingsStore settings,
             TenantServers servers,
             TokenAuthority authority,
+            Approvals approvals,
+            CallConsents consents,
             RandomGenerator random) {
         this.settings = settings;
+        this.approvals = approvals;
+        this.consents = consents;
         this.servers = servers;
         this.authority = authority;
         this.capabilities = new Capabilities(home);
@@ -65,6 +73,8 @@ public final class RunningTenants implements SignInListener, SettingsListener, A
                 () -> settings.workspaceRefusal(id),
                 policy,
                 limiter,
+                approvals,
+                consents,
                 servers,
                 capabilities,
                 home,
