@@ -38,7 +38,7 @@ cli() { # shellcheck disable=SC2086
   "$JAVA" $quiet "$1" --enable-native-access=ALL-UNNAMED "-Dbulkhead.app=$APP" -cp "$(jars cli)" dev.bulkhead.cli.Main \
     "$2" "$3" "$4" "$5" "$6" >/dev/null 2>&1 || true
 }
-printf 'training passphrase\n' | cli "$(list cli)" tenant add training --passphrase-stdin --json
+printf 'training passphrase\n' | cli "$(list cli)" tenant add training --passphrase-stdin --unknown-hosts=allow
 printf 'training passphrase\n' | cli -Dx=y sign-in training --passphrase-stdin --json --json
 messages() {
   printf '%s\n' '{"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"training","version":"1"}}}' \

@@ -148,9 +148,13 @@ public final class Bulkhead implements AutoCloseable {
         return all;
     }
 
-    /** {@code tenant add}, with more options if wanted. */
+    /** {@code tenant add}, with more options if wanted; its hosts are not asked about, unless these say so. */
     public void addTenant(String tenant, String passphrase, String... options) throws IOException {
-        okWith(passphrase + "\n", command(options, "tenant", "add", tenant, "--passphrase-stdin"));
+        List<String> add = new ArrayList<>(List.of("tenant", "add", tenant, "--passphrase-stdin"));
+        if (!List.of(options).contains("--unknown-hosts")) {
+            add.addAll(List.of("--unknown-hosts", "allow"));
+        }
+        okWith(passphrase + "\n", command(options, add.toArray(String[]::new)));
     }
 
     /** {@code sign-in}. */

@@ -42,6 +42,7 @@ public final class HostSession implements AutoCloseable {
         private final String tenant;
         private final Map<String, String> environment;
         private boolean ownHost = true;
+        private List<String> parent = List.of("timeout", "--foreground", "0");
 
         Start(Bulkhead bulkhead, String tenant) {
             this.bulkhead = bulkhead;
@@ -61,9 +62,15 @@ public final class HostSession implements AutoCloseable {
             return this;
         }
 
+        /** Makes this command the host: it starts the one that is added to it, and waits for it. */
+        public Start under(String... host) {
+            parent = List.of(host);
+            return this;
+        }
+
         /** The command that a host has in its configuration, behind a parent of its own unless told otherwise. */
         public List<String> command() {
-            List<String> command = new ArrayList<>(ownHost ? List.of("timeout", "--foreground", "0") : List.of());
+            List<String> command = new ArrayList<>(ownHost ? parent : List.of());
             command.addAll(bulkhead.command());
             command.add("connect");
             if (!tenant.isEmpty()) {
@@ -166,10 +173,18 @@ public final class HostSession implements AutoCloseable {
 
     /** Shakes hands as a host of revision 2025-11-25 does, and returns the result. */
     public JsonNode initialize() throws IOException {
+        return initialize(Map.of());
+    }
+
+    /** As {@link #initialize()}, as a host that can do what {@code capabilities} say. */
+    public JsonNode initialize(Map<String, Object> capabilities) throws IOException {
         ObjectNode params = Json.object(
-                "protocolVersion", "2025-11-25",
-                "capabilities", Map.of(),
-                "clientInfo", Map.of("name", "acceptance", "version", "1"));
+                "protocolVersion",
+                "2025-11-25",
+                "capabilities",
+                capabilities,
+                "clientInfo",
+                Map.of("name", "acceptance", "version", "1"));
         JsonNode result = result("initialize", params);
         notify("notifications/initialized");
         return result;

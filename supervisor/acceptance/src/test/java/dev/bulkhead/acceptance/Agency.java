@@ -36,6 +36,16 @@ final class Agency implements AutoCloseable {
         return set(bulkhead, true, tenants);
     }
 
+    /** Returns an agency where the consultant is signed in to each of {@code tenants}, and is asked about unknown hosts. */
+    static Agency asking(List<String> tenants) throws Exception {
+        Agency agency = new Agency(Bulkhead.inTemporaryHome());
+        for (String tenant : tenants) {
+            agency.bulkhead.addTenant(tenant, passphrase(tenant), "--unknown-hosts", "ask");
+            agency.signIn(tenant);
+        }
+        return agency;
+    }
+
     private static Agency set(boolean signIn, String... tenants) throws Exception {
         return set(Bulkhead.inTemporaryHome(), signIn, tenants);
     }

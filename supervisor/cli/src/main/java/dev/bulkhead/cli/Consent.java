@@ -52,7 +52,7 @@ final class Consent {
     }
 
     /** Control characters, and those that turn or hide text, as escapes. */
-    private static String visible(String word) {
+    static String visible(String word) {
         StringBuilder out = new StringBuilder();
         word.codePoints().forEach(c -> {
             int type = Character.getType(c);

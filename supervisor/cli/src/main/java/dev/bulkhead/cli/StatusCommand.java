@@ -55,6 +55,10 @@ final class StatusCommand implements Callable<Integer> {
                         tenant.path("selftest").asText().isEmpty()
                                 ? ""
                                 : ", self-test " + tenant.path("selftest").asText());
+                if (tenant.path("waiting").asInt() > 0) {
+                    out.println(
+                            "    " + tenant.path("waiting").asInt() + " question(s) wait for you: bulkhead approve");
+                }
                 if (tenant.has("problem")) {
                     out.println("    " + tenant.path("problem").asText());
                 }

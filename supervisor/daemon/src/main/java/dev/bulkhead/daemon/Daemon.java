@@ -1,5 +1,11 @@
 package dev.bulkhead.daemon;
 
+import dev.bulkhead.daemon.approval.Approvals;
+import dev.bulkhead.daemon.approval.CallConsents;
+import dev.bulkhead.daemon.approval.Executables;
+import dev.bulkhead.daemon.approval.HostSeal;
+import dev.bulkhead.daemon.approval.Hosts;
+import dev.bulkhead.daemon.approval.KnownHosts;
 import dev.bulkhead.daemon.audit.AuditReader;
 import dev.bulkhead.daemon.audit.AuditStreams;
 import dev.bulkhead.daemon.audit.AuditVerifier;
@@ -142,16 +148,29 @@ public final class Daemon {
         TenantServers servers =
                 part(new TenantServers(home, userHome, application, egress, audit, clock, random, VERSION));
         servers.begin();
-        RunningTenants tenants = part(new RunningTenants(home, settings, servers, authority, random));
+        Approvals approvals = new Approvals(audit, clock, BootTime::nanos, random);
+        RunningTenants tenants = part(new RunningTenants(
+                home, settings, servers, authority, approvals, new CallConsents(BootTime::nanos), random));
         Halts halts = new Halts(home);
         SignIns signIns = part(new SignIns(vaults, home::vault, halts, audit, clock, BootTime::nanos));
+        Hosts hosts = new Hosts(new Hosts.Parts(
+                settings::current,
+                signIns::live,
+                new KnownHosts(home.state().resolve("known-hosts.json"), HostSeal.byVault(signIns), clock, random),
+                approvals,
+                new Executables(),
+                audit,
+                clock,
+                BootTime::nanos));
+        signIns.listen(hosts);
         signIns.listen(tenants);
         settings.load();
         settings.listen((tenant, changed) -> durability(audit, tenant, changed));
         settings.listen(tenants);
+        settings.listen(hosts);
         settings.watch();
         Sessions sessions = new Sessions(
-                tenants, new ActiveWorkspace(home, tenants), authority, expiry, audit, clock, random, VERSION);
+                tenants, new ActiveWorkspace(home, tenants), authority, expiry, audit, clock, random, VERSION, hosts);
         Halting halting = new Halting(halts, signIns, authority, audit, clock);
         Locks locks = new Locks(tenants, signIns, clock, BootTime::nanos, System::nanoTime);
         Listener listener = part(ControlSocket.open(new ControlSocket.Rooms(
@@ -164,6 +183,8 @@ public final class Daemon {
                 servers,
                 sessions,
                 halting,
+                approvals,
+                hosts,
                 audit,
                 new AuditReader(home),
                 new AuditVerifier(home),
@@ -182,6 +203,7 @@ public final class Daemon {
         tick(ticks, locks::tick);
         tick(ticks, halting::tick);
         tick(ticks, listener::tick);
+        tick(ticks, approvals::tick);
         tick(ticks, egress::tick);
         listener.start();
     }

@@ -14,8 +14,19 @@ import org.junit.jupiter.api.Test;
 class RoomsTest {
     private static final String BASE = "dev.bulkhead.daemon.";
     private static final List<String> ROOMS = List.of(
-            "tenant", "vault", "signin", "token", "policy", "audit", "egress", "sandbox", "limits", "process",
-            "session", "control");
+            "tenant",
+            "vault",
+            "signin",
+            "token",
+            "policy",
+            "audit",
+            "approval",
+            "egress",
+            "sandbox",
+            "limits",
+            "process",
+            "session",
+            "control");
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

@@ -67,7 +67,16 @@ public final class Demo {
     private void setUp() throws IOException {
         tell.step("Two clients of the agency, each with a vault and a passphrase of its own");
         run(ACME_PASSPHRASE, "tenant", "add", ACME, "--name", "Acme Corp", "--passphrase-stdin");
-        run(GLOBEX_PASSPHRASE, "tenant", "add", GLOBEX, "--name", "Globex", "--passphrase-stdin");
+        run(
+                GLOBEX_PASSPHRASE,
+                "tenant",
+                "add",
+                GLOBEX,
+                "--name",
+                "Globex",
+                "--passphrase-stdin",
+                "--unknown-hosts",
+                "allow");
         tell.step("Sign in to each: this opens that client's vault alone, and starts its server behind its wall");
         run(ACME_PASSPHRASE, "sign-in", ACME, "--passphrase-stdin");
         run(GLOBEX_PASSPHRASE, "sign-in", GLOBEX, "--passphrase-stdin");
@@ -120,6 +129,7 @@ public final class Demo {
 
     private void work(SdkHost acme, SdkHost globex) throws IOException {
         tell.step("The AI host connects: the official MCP client launches 'bulkhead connect' once for each client");
+        approve(acme);
         tell.result(acme.server() + " offers " + acme.tools());
         tell.result(globex.server() + " offers " + globex.tools());
         run("", "status");
@@ -139,6 +149,18 @@ public final class Demo {
                 call(globex, "Globex", "read_file", Map.of("path", "plan.md"), false)
                         .contains("in June"),
                 "Globex reads Globex's");
+    }
+
+    /** Globex takes any host; Acme asks about each that it does not know. */
+    private void approve(SdkHost acme) throws IOException {
+        tell.say("Acme does not know this host (timeout(1) stands for one here), so it offers " + acme.tools() + ":");
+        tell.result(call(acme, "Acme", "sign_in_status", Map.of(), false));
+        run("", "approve");
+        JsonNode pending = JSON.readTree(bulkhead.run("approve", "--json").out());
+        expect(pending.size() == 1, "one host waits");
+        String id = pending.path(0).path("id").asText("none");
+        run(ACME_PASSPHRASE, "approve", id, "--scope", "session", "--passphrase-stdin");
+        expect(acme.tools().contains("read_file"), "the tools come on the same connection");
     }
 
     private void workWithServer(SdkHost acme, SdkHost globex) throws IOException {

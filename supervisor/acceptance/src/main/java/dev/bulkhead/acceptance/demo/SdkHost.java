@@ -15,10 +15,13 @@ import java.util.Map;
 final class SdkHost implements AutoCloseable {
     private final McpSyncClient client;
 
-    /** Launches {@code script connect --tenant tenant}, and shakes hands. */
+    /**
+     * Launches {@code script connect --tenant tenant} below a process of its own, timeout(1), and shakes hands: who launches holds a
+     * session, and from below it nothing is approved.
+     */
     SdkHost(String script, String tenant, Map<String, String> environment) {
-        ServerParameters launcher = ServerParameters.builder(script)
-                .args("connect", "--tenant", tenant)
+        ServerParameters launcher = ServerParameters.builder("timeout")
+                .args("--foreground", "0", script, "connect", "--tenant", tenant)
                 .env(environment)
                 .build();
         StdioClientTransport transport = new StdioClientTransport(launcher, McpJsonDefaults.getMapper());

@@ -1,5 +1,7 @@
 package dev.bulkhead.daemon.control;
 
+import dev.bulkhead.daemon.approval.Approvals;
+import dev.bulkhead.daemon.approval.Hosts;
 import dev.bulkhead.daemon.audit.AuditReader;
 import dev.bulkhead.daemon.audit.AuditStreams;
 import dev.bulkhead.daemon.audit.AuditVerifier;
@@ -32,6 +34,8 @@ public final class ControlSocket {
             TenantServers servers,
             Sessions sessions,
             Halting halting,
+            Approvals approvals,
+            Hosts hosts,
             AuditStreams audit,
             AuditReader reader,
             AuditVerifier verifier,
@@ -52,6 +56,8 @@ public final class ControlSocket {
         commands.putAll(new TokenCommands(
                         rooms.tenants(), rooms.signIns(), rooms.authority(), proof, rooms.audit(), rooms.clock())
                 .all());
+        commands.putAll(
+                new ApprovalCommands(rooms.tenants(), rooms.approvals(), rooms.hosts(), proof, rooms.clock()).all());
         commands.putAll(new EscapeCommands(rooms.home(), rooms.tenants(), rooms.servers()).all());
         commands.putAll(new AuditCommands(rooms.tenants(), rooms.reader(), rooms.verifier()).all());
         return new Listener(rooms.home(), rooms.sessions(), Map.copyOf(commands));

@@ -50,6 +50,7 @@ final class SupervisorCommands {
                 one.put("pid", process.pid());
             }
             one.put("sessions", tenant.sessions().size());
+            one.put("waiting", tenant.waiting());
             one.put("profile", tenant.settings().sandbox().profile().wireName());
             one.put("selftest", tenant.server().selfTest());
             if (!tenant.server().brokenBecause().isEmpty()) {

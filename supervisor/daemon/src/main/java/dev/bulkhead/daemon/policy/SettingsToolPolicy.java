@@ -3,7 +3,6 @@ package dev.bulkhead.daemon.policy;
 import dev.bulkhead.daemon.tenant.TenantSettings;
 import dev.bulkhead.daemon.tenant.ToolPattern;
 import dev.bulkhead.protocol.home.TenantId;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -11,15 +10,10 @@ import java.util.function.Function;
 /** The policy that the settings in force make: deny beats ask beats allow, within what the token allows. */
 public final class SettingsToolPolicy implements ToolPolicy {
     private final Function<TenantId, Optional<TenantSettings>> settings;
-    private final Duration askTimeout;
 
-    /**
-     * @param settings gives the settings in force at the moment of the call; none refuses every tool
-     * @param askTimeout how long a call waits for the consultant
-     */
-    public SettingsToolPolicy(Function<TenantId, Optional<TenantSettings>> settings, Duration askTimeout) {
+    /** @param settings gives the settings in force at the moment of the call; none refuses every tool */
+    public SettingsToolPolicy(Function<TenantId, Optional<TenantSettings>> settings) {
         this.settings = settings;
-        this.askTimeout = askTimeout;
     }
 
     @Override
@@ -38,7 +32,7 @@ public final class SettingsToolPolicy implements ToolPolicy {
         }
         Optional<ToolPattern> asked = first(tools.ask(), tool);
         if (asked.isPresent()) {
-            return new Decision.AskFirst(new Rule(rule("ask", asked.get())), askTimeout);
+            return new Decision.AskFirst(new Rule(rule("ask", asked.get())), tools.askTimeout());
         }
         Optional<ToolPattern> allowed = first(tools.allow(), tool);
         if (allowed.isPresent()) {

@@ -6,12 +6,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * One byte stream to and from a tenant server: a session's.
  *
- * <p>{@link #send} is for one thread at a time and waits while the other side grants no credit; all else is safe for any
- * thread.
+ * <p>Safe for any thread. {@link #send} waits while the other side grants no credit, and for who sends before it: what is sent at
+ * once goes as a whole.
  */
 public final class Lane {
     private static final int GRANT_FROM = 64 * 1024;
@@ -28,6 +29,7 @@ public final class Lane {
     private final AtomicInteger untold = new AtomicInteger();
     private final AtomicLong mayCome = new AtomicLong(Frames.INITIAL_CREDIT);
     private final AtomicInteger framesHeld = new AtomicInteger();
+    private final ReentrantLock sending = new ReentrantLock();
     private long credit = Frames.INITIAL_CREDIT;
     private boolean ended;
 
@@ -57,13 +59,18 @@ public final class Lane {
      * @throws IOException when the process has ended, or has granted nothing for two minutes: then the lane is closed
      */
     public void send(byte[] bytes, int offset, int length) throws IOException {
-        int from = offset;
-        int left = length;
-        while (left > 0) {
-            int part = awaitCredit(left);
-            process.write(number, bytes, from, part);
-            from += part;
-            left -= part;
+        sending.lock();
+        try {
+            int from = offset;
+            int left = length;
+            while (left > 0) {
+                int part = awaitCredit(left);
+                process.write(number, bytes, from, part);
+                from += part;
+                left -= part;
+            }
+        } finally {
+            sending.unlock();
         }
     }
 

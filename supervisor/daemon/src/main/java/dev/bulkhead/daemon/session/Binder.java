@@ -1,5 +1,6 @@
 package dev.bulkhead.daemon.session;
 
+import dev.bulkhead.daemon.approval.Hosts;
 import dev.bulkhead.daemon.signin.Grant;
 import dev.bulkhead.daemon.signin.SignIn;
 import dev.bulkhead.daemon.tenant.EventSink;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,7 @@ final class Binder {
     private final InstantSource clock;
     private final RandomGenerator random;
     private final String version;
+    private final Hosts hosts;
 
     Binder(
             TokenAuthority authority,
@@ -30,27 +33,40 @@ final class Binder {
             EventSink events,
             InstantSource clock,
             RandomGenerator random,
-            String version) {
+            String version,
+            Hosts hosts) {
         this.authority = authority;
         this.expiry = expiry;
         this.events = events;
         this.clock = clock;
         this.random = random;
         this.version = version;
+        this.hosts = hosts;
     }
 
     /** A session that lives on the consultant's sign-in, there or still to come. */
     Session bySignIn(RunningTenant tenant, Peer peer, HostConnection host, Carried carried) {
+        String id = newId();
+        AtomicReference<Session> session = new AtomicReference<>();
+        SessionRights.Way way = new HostWay(hosts.gate(tenant.id(), id, peer.describe(), peer.host(), () -> {
+            Session made = session.get();
+            if (made != null) {
+                made.hostChanged();
+            }
+        }));
         SessionRights rights =
-                SessionRights.ofSignIn(tenant.id(), authority, () -> mint(tenant), tenant::whyNobodyIsSignedIn);
-        return session(tenant, peer, host, rights, carried);
+                SessionRights.ofSignIn(tenant.id(), authority, () -> mint(tenant), tenant::whyNobodyIsSignedIn, way);
+        return session(id, tenant, peer, host, rights, carried, session);
     }
 
     /** A session that lives and ends with a verified token. */
     Session byToken(RunningTenant tenant, Peer peer, HostConnection host, TokenClaims claims) {
-        SessionRights rights =
-                SessionRights.ofToken(tenant.id(), authority, new SessionRights.Minted(claims, expiry.start(claims)));
-        return session(tenant, peer, host, rights, nothingSaid());
+        SessionRights rights = SessionRights.ofToken(
+                tenant.id(),
+                authority,
+                new SessionRights.Minted(claims, expiry.start(claims)),
+                new TokenWay(hosts, tenant.id(), peer.host().program().executable()));
+        return session(newId(), tenant, peer, host, rights, nothingSaid(), new AtomicReference<>());
     }
 
     /** What a new connection begins with. */
@@ -58,13 +74,23 @@ final class Binder {
         return Carried.nothing("bulkhead-" + hex(16) + "-");
     }
 
+    private String newId() {
+        return "s-" + hex(8);
+    }
+
     private Session session(
-            RunningTenant tenant, Peer peer, HostConnection host, SessionRights rights, Carried carried) {
-        String id = "s-" + hex(8);
+            String id,
+            RunningTenant tenant,
+            Peer peer,
+            HostConnection host,
+            SessionRights rights,
+            Carried carried,
+            AtomicReference<Session> made) {
         SessionAudit audit = new SessionAudit(events, tenant, id, peer.describe(), rights, clock);
         Composer composer = new Composer(tenant.id().value(), tenant.settings().name(), version);
         Session session = new Session(id, carried, tenant, peer, host, rights, audit, composer);
         tenant.joined(session);
+        made.set(session);
         if (rights.isLive() && tenant.server().running() == null) {
             tenant.server().warm();
         }

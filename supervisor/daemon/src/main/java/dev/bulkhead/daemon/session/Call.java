@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 record Call(
         String method, String rawId, long link, @Nullable Audited audited, long startNanos) {
+    /** The link of a call that waits for the consultant: it went nowhere yet, and no server's end concerns it. */
+    static final long HELD = Long.MAX_VALUE;
+
     /** The audited half of a tool call. */
     record Audited(String callId, String tool, String argsHash, long bytesIn, Admission.Admitted admitted) {}
 }

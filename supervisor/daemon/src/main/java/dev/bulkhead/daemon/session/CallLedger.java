@@ -37,6 +37,24 @@ final class CallLedger {
         return calls.remove(idKey);
     }
 
+    /** Takes out exactly this call; returns false when something else has ended it. */
+    synchronized boolean remove(String idKey, Call call) {
+        if (calls.get(idKey) != call) {
+            return false;
+        }
+        calls.remove(idKey);
+        return true;
+    }
+
+    /** Puts {@code next} in the place of exactly {@code call}; returns false when something else has ended it. */
+    synchronized boolean replace(String idKey, Call call, Call next) {
+        if (calls.get(idKey) != call) {
+            return false;
+        }
+        calls.put(idKey, next);
+        return true;
+    }
+
     /** Takes out the call that an answer on {@code link} is for: never one that went to a newer lane. */
     synchronized @Nullable Call answered(String idKey, long link) {
         Call call = calls.get(idKey);

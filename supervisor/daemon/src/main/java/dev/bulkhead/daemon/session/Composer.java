@@ -124,6 +124,29 @@ final class Composer {
                         + McpMeta.SUBSCRIPTION_ID + "\":" + subscription + "},\"notifications\":{" + served + "}}}");
     }
 
+    /**
+     * @param token the host's progress token, JSON
+     * @param step counts up; far below what a server would say, since progress must only increase
+     */
+    static byte[] progress(String token, long step, String message) {
+        return line("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/progress\",\"params\":{\"progressToken\":" + token
+                + ",\"progress\":" + (step + 1) + "e-6,\"message\":" + JsonStrings.quote(message) + "}}");
+    }
+
+    static byte[] log(String level, String message) {
+        return line("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/message\",\"params\":{\"level\":\"" + level
+                + "\",\"logger\":\"bulkhead\",\"data\":" + JsonStrings.quote(message) + "}}");
+    }
+
+    /** Asks in the host's own form (MCP, elicitation); what it says of the tenant is what the host knows already. */
+    byte[] approvalForm(String id, String message) {
+        return line(
+                "{\"jsonrpc\":\"2.0\",\"id\":\"" + id + "\",\"method\":\"elicitation/create\",\"params\":{\"message\":"
+                        + JsonStrings.quote(message)
+                        + ",\"requestedSchema\":{\"type\":\"object\",\"properties\":{\"approve\":{"
+                        + "\"type\":\"boolean\",\"title\":\"Approve this call\",\"default\":false}},\"required\":[\"approve\"]}}}");
+    }
+
     static byte[] line(String json) {
         return (json + "\n").getBytes(StandardCharsets.UTF_8);
     }

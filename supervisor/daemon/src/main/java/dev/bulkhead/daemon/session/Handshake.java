@@ -1,5 +1,6 @@
 package dev.bulkhead.daemon.session;
 
+import dev.bulkhead.protocol.line.JsonObjects;
 import dev.bulkhead.protocol.line.RpcLine;
 import dev.bulkhead.protocol.line.Span;
 import dev.bulkhead.protocol.mcp.McpRevision;
@@ -20,7 +21,12 @@ final class Handshake {
     private byte @Nullable [] initialize;
     private byte @Nullable [] initialized;
     private byte @Nullable [] logLevel;
+    private static final List<String> LEVELS =
+            List.of("debug", "info", "notice", "warning", "error", "critical", "alert", "emergency");
+
     private String revision = "";
+    private String level = "debug";
+    private boolean forms;
     private long replays;
 
     /** @param nonce random: what makes our ids unguessable */
@@ -34,6 +40,7 @@ final class Handshake {
         revision = McpRevision.negotiate(asked == null ? "" : asked.text());
         initialize = withOurId(line, bytes, start, length);
         initialized = null;
+        forms = showsForms(line.inner("capabilities"));
         return revision;
     }
 
@@ -43,6 +50,36 @@ final class Handshake {
 
     synchronized void logLevel(RpcLine line, byte[] bytes, int start, int length) {
         logLevel = withOurId(line, bytes, start, length);
+        Span wanted = line.inner("level");
+        level = wanted == null ? level : wanted.text();
+    }
+
+    /** Returns whether the host takes log messages of {@code wanted}: of the legacy era alone, which has no other way. */
+    synchronized boolean mayLog(String wanted) {
+        return initialized != null && LEVELS.indexOf(wanted) >= LEVELS.indexOf(level);
+    }
+
+    /** Returns whether the host said that it can show forms. */
+    synchronized boolean hasForms() {
+        return initialized != null && forms;
+    }
+
+    /** "elicitation": {} means forms; with modes named, they must be among them (MCP 2025-11-25, elicitation). */
+    private static boolean showsForms(@Nullable Span capabilities) {
+        try {
+            Span elicitation = JsonObjects.member(capabilities, "elicitation");
+            return elicitation != null
+                    && elicitation.first() == '{'
+                    && (JsonObjects.member(elicitation, "form") != null
+                            || JsonObjects.member(elicitation, "url") == null);
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    /** Returns an id for a request of ours, which no host's and no server's id can meet. */
+    String ownId(String name) {
+        return nonce + name;
     }
 
     /** The revision that was negotiated; "" before {@code initialize}. */

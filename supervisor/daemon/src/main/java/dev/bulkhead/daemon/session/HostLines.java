@@ -36,6 +36,11 @@ final class HostLines {
         this.lobby = new Lobby(session);
     }
 
+    /** The calls that wait for the consultant. */
+    HeldCalls held() {
+        return toolCalls.held();
+    }
+
     /** Takes one line, followed by its LF. */
     void take(byte[] bytes, int start, int length) {
         RpcLine line = scanner.scan(bytes, start, length);
@@ -103,8 +108,10 @@ final class HostLines {
     }
 
     /** A host answers only what the server asked it. */
-    private void answerToServer(RpcLine line, byte[] bytes, int start, int length) {
-        if (session.serverRequests().remove(line.idKey())) {
+    private void answerToServer(RpcLine line, byte[] bytes, int start, int length) throws IOException {
+        if (session.handshake().isOurs(line.idKey())) {
+            held().answeredInHost(line);
+        } else if (session.serverRequests().remove(line.idKey())) {
             forward(bytes, start, length);
         }
     }
@@ -138,8 +145,9 @@ final class HostLines {
         Call call = session.ledger().remove(key);
         if (call != null) {
             session.audit().callEnded(call, ResultStatus.CANCELLED, 0, "cancelled by the host");
+            held().cancelled(key);
         }
-        return call == null;
+        return call == null || call.link() == Call.HELD;
     }
 
     private void request(RpcLine line, byte[] bytes, int start, int length) throws IOException {

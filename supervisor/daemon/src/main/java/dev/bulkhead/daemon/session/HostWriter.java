@@ -89,7 +89,9 @@ final class HostWriter implements Runnable {
         switch (line.kind()) {
             case RESPONSE -> answer(link, line, bytes, start, length);
             case REQUEST -> {
-                if (session.isUnanswered(line.idKey())) {
+                if (session.handshake().isOurs(line.idKey())) {
+                    LOG.warn("the tenant server asks under an id of ours: its question was dropped");
+                } else if (session.isUnanswered(line.idKey())) {
                     LOG.warn("the tenant server asks under the id of a question before it: its question was dropped");
                 } else if (session.serverRequests().size() < CallLedger.MAX) {
                     session.serverRequests().add(line.idKey());
@@ -269,7 +271,10 @@ final class HostWriter implements Runnable {
             byte[] error = Composer.error(
                     id(call),
                     McpErrors.SIGNED_OUT,
-                    "tenant '" + session.tenant() + "': " + why + "; whether the call took effect is not known");
+                    "tenant '" + session.tenant() + "': " + why
+                            + (call.link() == Call.HELD
+                                    ? ", before the call was approved: it was not made"
+                                    : "; whether the call took effect is not known"));
             write(span(error));
         }
     }

@@ -21,7 +21,7 @@ final class Lobby {
     /** Answers {@code line} if it is the lobby's to answer; false when the tenant's server must. */
     boolean answers(RpcLine line, Era era) throws IOException {
         Span id = Objects.requireNonNull(line.id(), "a request has an id");
-        boolean open = session.rights().isLive();
+        boolean open = isOpen();
         if (line.method().equals("tools/call")) {
             return call(line, id, era, open);
         }
@@ -46,6 +46,14 @@ final class Lobby {
                         id, McpErrors.METHOD_NOT_FOUND, "Method not found: " + printable(line.method())));
         }
         return true;
+    }
+
+    /** Hosts ask for the tools as soon as they can, and some never again: one that is known must not meet the lobby first. */
+    private boolean isOpen() {
+        if (!session.rights().isLive()) {
+            session.rights().settle();
+        }
+        return session.rights().isLive();
     }
 
     private boolean call(RpcLine line, Span id, Era era, boolean open) throws IOException {

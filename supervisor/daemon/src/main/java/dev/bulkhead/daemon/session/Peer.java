@@ -1,5 +1,7 @@
 package dev.bulkhead.daemon.session;
 
+import dev.bulkhead.daemon.approval.HostProcess;
+import dev.bulkhead.daemon.approval.RunningProgram;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,6 +85,24 @@ public record Peer(Identity process, List<Identity> ancestors) {
             }
         }
         return holders;
+    }
+
+    /** The host, and who started it: the last of {@link #holders()}. A launcher whose starter has let it go stands for itself. */
+    public HostProcess host() {
+        List<Identity> holders = holders();
+        Identity host = holders.getLast();
+        boolean isLetGo = holders.size() == 1 || isShell(host.executable());
+        int parents = ancestors.indexOf(host) + 1;
+        return new HostProcess(
+                program(host),
+                ancestors.subList(parents, ancestors.size()).stream()
+                        .map(Peer::program)
+                        .toList(),
+                isLetGo ? HostProcess.Standing.LET_GO : HostProcess.Standing.PARENT);
+    }
+
+    private static RunningProgram program(Identity process) {
+        return new RunningProgram(process.pid(), process.started(), process.executable());
     }
 
     /** Who takes in the processes that others let go: if it were a holder, everybody would descend from one. */

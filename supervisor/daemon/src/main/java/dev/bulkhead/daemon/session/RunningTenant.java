@@ -1,5 +1,7 @@
 package dev.bulkhead.daemon.session;
 
+import dev.bulkhead.daemon.approval.Approvals;
+import dev.bulkhead.daemon.approval.CallConsents;
 import dev.bulkhead.daemon.policy.Admission;
 import dev.bulkhead.daemon.policy.Limiter;
 import dev.bulkhead.daemon.policy.ToolPolicy;
@@ -34,6 +36,8 @@ public final class RunningTenant {
     private final Supplier<TenantSettings> settings;
     private final ToolPolicy policy;
     private final Limiter limiter;
+    private final Approvals approvals;
+    private final CallConsents consents;
     private final Capabilities capabilities;
     private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
 
@@ -49,6 +53,8 @@ public final class RunningTenant {
             Supplier<Optional<String>> workspaceRefusal,
             ToolPolicy policy,
             Limiter limiter,
+            Approvals approvals,
+            CallConsents consents,
             TenantServers servers,
             Capabilities capabilities,
             BulkheadHome home,
@@ -58,6 +64,8 @@ public final class RunningTenant {
         this.settings = settings;
         this.policy = policy;
         this.limiter = limiter;
+        this.approvals = approvals;
+        this.consents = consents;
         this.capabilities = capabilities;
         this.signIn = new LiveSignIn(lobbyKey);
         this.server = new RunningServer(
@@ -70,6 +78,21 @@ public final class RunningTenant {
 
     ToolPolicy policy() {
         return policy;
+    }
+
+    /** The questions that wait for the consultant. */
+    Approvals approvals() {
+        return approvals;
+    }
+
+    /** What the consultant has answered for more than one call. */
+    CallConsents consents() {
+        return consents;
+    }
+
+    /** How many questions of the tenant wait for the consultant. */
+    public int waiting() {
+        return approvals.pending(id);
     }
 
     /** Lets one more call in, or says why not. */
@@ -148,7 +171,10 @@ public final class RunningTenant {
         if (!server.brokenBecause().isEmpty()) {
             return "broken";
         }
-        return callsInFlight() > 0 ? "busy" : "ready";
+        if (callsInFlight() > 0) {
+            return "busy";
+        }
+        return waiting() > 0 ? "waiting" : "ready";
     }
 
     public List<Session> sessions() {
@@ -165,6 +191,9 @@ public final class RunningTenant {
 
     void left(Session session) {
         sessions.remove(session);
+        session.rights().close();
+        approvals.withdrawAll(session.id(), "the session has ended");
+        consents.sessionEnded(session.id());
     }
 
     /** Somebody signed in: the sessions in the lobby get their tools, and the server starts before it is asked for. */
@@ -179,6 +208,7 @@ public final class RunningTenant {
     void signedOut(Leaving why) {
         left = why;
         signIn.end();
+        consents.signedOut(id);
         // Only a word in a queue: what is in flight is to hear why, and not that a process has ended.
         sessions.forEach(session -> session.withdraw(why.reason()));
         server.stop();

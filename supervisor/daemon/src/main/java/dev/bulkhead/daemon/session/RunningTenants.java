@@ -1,5 +1,7 @@
 package dev.bulkhead.daemon.session;
 
+import dev.bulkhead.daemon.approval.Approvals;
+import dev.bulkhead.daemon.approval.CallConsents;
 import dev.bulkhead.daemon.policy.Limiter;
 import dev.bulkhead.daemon.policy.SettingsToolPolicy;
 import dev.bulkhead.daemon.policy.ToolPolicy;
@@ -15,7 +17,6 @@ import dev.bulkhead.protocol.home.BulkheadHome;
 import dev.bulkhead.protocol.home.TenantId;
 import dev.bulkhead.protocol.secret.SecretBytes;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +26,8 @@ import java.util.random.RandomGenerator;
 /** All tenants that have settings, as they run. Safe for any thread. */
 public final class RunningTenants implements SignInListener, SettingsListener, AutoCloseable {
     private final SettingsStore settings;
+    private final Approvals approvals;
+    private final CallConsents consents;
     private final TenantServers servers;
     private final TokenAuthority authority;
     private final Capabilities capabilities;
@@ -39,13 +42,17 @@ public final class RunningTenants implements SignInListener, SettingsListener, A
             SettingsStore settings,
             TenantServers servers,
             TokenAuthority authority,
+            Approvals approvals,
+            CallConsents consents,
             RandomGenerator random) {
         this.settings = settings;
+        this.approvals = approvals;
+        this.consents = consents;
         this.servers = servers;
         this.authority = authority;
         this.capabilities = new Capabilities(home);
         this.home = home;
-        this.policy = new SettingsToolPolicy(settings::current, Duration.ofMinutes(5));
+        this.policy = new SettingsToolPolicy(settings::current);
         byte[] key = new byte[32];
         random.nextBytes(key);
         this.lobbyKey = SecretBytes.takeOver(key);
@@ -66,6 +73,8 @@ public final class RunningTenants implements SignInListener, SettingsListener, A
                 () -> settings.workspaceRefusal(id),
                 policy,
                 limiter,
+                approvals,
+                consents,
                 servers,
                 capabilities,
                 home,

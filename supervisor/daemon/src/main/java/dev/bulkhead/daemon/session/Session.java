@@ -7,11 +7,13 @@ import dev.bulkhead.daemon.sandbox.SandboxUnavailableException;
 import dev.bulkhead.daemon.tenant.EventType;
 import dev.bulkhead.daemon.tenant.ResultStatus;
 import dev.bulkhead.daemon.tenant.TenantSettings;
+import dev.bulkhead.daemon.tenant.ToolPattern;
 import dev.bulkhead.protocol.home.TenantId;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -54,6 +56,7 @@ public final class Session {
     private volatile @Nullable Link link;
     private long links;
     private Instant told = Instant.EPOCH;
+    private List<ToolPattern> toldTools = List.of();
 
     Session(
             String id,
@@ -90,9 +93,9 @@ public final class Session {
         return peer;
     }
 
-    /** Calls in flight. */
+    /** Calls in flight; those that wait for the consultant are none. */
     int inFlight() {
-        return ledger.size();
+        return Math.max(0, ledger.size() - lines.held().size());
     }
 
     /** How long the host has not read what is being written to it. */
@@ -205,6 +208,7 @@ public final class Session {
                 id, rights.prefix(), rights.toolNames(), rights.expires().getEpochSecond(), fresh);
         fresh.lane(lane);
         told = rights.expires();
+        toldTools = rights.tools();
         link = fresh;
         for (byte[] line : handshake.replay()) {
             lane.send(line, 0, line.length);
@@ -218,8 +222,10 @@ public final class Session {
     /** The session's token was renewed since the tenant server was told of it. */
     private void tellRenewal(Lane lane) {
         Instant expires = rights.expires();
-        if (!expires.equals(told)) {
+        List<ToolPattern> tools = rights.tools();
+        if (!expires.equals(told) || !tools.equals(toldTools)) {
             told = expires;
+            toldTools = tools;
             lane.rotate(rights.toolNames(), expires.getEpochSecond());
         }
     }
@@ -243,6 +249,9 @@ public final class Session {
 
     /** Somebody signed in to the tenant: the real tools are there. */
     void signedIn() {
+        // Whether or not the host lists its tools again: its question, if there is one, is to be there when the
+        // consultant looks.
+        rights.isLive();
         toolsChanged();
     }
 
@@ -254,6 +263,19 @@ public final class Session {
         } else {
             toolsChanged();
         }
+    }
+
+    /** The host came to be known, was refused, or is known no more. */
+    void hostChanged() {
+        if (rights.isLive()) {
+            if (tenant.server().running() == null) {
+                tenant.server().warm();
+            }
+        } else if (openLane() != null) {
+            withdraw(rights.whyNot());
+            dropLink();
+        }
+        toolsChanged();
     }
 
     /** Takes the session's rights away while its tenant stays signed in; what is in flight is told why. */
@@ -292,6 +314,7 @@ public final class Session {
      */
     void dismiss(String why) {
         audit.endsBecause(why);
+        lines.held().withdrawAll(why);
         long now = System.nanoTime() | 1;
         if (dismissedAt.compareAndSet(0, now)) {
             outbound.add(new Outbound.Farewell(why));
@@ -317,6 +340,7 @@ public final class Session {
         if (!ended.compareAndSet(false, true)) {
             return;
         }
+        lines.held().withdrawAll("the host closed its end");
         awaitLastAnswers();
         outbound.add(new Outbound.Stop());
         join(LAST_WRITE);
@@ -359,6 +383,7 @@ public final class Session {
 
     /** Tells the host of each call in flight that it was cancelled, and why. */
     void withdraw(String why) {
+        lines.held().withdrawAll(why);
         outbound.add(new Outbound.Withdrawn(why));
     }
 

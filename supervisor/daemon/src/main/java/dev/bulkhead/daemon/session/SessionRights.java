@@ -1,5 +1,6 @@
 package dev.bulkhead.daemon.session;
 
+import dev.bulkhead.daemon.approval.HostTools;
 import dev.bulkhead.daemon.policy.Binding;
 import dev.bulkhead.daemon.tenant.ToolPattern;
 import dev.bulkhead.daemon.token.ExpiryClock.Expiry;
@@ -26,6 +27,24 @@ final class SessionRights {
     /** A token's claims, and the clock that ends it. */
     record Minted(TokenClaims claims, Expiry expiry) {}
 
+    /** What stands between a session and the rights that a sign-in gives it: its host has to be known. */
+    interface Way extends AutoCloseable {
+        /** Whether the host may work for the tenant now. Never waits. */
+        boolean isOpen();
+
+        /** Why not; "" where the host is not the reason. */
+        String whyNot();
+
+        /** The tools that the host may call, within what everything else allows. */
+        List<ToolPattern> tools();
+
+        /** Waits for a moment, where it is just being looked at who the host is. */
+        void settle();
+
+        @Override
+        void close();
+    }
+
     private final TenantId tenant;
     private final TokenAuthority authority;
     private final boolean byToken;
@@ -33,6 +52,7 @@ final class SessionRights {
     private final Supplier<String> absence;
     private volatile @Nullable Minted current;
     private volatile @Nullable String shut;
+    private final Way way;
 
     private SessionRights(
             TenantId tenant,
@@ -40,18 +60,20 @@ final class SessionRights {
             boolean byToken,
             Minter minter,
             Supplier<String> absence,
+            Way way,
             @Nullable Minted current) {
         this.tenant = tenant;
         this.authority = authority;
         this.byToken = byToken;
         this.minter = minter;
         this.absence = absence;
+        this.way = way;
         this.current = current;
     }
 
     /** The rights of a session that brought a token: they end with it and never grow. */
-    static SessionRights ofToken(TenantId tenant, TokenAuthority authority, Minted token) {
-        return new SessionRights(tenant, authority, true, () -> null, () -> "", token);
+    static SessionRights ofToken(TenantId tenant, TokenAuthority authority, Minted token, Way way) {
+        return new SessionRights(tenant, authority, true, () -> null, () -> "", way, token);
     }
 
     /**
@@ -59,8 +81,9 @@ final class SessionRights {
      *
      * @param absence says, while nobody is signed in, why and what to do
      */
-    static SessionRights ofSignIn(TenantId tenant, TokenAuthority authority, Minter minter, Supplier<String> absence) {
-        return new SessionRights(tenant, authority, false, minter, absence, minter.mint());
+    static SessionRights ofSignIn(
+            TenantId tenant, TokenAuthority authority, Minter minter, Supplier<String> absence, Way way) {
+        return new SessionRights(tenant, authority, false, minter, absence, way, way.isOpen() ? minter.mint() : null);
     }
 
     /**
@@ -93,7 +116,7 @@ final class SessionRights {
 
     /** Checked on every call: alive, not revoked, its key not dropped; renewed where it may be. */
     boolean isLive() {
-        if (shut != null) {
+        if (shut != null || !way.isOpen()) {
             return false;
         }
         Minted now = current;
@@ -138,7 +161,8 @@ final class SessionRights {
             return why;
         }
         if (!byToken) {
-            return absence.get();
+            String host = way.whyNot();
+            return host.isEmpty() ? absence.get() : host;
         }
         if (now != null && now.expiry().isOver()) {
             return "the session's token has expired";
@@ -148,7 +172,17 @@ final class SessionRights {
 
     List<ToolPattern> tools() {
         Minted now = current;
-        return now == null ? List.of() : now.claims().tools();
+        return now == null ? List.of() : HostTools.within(now.claims().tools(), way.tools());
+    }
+
+    /** Waits for a moment, where it is just being looked at who the host is. */
+    void settle() {
+        way.settle();
+    }
+
+    /** The session has ended. */
+    void close() {
+        way.close();
     }
 
     /** What policy has to know of the session. */

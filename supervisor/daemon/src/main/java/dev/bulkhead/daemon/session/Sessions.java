@@ -1,5 +1,6 @@
 package dev.bulkhead.daemon.session;
 
+import dev.bulkhead.daemon.approval.Hosts;
 import dev.bulkhead.daemon.tenant.AuditEvent;
 import dev.bulkhead.daemon.tenant.EventSink;
 import dev.bulkhead.daemon.tenant.EventType;
@@ -42,13 +43,14 @@ public final class Sessions {
             EventSink events,
             InstantSource clock,
             RandomGenerator random,
-            String version) {
+            String version,
+            Hosts hosts) {
         this.tenants = tenants;
         this.active = active;
         this.authority = authority;
         this.events = events;
         this.clock = clock;
-        this.binder = new Binder(authority, expiry, events, clock, random, version);
+        this.binder = new Binder(authority, expiry, events, clock, random, version, hosts);
         this.switching = new Switching(active, binder, events, clock);
     }
 

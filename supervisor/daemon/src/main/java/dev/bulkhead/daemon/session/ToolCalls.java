@@ -1,7 +1,9 @@
 package dev.bulkhead.daemon.session;
 
+import dev.bulkhead.daemon.approval.CallConsents;
 import dev.bulkhead.daemon.policy.Admission;
 import dev.bulkhead.daemon.policy.Decision;
+import dev.bulkhead.daemon.policy.Rule;
 import dev.bulkhead.daemon.process.Lane;
 import dev.bulkhead.daemon.sandbox.SandboxUnavailableException;
 import dev.bulkhead.daemon.tenant.ResultStatus;
@@ -9,17 +11,27 @@ import dev.bulkhead.protocol.line.RpcLine;
 import dev.bulkhead.protocol.line.Span;
 import dev.bulkhead.protocol.mcp.McpErrors;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A tool call on its way in: decided, recorded, then sent on as it came. For the session's reading thread alone. Whatever the
+ * A tool call on its way in: decided, recorded, then sent on as it came. For the session's reading thread, but for a call that was
+ * held. Whatever the
  * call's arguments say of a tenant is an argument, never an identity.
  */
 final class ToolCalls {
     private final Session session;
 
+    private final HeldCalls held;
+
     ToolCalls(Session session) {
         this.session = session;
+        this.held = new HeldCalls(session, this::release);
+    }
+
+    HeldCalls held() {
+        return held;
     }
 
     void take(RpcLine line, byte[] bytes, int start, int length) throws IOException {
@@ -31,24 +43,32 @@ final class ToolCalls {
             return;
         }
         String tool = name.text();
-        switch (session.runningTenant().policy().decide(session.rights().binding(), tool)) {
+        switch (decide(tool)) {
             case Decision.Refuse refuse ->
                 refuse(line, id, tool, ResultStatus.DENIED, McpErrors.NOT_AUTHORISED, refuse.reason());
-            // Nobody can be asked yet, and nothing fails open.
-            case Decision.AskFirst ask ->
-                refuse(
-                        line,
-                        id,
-                        tool,
-                        ResultStatus.DENIED,
-                        McpErrors.NOT_AUTHORISED,
-                        "tenant '" + session.tenant() + "' wants to be asked before '" + tool
-                                + "', and this version cannot ask yet: allow or deny it in the tenant's settings");
+            case Decision.AskFirst ask -> {
+                switch (held.standing(tool)) {
+                    case ASK -> hold(line, id, tool, ask, bytes, start, length);
+                    case CONSENTED -> admit(line, id, tool, bytes, start, length);
+                    case REFUSED -> refused(line, id, tool, ": the consultant refused it for this session");
+                }
+            }
             case Decision.Allow allow -> admit(line, id, tool, bytes, start, length);
         }
     }
 
-    private void admit(RpcLine line, Span id, String tool, byte[] bytes, int start, int length) throws IOException {
+    private Decision decide(String tool) {
+        return session.runningTenant().policy().decide(session.rights().binding(), tool);
+    }
+
+    private void hold(RpcLine line, Span id, String tool, Decision.AskFirst ask, byte[] bytes, int start, int length)
+            throws IOException {
+        if (!isFull(line, id, tool)) {
+            held.hold(line, id, tool, ask, bytes, start, length);
+        }
+    }
+
+    private boolean isFull(RpcLine line, Span id, String tool) throws IOException {
         if (session.ledger().isFull()) {
             refuse(
                     line,
@@ -57,6 +77,13 @@ final class ToolCalls {
                     ResultStatus.LIMITED,
                     McpErrors.LIMITED,
                     "more than " + CallLedger.MAX + " requests are in flight");
+            return true;
+        }
+        return false;
+    }
+
+    private void admit(RpcLine line, Span id, String tool, byte[] bytes, int start, int length) throws IOException {
+        if (isFull(line, id, tool)) {
             return;
         }
         switch (session.runningTenant().admit()) {
@@ -92,16 +119,16 @@ final class ToolCalls {
             return;
         }
         Lane lane = link.lane();
-        if (lane == null || !lane.process().mayHaveTool(tool) || !isAllowedInFull(lane, tool)) {
+        Decision inFull = inFull(lane, tool);
+        if (lane == null || inFull instanceof Decision.Refuse) {
             // In the words of every other refusal: what there is, is nobody's to find out.
             admitted.close();
-            refuse(
-                    line,
-                    id,
-                    tool,
-                    ResultStatus.DENIED,
-                    McpErrors.NOT_AUTHORISED,
-                    Decision.notAuthorised(session.tenant(), tool));
+            refused(line, id, tool, "");
+            return;
+        }
+        if (inFull instanceof Decision.AskFirst ask && held.standing(tool) != CallConsents.Standing.CONSENTED) {
+            admitted.close();
+            held.hold(line, id, tool, ask, bytes, start, length);
             return;
         }
         Call.Audited audited;
@@ -118,22 +145,85 @@ final class ToolCalls {
         String key = line.idKey();
         Call call = new Call("tools/call", id.raw(), link.number(), audited, line.scannedAt());
         session.ledger().add(key, call);
+        send(link, key, call, bytes, start, length + 1);
+    }
+
+    /** Hosts may see a shortened name: what it stands for must be allowed as well. A tool that cannot be there is refused. */
+    private Decision inFull(@Nullable Lane lane, String tool) {
+        Rule rule = new Rule("the tenant has no such tool");
+        if (lane == null || !lane.process().mayHaveTool(tool)) {
+            return new Decision.Refuse(rule, Decision.notAuthorised(session.tenant(), tool));
+        }
+        String full = lane.process().fullName(tool);
+        return full.equals(tool) ? new Decision.Allow(rule) : decide(full);
+    }
+
+    /**
+     * Sends a call on that the consultant consented to, if it may still be made: settings, sign-in and limits count as they are
+     * now, and not as they were when it came. On its own thread.
+     */
+    private void release(HeldCalls.Held one) throws IOException {
+        if (!session.rights().isLive()) {
+            held.refuse(
+                    one,
+                    ResultStatus.DENIED,
+                    McpErrors.SIGNED_OUT,
+                    session.rights().whyNot());
+            return;
+        }
+        if (decide(one.tool()) instanceof Decision.Refuse) {
+            held.refuse(one, ResultStatus.DENIED, McpErrors.NOT_AUTHORISED, "the settings do not allow it any more");
+            return;
+        }
+        switch (session.runningTenant().admit()) {
+            case Admission.Limited limited -> {
+                held.refuse(one, ResultStatus.LIMITED, McpErrors.LIMITED, limited.reason());
+                return;
+            }
+            case Admission.Admitted admitted -> one.slot().fill(admitted);
+        }
+        Link link;
         try {
-            link.send(bytes, start, length + 1);
+            link = session.link();
+        } catch (IOException | SandboxUnavailableException e) {
+            held.refuse(one, ResultStatus.ERROR, McpErrors.TENANT_SERVER_GONE, String.valueOf(e.getMessage()));
+            return;
+        }
+        if (inFull(link.lane(), one.tool()) instanceof Decision.Refuse) {
+            held.refuse(one, ResultStatus.DENIED, McpErrors.NOT_AUTHORISED, "there is no such tool");
+            return;
+        }
+        Call was = one.call();
+        Call going = new Call(was.method(), was.rawId(), link.number(), was.audited(), was.startNanos());
+        if (session.ledger().replace(one.key(), was, going)) {
+            send(link, one.key(), going, one.bytes(), 0, one.bytes().length);
+        }
+    }
+
+    /** Whoever takes the call out of the ledger ends it: the writer may have seen the server's end before us. */
+    private void send(Link link, String key, Call call, byte[] bytes, int start, int lengthWithLf) {
+        try {
+            link.send(bytes, start, lengthWithLf);
         } catch (IOException e) {
-            if (session.ledger().remove(key) != null) {
+            if (session.ledger().remove(key, call)) {
                 session.audit().callEnded(call, ResultStatus.ERROR, 0, e.getMessage());
+                byte[] id = call.rawId().getBytes(StandardCharsets.UTF_8);
                 session.say(Composer.error(
-                        id, McpErrors.TENANT_SERVER_GONE, "tenant '" + session.tenant() + "': " + e.getMessage()));
+                        new Span(id, 0, id.length),
+                        McpErrors.TENANT_SERVER_GONE,
+                        "tenant '" + session.tenant() + "': " + e.getMessage()));
             }
         }
     }
 
-    /** Hosts may see a shortened name: what it stands for must be allowed as well. */
-    private boolean isAllowedInFull(Lane lane, String tool) {
-        String full = lane.process().fullName(tool);
-        return full.equals(tool)
-                || session.runningTenant().policy().decide(session.rights().binding(), full) instanceof Decision.Allow;
+    private void refused(RpcLine line, Span id, String tool, String more) throws IOException {
+        refuse(
+                line,
+                id,
+                tool,
+                ResultStatus.DENIED,
+                McpErrors.NOT_AUTHORISED,
+                Decision.notAuthorised(session.tenant(), tool) + more);
     }
 
     private void refuse(RpcLine line, Span id, String tool, ResultStatus status, int code, String why)

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
@@ -218,17 +220,32 @@ public final class SettingsParser {
     }
 
     private static TenantSettings.Hosts hosts(YamlSection s) {
-        s.onlyKeys("unknown");
-        return new TenantSettings.Hosts(
-                s.choice("unknown", UnknownHosts.ASK, List.of(UnknownHosts.values()), UnknownHosts::wireName));
+        s.onlyKeys("unknown", "tools");
+        UnknownHosts unknown =
+                s.choice("unknown", UnknownHosts.ASK, List.of(UnknownHosts.values()), UnknownHosts::wireName);
+        YamlSection tools = s.section("tools");
+        SortedMap<HostPattern, List<ToolPattern>> byHost = new TreeMap<>();
+        for (String name : tools.names()) {
+            Optional<HostPattern> pattern =
+                    tools.checked(name, Optional.<HostPattern>empty(), () -> Optional.of(new HostPattern(name)));
+            pattern.ifPresent(host -> byHost.put(host, tools.texts(name, List.of(), ToolPattern::new)));
+        }
+        return s.checked("tools", new TenantSettings.Hosts(unknown), () -> new TenantSettings.Hosts(unknown, byHost));
     }
 
     private static TenantSettings.Tools tools(YamlSection s) {
-        s.onlyKeys("allow", "ask", "deny");
+        s.onlyKeys("allow", "ask", "deny", "ask-timeout", "ask-in-host");
+        TenantSettings.Tools d = TenantSettings.Tools.DEFAULT;
         return new TenantSettings.Tools(
-                s.texts("allow", TenantSettings.Tools.DEFAULT.allow(), ToolPattern::new),
+                s.texts("allow", d.allow(), ToolPattern::new),
                 s.texts("ask", List.of(), ToolPattern::new),
-                s.texts("deny", List.of(), ToolPattern::new));
+                s.texts("deny", List.of(), ToolPattern::new),
+                s.text(
+                        "ask-timeout",
+                        d.askTimeout(),
+                        t -> new TenantSettings.Tools(d.allow(), d.ask(), d.deny(), Units.duration(t), d.askInHost())
+                                .askTimeout()),
+                s.yes("ask-in-host") ? AskInHost.YES : AskInHost.NO);
     }
 
     private static TenantSettings.Limits limits(YamlSection s) {

@@ -35,10 +35,21 @@ public final class SettingsWriter {
         out.append(" }   # profile: strict (no network) or network\n");
         out.append("network: { allow: ").append(list(s.network().allow())).append(" }   # host:port\n");
         out.append("hosts: { unknown: ").append(s.hosts().unknown().wireName());
+        if (!s.hosts().tools().isEmpty()) {
+            out.append(s.hosts().tools().entrySet().stream()
+                    .map(entry -> quoted(entry.getKey().value()) + ": " + list(entry.getValue()))
+                    .collect(Collectors.joining(", ", ", tools: { ", " }")));
+        }
         out.append(" }   # an AI host that was not seen before: ask or allow\n");
         out.append("tools: { allow: ").append(list(s.tools().allow()));
         out.append(", ask: ").append(list(s.tools().ask()));
         out.append(", deny: ").append(list(s.tools().deny()));
+        if (!s.tools().askTimeout().equals(TenantSettings.Tools.ASK_TIMEOUT)) {
+            out.append(", ask-timeout: ").append(Units.text(s.tools().askTimeout()));
+        }
+        if (s.tools().askInHost() == AskInHost.YES) {
+            out.append(", ask-in-host: true");
+        }
         out.append(" }   # deny beats ask beats allow\n");
         limits(out, s.limits());
         out.append("audit: { retention: ").append(Units.text(s.audit().retention()));

@@ -92,7 +92,7 @@ public record TenantSettings(
                 session,
                 sandbox,
                 network,
-                new Hosts(unknown),
+                new Hosts(unknown, hosts.tools()),
                 tools,
                 limits,
                 audit,
@@ -172,16 +172,60 @@ public record TenantSettings(
         }
     }
 
-    public record Hosts(UnknownHosts unknown) {}
+    /**
+     * Which hosts may work for the tenant.
+     *
+     * @param tools the only tools that a host may call, by its executable; one that no pattern names may call what everybody may
+     */
+    public record Hosts(UnknownHosts unknown, SortedMap<HostPattern, List<ToolPattern>> tools) {
+        static final int MOST_PATTERNS = 100;
 
-    /** Which tools may be called: deny beats ask beats allow, and what no pattern names is refused. */
-    public record Tools(List<ToolPattern> allow, List<ToolPattern> ask, List<ToolPattern> deny) {
+        public Hosts {
+            if (tools.size() > MOST_PATTERNS) {
+                throw new IllegalArgumentException("at most " + MOST_PATTERNS + " patterns for hosts");
+            }
+            tools = Collections.unmodifiableSortedMap(new TreeMap<>(tools));
+        }
+
+        /** Every host may call the same tools. */
+        public Hosts(UnknownHosts unknown) {
+            this(unknown, Collections.emptySortedMap());
+        }
+
+        /** Returns the lists that hold a host of that executable to fewer tools: what it may call stands in each of them. */
+        public List<List<ToolPattern>> toolsOf(String executable) {
+            return tools.entrySet().stream()
+                    .filter(entry -> entry.getKey().matches(executable))
+                    .map(entry -> List.copyOf(entry.getValue()))
+                    .toList();
+        }
+    }
+
+    /**
+     * Which tools may be called: deny beats ask beats allow, and what no pattern names is refused.
+     *
+     * @param askTimeout how long a call waits for the consultant, 5 s to 60 min
+     * @param askInHost whether the host's own form counts as the consultant's answer
+     */
+    public record Tools(
+            List<ToolPattern> allow,
+            List<ToolPattern> ask,
+            List<ToolPattern> deny,
+            Duration askTimeout,
+            AskInHost askInHost) {
+        static final Duration ASK_TIMEOUT = Duration.ofMinutes(5);
         static final Tools DEFAULT = new Tools(List.of(new ToolPattern("*")), List.of(), List.of());
 
         public Tools {
             allow = List.copyOf(allow);
             ask = List.copyOf(ask);
             deny = List.copyOf(deny);
+            within(askTimeout, Duration.ofSeconds(5), Duration.ofMinutes(60), "tools.ask-timeout");
+        }
+
+        /** Asks for five minutes, and not in the host. */
+        public Tools(List<ToolPattern> allow, List<ToolPattern> ask, List<ToolPattern> deny) {
+            this(allow, ask, deny, ASK_TIMEOUT, AskInHost.NO);
         }
     }
 

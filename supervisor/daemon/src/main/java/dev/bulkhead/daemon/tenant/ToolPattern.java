@@ -39,32 +39,7 @@ public record ToolPattern(String value) {
 
     /** Returns whether {@code name} as a whole matches. */
     public boolean matches(String name) {
-        if (name.length() > LONGEST_NAME) {
-            return false;
-        }
-        int at = 0;
-        int inName = 0;
-        int star = -1;
-        int starTook = 0;
-        while (inName < name.length()) {
-            if (at < value.length() && value.charAt(at) == '*') {
-                star = at++;
-                starTook = inName;
-            } else if (at < value.length() && value.charAt(at) == name.charAt(inName)) {
-                at++;
-                inName++;
-            } else if (star >= 0) {
-                // Only the last star needs another try: what stood before it has matched at its earliest place.
-                at = star + 1;
-                inName = ++starTook;
-            } else {
-                return false;
-            }
-        }
-        while (at < value.length() && value.charAt(at) == '*') {
-            at++;
-        }
-        return at == value.length();
+        return name.length() <= LONGEST_NAME && Wildcards.match(value, name);
     }
 
     @Override

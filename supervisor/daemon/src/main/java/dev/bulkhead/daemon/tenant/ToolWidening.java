@@ -39,6 +39,11 @@ final class ToolWidening {
         return wider;
     }
 
+    /** Returns whether each of {@code patterns} is covered by one of {@code limit}. */
+    static boolean isWithin(List<ToolPattern> patterns, List<ToolPattern> limit) {
+        return patterns.stream().allMatch(pattern -> covered(pattern, limit));
+    }
+
     /** Returns whether one of {@code patterns} names every tool that {@code pattern} names. */
     @SafeVarargs
     private static boolean covered(ToolPattern pattern, Collection<ToolPattern>... patterns) {

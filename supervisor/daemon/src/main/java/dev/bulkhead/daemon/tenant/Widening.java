@@ -39,7 +39,16 @@ public final class Widening {
         if (accepted.hosts().unknown() == UnknownHosts.ASK && changed.hosts().unknown() == UnknownHosts.ALLOW) {
             wider.add("hosts.unknown: AI hosts that were not seen before connect without asking");
         }
+        accepted.hosts().tools().forEach((host, tools) -> {
+            List<ToolPattern> now = changed.hosts().tools().get(host);
+            if (now == null || !ToolWidening.isWithin(now, tools)) {
+                wider.add("hosts.tools: hosts called \"" + host + "\" can call more tools than they could");
+            }
+        });
         wider.addAll(ToolWidening.of(accepted.tools(), changed.tools()));
+        if (accepted.tools().askInHost() == AskInHost.NO && changed.tools().askInHost() == AskInHost.YES) {
+            wider.add("tools.ask-in-host: an AI host answers itself what you are asked before a call");
+        }
         limits(accepted.limits(), changed.limits());
         audit(accepted.audit(), changed.audit());
         changed.mcpServers().forEach((name, server) -> {

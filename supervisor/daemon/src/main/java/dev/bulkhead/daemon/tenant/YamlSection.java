@@ -81,6 +81,11 @@ final class YamlSection {
                                         " or ", choices.stream().map(wireName).toList()))));
     }
 
+    /** Returns whether a switch is on: {@code true}; off when it is not there. */
+    boolean yes(String key) {
+        return scalar(key, false, "true or false", Set.of(Tag.BOOL), Boolean::parseBoolean);
+    }
+
     /** Returns the texts of a list, or {@code otherwise} when there is none. */
     <T> List<T> texts(String key, List<T> otherwise, Function<String, T> read) {
         Node value = values.get(key);

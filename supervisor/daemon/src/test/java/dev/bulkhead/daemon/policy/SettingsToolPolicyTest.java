@@ -26,7 +26,7 @@ class SettingsToolPolicyTest {
     @Test
     void denyBeatsAskBeatsAllow() throws Exception {
         ToolPolicy policy = policy("""
-                { allow: ["*"], ask: ["write_file", "crm__*"], deny: ["*__delete_*"] }""");
+                { allow: ["*"], ask: ["write_file", "crm__*"], deny: ["*__delete_*"], ask-timeout: 2m }""");
         assertThat(policy.decide(ANY, "read_file")).isEqualTo(new Decision.Allow(new Rule("tools.allow \"*\"")));
         assertThat(policy.decide(ANY, "crm__send"))
                 .isEqualTo(new Decision.AskFirst(new Rule("tools.ask \"crm__*\""), Duration.ofMinutes(2)));
@@ -58,7 +58,7 @@ class SettingsToolPolicyTest {
 
     @Test
     void aTenantWithoutSettingsMayNothing() {
-        ToolPolicy policy = new SettingsToolPolicy(tenant -> Optional.empty(), Duration.ofMinutes(2));
+        ToolPolicy policy = new SettingsToolPolicy(tenant -> Optional.empty());
         assertThat(policy.decide(ANY, "read_file")).isInstanceOf(Decision.Refuse.class);
     }
 
@@ -97,7 +97,7 @@ class SettingsToolPolicyTest {
                 base.limits(),
                 base.audit(),
                 base.mcpServers());
-        ToolPolicy policy = new SettingsToolPolicy(tenant -> Optional.of(settings), Duration.ofMinutes(2));
+        ToolPolicy policy = new SettingsToolPolicy(tenant -> Optional.of(settings));
         assertThat(policy.decide(ANY, tool) instanceof Decision.Refuse).isEqualTo(words.contains(tool));
     }
 
@@ -105,6 +105,6 @@ class SettingsToolPolicyTest {
         String yaml = "version: 1\ntenant: acme\ntools: " + tools + "\n";
         TenantSettings settings =
                 new SettingsParser(Path.of("/home/me")).parse("acme.yaml", yaml.getBytes(StandardCharsets.UTF_8));
-        return new SettingsToolPolicy(tenant -> Optional.of(settings), Duration.ofMinutes(2));
+        return new SettingsToolPolicy(tenant -> Optional.of(settings));
     }
 }

@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.bulkhead.daemon.approval.Approvals;
+import dev.bulkhead.daemon.approval.CallConsents;
+import dev.bulkhead.daemon.approval.Executables;
+import dev.bulkhead.daemon.approval.Hosts;
+import dev.bulkhead.daemon.approval.KnownHosts;
 import dev.bulkhead.daemon.egress.DesktopTrust;
 import dev.bulkhead.daemon.egress.EgressLimits;
 import dev.bulkhead.daemon.egress.EgressProxy;
@@ -39,6 +44,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -81,9 +87,21 @@ class SessionTest {
                 new EgressProxy(home, sink, clock, random, EgressLimits.DEFAULT, DesktopTrust.ofThisDesktop());
         TenantServers servers = new TenantServers(
                 home, folder.resolve("user"), new Application(folder), egress, sink, clock, random, "1");
-        tenants = new RunningTenants(home, settings, servers, authority, random);
-        sessions =
-                new Sessions(tenants, new ActiveWorkspace(home, tenants), authority, expiry, sink, clock, random, "1");
+        Approvals approvals = new Approvals(sink, clock, System::nanoTime, random);
+        tenants = new RunningTenants(
+                home, settings, servers, authority, approvals, new CallConsents(System::nanoTime), random);
+        Hosts hosts = new Hosts(new Hosts.Parts(
+                settings::current,
+                tenant -> Optional.empty(),
+                new KnownHosts(
+                        home.state().resolve("known-hosts.json"), (tenant, bytes) -> Optional.empty(), clock, random),
+                approvals,
+                new Executables(),
+                sink,
+                clock,
+                System::nanoTime));
+        sessions = new Sessions(
+                tenants, new ActiveWorkspace(home, tenants), authority, expiry, sink, clock, random, "1", hosts);
     }
 
     @AfterEach

@@ -1,5 +1,7 @@
 package dev.bulkhead.daemon.session;
 
+import dev.bulkhead.daemon.approval.Approvals;
+import dev.bulkhead.daemon.approval.CallConsents;
 import dev.bulkhead.daemon.egress.DesktopTrust;
 import dev.bulkhead.daemon.egress.EgressLimits;
 import dev.bulkhead.daemon.egress.EgressProxy;
@@ -66,7 +68,9 @@ abstract class SignedInFixture {
         TenantServers servers = new TenantServers(
                 home, folder.resolve("user"), new Application(folder), egress, this::record, clock, random, "1");
         authority = new TokenAuthority(new ExpiryClock(clock, System::nanoTime), random);
-        tenants = new RunningTenants(home, settings, servers, authority, random);
+        Approvals approvals = new Approvals(this::record, clock, System::nanoTime, random);
+        tenants = new RunningTenants(
+                home, settings, servers, authority, approvals, new CallConsents(System::nanoTime), random);
         halts = new Halts(home);
         Vaults vaults = CheapVaults.create();
         signIns = new SignIns(vaults, home::vault, halts, this::record, wall::get, elapsed::get);

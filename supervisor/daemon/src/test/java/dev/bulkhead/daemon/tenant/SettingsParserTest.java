@@ -178,6 +178,21 @@ class SettingsParserTest {
     }
 
     @Test
+    void aHostIsNamedByItsPathOrItsFileName() throws Exception {
+        TenantSettings.Hosts hosts = parse(HEAD
+                        + "hosts: { tools: { \"/usr/bin/*\": [\"read_*\"], node: [list_files], \"n*\": [\"*\"] } }\n")
+                .hosts();
+        assertThat(hosts.toolsOf("/usr/bin/node")).hasSize(3);
+        assertThat(hosts.toolsOf("/opt/node (deleted)")).hasSize(2);
+        assertThat(hosts.toolsOf("/opt/node/bin/other")).isEmpty();
+        assertThat(refused(HEAD + "hosts: { tools: { node: [\"a b\"] } }\n").problems())
+                .isNotEmpty();
+        assertThat(refused(HEAD + "tools: { ask-timeout: 1s }\n").problems()).isNotEmpty();
+        assertThat(refused(HEAD + "tools: { ask-in-host: \"true\" }\n").problems())
+                .isNotEmpty();
+    }
+
+    @Test
     void whatIsWrittenReadsBackTheSame() throws Exception {
         TenantSettings base = TenantSettings.defaults(ACME, "Äcme \"& Söhne\" # 1");
         assertThat(parse(SettingsWriter.yaml(base))).isEqualTo(base);
@@ -194,8 +209,19 @@ class SettingsParserTest {
                 new TenantSettings.Sandbox(Profile.NETWORK, (64L << 20) + 1, 64, 1L << 30, 0.5),
                 new TenantSettings.Network(
                         List.of(new Destination("2001:db8::1", 8443), new Destination("a.example", 1))),
-                new TenantSettings.Hosts(UnknownHosts.ALLOW),
-                new TenantSettings.Tools(List.of(), List.of(new ToolPattern("a*")), List.of(new ToolPattern("*"))),
+                new TenantSettings.Hosts(
+                        UnknownHosts.ALLOW,
+                        new TreeMap<>(Map.of(
+                                new HostPattern("/opt/an app/*"),
+                                List.of(new ToolPattern("read_*")),
+                                new HostPattern("node"),
+                                List.of()))),
+                new TenantSettings.Tools(
+                        List.of(),
+                        List.of(new ToolPattern("a*")),
+                        List.of(new ToolPattern("*")),
+                        Duration.ofSeconds(90),
+                        AskInHost.YES),
                 new TenantSettings.Limits(OptionalInt.of(7), OptionalInt.of(3), 4_096),
                 new TenantSettings.Audit(Duration.ofDays(366), Durability.POWER_LOSS),
                 new TreeMap<>(Map.of(
