@@ -13,6 +13,7 @@ import dev.bulkhead.daemon.session.ActiveWorkspace;
 import dev.bulkhead.daemon.session.RunningTenants;
 import dev.bulkhead.daemon.session.Sessions;
 import dev.bulkhead.daemon.signin.SignIns;
+import dev.bulkhead.daemon.signin.Vouchers;
 import dev.bulkhead.daemon.tenant.SettingsStore;
 import dev.bulkhead.daemon.tenant.TenantSettings;
 import dev.bulkhead.daemon.token.ExpiryClock;
@@ -138,7 +139,8 @@ public final class Daemon {
                 part(new TenantServers(home, userHome, application, egress, audit, clock, random, VERSION));
         servers.begin();
         RunningTenants tenants = part(new RunningTenants(home, settings, servers, authority, random));
-        SignIns signIns = part(new SignIns(vaults, home::vault, audit, clock, BootTime::nanos));
+        Vouchers vouchers = new Vouchers(tenant -> settings.current(tenant).flatMap(TenantSettings::identity));
+        SignIns signIns = part(new SignIns(vaults, home::vault, audit, vouchers, clock, BootTime::nanos));
         signIns.listen(tenants);
         settings.load();
         settings.listen((tenant, changed) -> durability(audit, tenant, changed));

@@ -14,8 +14,19 @@ import org.junit.jupiter.api.Test;
 class RoomsTest {
     private static final String BASE = "dev.bulkhead.daemon.";
     private static final List<String> ROOMS = List.of(
-            "tenant", "vault", "signin", "token", "policy", "audit", "egress", "sandbox", "limits", "process",
-            "session", "control");
+            "tenant",
+            "vault",
+            "identity",
+            "signin",
+            "token",
+            "policy",
+            "audit",
+            "egress",
+            "sandbox",
+            "limits",
+            "process",
+            "session",
+            "control");
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -75,7 +86,12 @@ class RoomsTest {
                 .resideInAPackage("dev.bulkhead.daemon..")
                 .and()
                 .resideOutsideOfPackages(
-                        BASE + "vault..", BASE + "signin..", BASE + "token..", BASE + "audit..", BASE + "egress..")
+                        BASE + "vault..",
+                        BASE + "identity..",
+                        BASE + "signin..",
+                        BASE + "token..",
+                        BASE + "audit..",
+                        BASE + "egress..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("javax.crypto..", "org.bouncycastle..", "com.nimbusds..")

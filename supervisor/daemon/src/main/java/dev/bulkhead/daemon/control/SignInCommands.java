@@ -128,7 +128,11 @@ final class SignInCommands {
 
     private static SecretName name(Request request) throws ControlException {
         try {
-            return new SecretName(request.text("name"));
+            SecretName name = new SecretName(request.text("name"));
+            if (name.isOurs()) {
+                throw ControlException.usage("names that begin with 'bulkhead.' are Bulkhead's own: choose another");
+            }
+            return name;
         } catch (IllegalArgumentException e) {
             throw ControlException.usage(e.getMessage());
         }

@@ -12,14 +12,18 @@ import java.util.function.Function;
 public final class SettingsToolPolicy implements ToolPolicy {
     private final Function<TenantId, Optional<TenantSettings>> settings;
     private final Duration askTimeout;
+    private final ReadingTools reading;
 
     /**
      * @param settings gives the settings in force at the moment of the call; none refuses every tool
      * @param askTimeout how long a call waits for the consultant
+     * @param reading which tools a binding that only reads may call
      */
-    public SettingsToolPolicy(Function<TenantId, Optional<TenantSettings>> settings, Duration askTimeout) {
+    public SettingsToolPolicy(
+            Function<TenantId, Optional<TenantSettings>> settings, Duration askTimeout, ReadingTools reading) {
         this.settings = settings;
         this.askTimeout = askTimeout;
+        this.reading = reading;
     }
 
     @Override
@@ -30,6 +34,9 @@ public final class SettingsToolPolicy implements ToolPolicy {
         }
         if (first(binding.tools(), tool).isEmpty()) {
             return refuse(binding, tool, "not in the token's allowed_tools");
+        }
+        if (binding.readOnly() && !reading.changesNothing(binding.tenant(), tool)) {
+            return refuse(binding, tool, "only tools that say they change nothing, for now");
         }
         TenantSettings.Tools tools = now.get().tools();
         Optional<ToolPattern> denied = first(tools.deny(), tool);

@@ -9,6 +9,7 @@ import dev.bulkhead.protocol.home.TenantId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,7 @@ final class SessionRights {
     private final TokenAuthority authority;
     private final boolean byToken;
     private final Minter minter;
+    private final BooleanSupplier readOnly;
     private final Supplier<String> absence;
     private volatile @Nullable Minted current;
     private volatile @Nullable String shut;
@@ -39,28 +41,40 @@ final class SessionRights {
             TokenAuthority authority,
             boolean byToken,
             Minter minter,
+            BooleanSupplier readOnly,
             Supplier<String> absence,
             @Nullable Minted current) {
         this.tenant = tenant;
         this.authority = authority;
         this.byToken = byToken;
         this.minter = minter;
+        this.readOnly = readOnly;
         this.absence = absence;
         this.current = current;
     }
 
-    /** The rights of a session that brought a token: they end with it and never grow. */
-    static SessionRights ofToken(TenantId tenant, TokenAuthority authority, Minted token) {
-        return new SessionRights(tenant, authority, true, () -> null, () -> "", token);
+    /**
+     * The rights of a session that brought a token: they end with it and never grow.
+     *
+     * @param readOnly whether the sign-in that it came from allows reading alone, now
+     */
+    static SessionRights ofToken(TenantId tenant, TokenAuthority authority, BooleanSupplier readOnly, Minted token) {
+        return new SessionRights(tenant, authority, true, () -> null, readOnly, () -> "", token);
     }
 
     /**
      * The rights of a session that relies on the consultant's sign-in.
      *
+     * @param readOnly whether the sign-in allows reading alone, now
      * @param absence says, while nobody is signed in, why and what to do
      */
-    static SessionRights ofSignIn(TenantId tenant, TokenAuthority authority, Minter minter, Supplier<String> absence) {
-        return new SessionRights(tenant, authority, false, minter, absence, minter.mint());
+    static SessionRights ofSignIn(
+            TenantId tenant,
+            TokenAuthority authority,
+            Minter minter,
+            BooleanSupplier readOnly,
+            Supplier<String> absence) {
+        return new SessionRights(tenant, authority, false, minter, readOnly, absence, minter.mint());
     }
 
     /**
@@ -144,7 +158,7 @@ final class SessionRights {
 
     /** What policy has to know of the session. */
     Binding binding() {
-        return new Binding(tenant, tools());
+        return new Binding(tenant, tools(), readOnly.getAsBoolean());
     }
 
     List<String> toolNames() {

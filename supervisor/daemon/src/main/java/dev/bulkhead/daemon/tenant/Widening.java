@@ -42,6 +42,7 @@ public final class Widening {
         wider.addAll(ToolWidening.of(accepted.tools(), changed.tools()));
         limits(accepted.limits(), changed.limits());
         audit(accepted.audit(), changed.audit());
+        wider.addAll(IdentityWidening.of(accepted.identity(), changed.identity()));
         changed.mcpServers().forEach((name, server) -> {
             UpstreamSettings before = accepted.mcpServers().get(name);
             if (!server.equals(before)) {

@@ -47,7 +47,7 @@ abstract class SignInFixture {
 
     @BeforeEach
     void twoTenants() throws Exception {
-        signIns = new SignIns(vaults, this::vault, this::record, () -> now, elapsed::get);
+        signIns = new SignIns(vaults, this::vault, this::record, Vouching.BY_PASSPHRASE, () -> now, elapsed::get);
         signIns.listen(listener(
                 signIn -> told.add("in " + signIn.tenant() + " " + signIn.epoch()),
                 tenant -> told.add("out " + tenant)));
