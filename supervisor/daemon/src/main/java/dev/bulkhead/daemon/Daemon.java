@@ -8,10 +8,12 @@ import dev.bulkhead.daemon.control.Listener;
 import dev.bulkhead.daemon.egress.DesktopTrust;
 import dev.bulkhead.daemon.egress.EgressLimits;
 import dev.bulkhead.daemon.egress.EgressProxy;
+import dev.bulkhead.daemon.identity.ProviderWire;
 import dev.bulkhead.daemon.process.TenantServers;
 import dev.bulkhead.daemon.session.ActiveWorkspace;
 import dev.bulkhead.daemon.session.RunningTenants;
 import dev.bulkhead.daemon.session.Sessions;
+import dev.bulkhead.daemon.signin.Providers;
 import dev.bulkhead.daemon.signin.SignIns;
 import dev.bulkhead.daemon.signin.Vouchers;
 import dev.bulkhead.daemon.tenant.SettingsStore;
@@ -132,8 +134,8 @@ public final class Daemon {
         Vaults vaults = new Vaults(random);
         ExpiryClock expiry = new ExpiryClock(clock, BootTime::nanos);
         TokenAuthority authority = new TokenAuthority(expiry, random);
-        EgressProxy egress =
-                part(new EgressProxy(home, audit, clock, random, EgressLimits.DEFAULT, DesktopTrust.ofThisDesktop()));
+        DesktopTrust trust = DesktopTrust.ofThisDesktop();
+        EgressProxy egress = part(new EgressProxy(home, audit, clock, random, EgressLimits.DEFAULT, trust));
         egress.sweep();
         TenantServers servers =
                 part(new TenantServers(home, userHome, application, egress, audit, clock, random, VERSION));
@@ -142,9 +144,13 @@ public final class Daemon {
         Vouchers vouchers = new Vouchers(tenant -> settings.current(tenant).flatMap(TenantSettings::identity));
         SignIns signIns = part(new SignIns(vaults, home::vault, audit, vouchers, clock, BootTime::nanos));
         signIns.listen(tenants);
+        Providers providers =
+                part(new Providers(vouchers, signIns, new ProviderWire(trust::origins), audit, clock, BootTime::nanos));
+        signIns.listen(providers);
         settings.load();
         settings.listen((tenant, changed) -> durability(audit, tenant, changed));
         settings.listen(tenants);
+        settings.listen(providers);
         settings.watch();
         Sessions sessions = new Sessions(
                 tenants, new ActiveWorkspace(home, tenants), authority, expiry, audit, clock, random, VERSION);
@@ -153,6 +159,7 @@ public final class Daemon {
                 settings,
                 vaults,
                 signIns,
+                providers,
                 authority,
                 tenants,
                 servers,

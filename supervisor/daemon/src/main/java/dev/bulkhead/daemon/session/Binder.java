@@ -41,20 +41,22 @@ final class Binder {
 
     /** A session that lives on the consultant's sign-in, there or still to come. */
     Session bySignIn(RunningTenant tenant, Peer peer, HostConnection host, Carried carried) {
-        SessionRights rights =
-                SessionRights.ofSignIn(
-                        tenant.id(),
-                        authority,
-                        () -> mint(tenant),
-                        tenant.liveSignIn()::isReadOnly,
-                        tenant::whyNobodyIsSignedIn);
+        SessionRights rights = SessionRights.ofSignIn(
+                tenant.id(),
+                authority,
+                () -> mint(tenant),
+                tenant.liveSignIn()::isReadOnly,
+                tenant::whyNobodyIsSignedIn);
         return session(tenant, peer, host, rights, carried);
     }
 
     /** A session that lives and ends with a verified token. */
     Session byToken(RunningTenant tenant, Peer peer, HostConnection host, TokenClaims claims) {
-        SessionRights rights =
-                SessionRights.ofToken(tenant.id(), authority, tenant.liveSignIn()::isReadOnly, new SessionRights.Minted(claims, expiry.start(claims)));
+        SessionRights rights = SessionRights.ofToken(
+                tenant.id(),
+                authority,
+                tenant.liveSignIn()::isReadOnly,
+                new SessionRights.Minted(claims, expiry.start(claims)));
         return session(tenant, peer, host, rights, nothingSaid());
     }
 
