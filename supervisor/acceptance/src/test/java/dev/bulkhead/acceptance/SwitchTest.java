@@ -157,6 +157,40 @@ class SwitchTest {
     }
 
     @Test
+    void theFirstCallAfterwardsThatChangesSomethingAsksOnce() throws Exception {
+        follow("acme", "globex");
+        agency.bulkhead().ok("switch", "acme");
+        try (HostSession host = agency.host("")) {
+            assertThat(host.call("write_file", "path", "a.txt", "content", "for acme")
+                            .has("result"))
+                    .isTrue();
+            agency.bulkhead().ok("switch", "globex");
+            assertThat(host.call("list_files").has("result")).isTrue();
+            long held = host.post(
+                    "tools/call",
+                    Json.object(
+                            "name", "write_file", "arguments", Map.of("path", "a.txt", "content", "for acme again")));
+            Await.until(
+                    "the consultant is asked",
+                    SOON,
+                    () -> agency.bulkhead().ok("approve").contains("write_file"));
+            assertThat(agency.workspace("globex").resolve("a.txt")).doesNotExist();
+            JsonNode question = agency.bulkhead().json("approve").get(0);
+            assertThat(question.toString()).contains("after a switch of clients", "for acme again", "globex");
+            agency.bulkhead()
+                    .okWith(
+                            passphrase("globex") + "\n",
+                            "approve",
+                            question.path("id").asText(),
+                            "--passphrase-stdin");
+            assertThat(host.answer(held).has("result")).isTrue();
+            assertThat(host.call("write_file", "path", "b.txt", "content", "on it goes")
+                            .has("result"))
+                    .isTrue();
+        }
+    }
+
+    @Test
     void whereOneTenantDoesNotSaySoItDoesNot() throws Exception {
         follow("acme");
         agency.bulkhead().ok("switch", "acme");

@@ -25,6 +25,11 @@ abstract class Errand implements Callable<Integer> {
     @Mixin
     Json json;
 
+    /** Whether a page that is to be opened is opened, and not only named. */
+    boolean opensBrowser() {
+        return true;
+    }
+
     final PrintWriter out() {
         return spec.commandLine().getOut();
     }
@@ -84,7 +89,11 @@ abstract class Errand implements Callable<Integer> {
             }
 
             @Override
-            public void item(JsonNode item) {}
+            public void item(JsonNode item) {
+                if (item.has("open")) {
+                    Browser.show(item, opensBrowser(), err());
+                }
+            }
         };
     }
 }

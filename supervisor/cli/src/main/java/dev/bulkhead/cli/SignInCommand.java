@@ -3,10 +3,14 @@ package dev.bulkhead.cli;
 import dev.bulkhead.protocol.secret.SecretBytes;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code bulkhead sign-in}: opens one tenant's vault, and nothing of another. */
-@Command(name = "sign-in", description = "Opens one tenant's vault.", mixinStandardHelpOptions = true)
+/** {@code bulkhead sign-in}: opens one tenant's vault, and nothing of another; at the client's provider too, where one is pinned. */
+@Command(
+        name = "sign-in",
+        description = "Opens one tenant's vault; where its settings pin a provider, that has to vouch for you as well.",
+        mixinStandardHelpOptions = true)
 final class SignInCommand extends Errand {
     @Parameters(paramLabel = "TENANT")
     String tenant;
@@ -14,10 +18,25 @@ final class SignInCommand extends Errand {
     @Mixin
     Passphrase passphrase;
 
+    @Option(names = "--no-browser", description = "Print the provider's address, and open no browser.")
+    boolean noBrowser;
+
+    @Option(names = "--device", description = "Sign in at the provider on another device, by a code.")
+    boolean device;
+
+    @Override
+    boolean opensBrowser() {
+        return !noBrowser;
+    }
+
     @Override
     public Integer call() throws Exception {
         try (SecretBytes secret = passphrase.of(tenant, "")) {
-            return ask("sign-in", of(tenant), done -> out().println("Signed in to " + tenant + "."), secret);
+            return ask(
+                    "sign-in",
+                    of(tenant).put("device", device),
+                    done -> out().println("Signed in to " + tenant + "."),
+                    secret);
         }
     }
 }

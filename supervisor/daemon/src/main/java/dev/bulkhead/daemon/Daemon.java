@@ -14,6 +14,7 @@ import dev.bulkhead.daemon.control.Listener;
 import dev.bulkhead.daemon.egress.DesktopTrust;
 import dev.bulkhead.daemon.egress.EgressLimits;
 import dev.bulkhead.daemon.egress.EgressProxy;
+import dev.bulkhead.daemon.identity.ProviderWire;
 import dev.bulkhead.daemon.process.TenantServers;
 import dev.bulkhead.daemon.session.ActiveWorkspace;
 import dev.bulkhead.daemon.session.Halting;
@@ -22,7 +23,9 @@ import dev.bulkhead.daemon.session.RunningTenants;
 import dev.bulkhead.daemon.session.ScreenWatch;
 import dev.bulkhead.daemon.session.Sessions;
 import dev.bulkhead.daemon.signin.Halts;
+import dev.bulkhead.daemon.signin.Providers;
 import dev.bulkhead.daemon.signin.SignIns;
+import dev.bulkhead.daemon.signin.Vouchers;
 import dev.bulkhead.daemon.tenant.LockOn;
 import dev.bulkhead.daemon.tenant.SettingsStore;
 import dev.bulkhead.daemon.tenant.TenantSettings;
@@ -142,8 +145,8 @@ public final class Daemon {
         Vaults vaults = new Vaults(random);
         ExpiryClock expiry = new ExpiryClock(clock, BootTime::nanos);
         TokenAuthority authority = new TokenAuthority(expiry, random);
-        EgressProxy egress =
-                part(new EgressProxy(home, audit, clock, random, EgressLimits.DEFAULT, DesktopTrust.ofThisDesktop()));
+        DesktopTrust trust = DesktopTrust.ofThisDesktop();
+        EgressProxy egress = part(new EgressProxy(home, audit, clock, random, EgressLimits.DEFAULT, trust));
         egress.sweep();
         TenantServers servers =
                 part(new TenantServers(home, userHome, application, egress, audit, clock, random, VERSION));
@@ -151,8 +154,9 @@ public final class Daemon {
         Approvals approvals = new Approvals(audit, clock, BootTime::nanos, random);
         RunningTenants tenants = part(new RunningTenants(
                 home, settings, servers, authority, approvals, new CallConsents(BootTime::nanos), random));
+        Vouchers vouchers = new Vouchers(tenant -> settings.current(tenant).flatMap(TenantSettings::identity));
         Halts halts = new Halts(home);
-        SignIns signIns = part(new SignIns(vaults, home::vault, halts, audit, clock, BootTime::nanos));
+        SignIns signIns = part(new SignIns(vaults, home::vault, halts, audit, vouchers, clock, BootTime::nanos));
         Hosts hosts = new Hosts(new Hosts.Parts(
                 settings::current,
                 signIns::live,
@@ -164,10 +168,14 @@ public final class Daemon {
                 BootTime::nanos));
         signIns.listen(hosts);
         signIns.listen(tenants);
+        Providers providers =
+                part(new Providers(vouchers, signIns, new ProviderWire(trust::origins), audit, clock, BootTime::nanos));
+        signIns.listen(providers);
         settings.load();
         settings.listen((tenant, changed) -> durability(audit, tenant, changed));
         settings.listen(tenants);
         settings.listen(hosts);
+        settings.listen(providers);
         settings.watch();
         Sessions sessions = new Sessions(
                 tenants, new ActiveWorkspace(home, tenants), authority, expiry, audit, clock, random, VERSION, hosts);
@@ -178,6 +186,7 @@ public final class Daemon {
                 settings,
                 vaults,
                 signIns,
+                providers,
                 authority,
                 tenants,
                 servers,

@@ -16,6 +16,7 @@ class RoomsTest {
     private static final List<String> ROOMS = List.of(
             "tenant",
             "vault",
+            "identity",
             "signin",
             "token",
             "policy",
@@ -86,7 +87,12 @@ class RoomsTest {
                 .resideInAPackage("dev.bulkhead.daemon..")
                 .and()
                 .resideOutsideOfPackages(
-                        BASE + "vault..", BASE + "signin..", BASE + "token..", BASE + "audit..", BASE + "egress..")
+                        BASE + "vault..",
+                        BASE + "identity..",
+                        BASE + "signin..",
+                        BASE + "token..",
+                        BASE + "audit..",
+                        BASE + "egress..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("javax.crypto..", "org.bouncycastle..", "com.nimbusds..")

@@ -9,6 +9,7 @@ import dev.bulkhead.daemon.process.TenantServers;
 import dev.bulkhead.daemon.session.Halting;
 import dev.bulkhead.daemon.session.RunningTenants;
 import dev.bulkhead.daemon.session.Sessions;
+import dev.bulkhead.daemon.signin.Providers;
 import dev.bulkhead.daemon.signin.SignIns;
 import dev.bulkhead.daemon.tenant.SettingsStore;
 import dev.bulkhead.daemon.token.TokenAuthority;
@@ -29,6 +30,7 @@ public final class ControlSocket {
             SettingsStore settings,
             Vaults vaults,
             SignIns signIns,
+            Providers providers,
             TokenAuthority authority,
             RunningTenants tenants,
             TenantServers servers,
@@ -45,12 +47,14 @@ public final class ControlSocket {
 
     /** Returns the listener, bound but not yet accepting. */
     public static Listener open(Rooms rooms) throws IOException {
-        Proof proof = new Proof(rooms.sessions(), rooms.signIns(), rooms.audit(), rooms.clock());
+        Proof proof = new Proof(rooms.sessions(), rooms.signIns(), rooms.providers(), rooms.audit(), rooms.clock());
         Map<String, Command> commands = new HashMap<>();
         commands.putAll(new SupervisorCommands(rooms.tenants(), rooms.servers(), rooms.version(), rooms.stop()).all());
         commands.putAll(new TenantCommands(rooms, proof).all());
         commands.putAll(new ServerCommands(rooms, proof).all());
-        commands.putAll(new SignInCommands(rooms.tenants(), rooms.signIns(), rooms.audit(), rooms.clock()).all());
+        commands.putAll(
+                new SignInCommands(rooms.tenants(), rooms.signIns(), rooms.providers(), rooms.audit(), rooms.clock())
+                        .all());
         commands.putAll(new HaltCommands(rooms.tenants(), rooms.halting(), rooms.signIns(), proof).all());
         commands.putAll(new SwitchCommands(rooms.tenants(), rooms.sessions(), proof).all());
         commands.putAll(new TokenCommands(

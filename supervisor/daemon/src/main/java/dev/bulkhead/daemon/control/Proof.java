@@ -1,6 +1,8 @@
 package dev.bulkhead.daemon.control;
 
+import dev.bulkhead.daemon.identity.IdentityException;
 import dev.bulkhead.daemon.session.Sessions;
+import dev.bulkhead.daemon.signin.Providers;
 import dev.bulkhead.daemon.signin.SignInResult;
 import dev.bulkhead.daemon.signin.SignIns;
 import dev.bulkhead.daemon.tenant.AuditEvent;
@@ -10,6 +12,7 @@ import dev.bulkhead.daemon.tenant.ResultStatus;
 import dev.bulkhead.daemon.vault.VaultException;
 import dev.bulkhead.protocol.home.TenantId;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.InstantSource;
 
 /**
@@ -19,14 +22,31 @@ import java.time.InstantSource;
 final class Proof {
     private final Sessions sessions;
     private final SignIns signIns;
+    private final Providers providers;
     private final EventSink events;
     private final InstantSource clock;
 
-    Proof(Sessions sessions, SignIns signIns, EventSink events, InstantSource clock) {
+    Proof(Sessions sessions, SignIns signIns, Providers providers, EventSink events, InstantSource clock) {
         this.sessions = sessions;
         this.signIns = signIns;
+        this.providers = providers;
         this.events = events;
         this.clock = clock;
+    }
+
+    /**
+     * Returns when {@code request} may destroy or show what {@code tenant} has: as {@link #require}, and where its settings pin
+     * a provider and want it so, with a fresh sign-in there.
+     */
+    void requireAfresh(Request request, Reply reply, TenantId tenant) throws ControlException, IOException {
+        require(request, tenant);
+        try {
+            providers.proveAfresh(tenant, reply::open, request.peer().describe());
+        } catch (IdentityException e) {
+            throw ControlException.refused(e.getMessage());
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
     }
 
     /** Returns when {@code request} may widen what {@code tenant} allows. */

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.Arrays;
@@ -28,6 +30,19 @@ final class Reply {
         ObjectNode line = JSON.createObjectNode().put("id", id);
         line.set("item", item);
         write(line);
+    }
+
+    /**
+     * Has the consultant's browser opened, by whoever asked.
+     *
+     * @param code what is to be typed there, or ""
+     */
+    void open(URI page, String code) {
+        try {
+            item(JSON.createObjectNode().put("open", page.toString()).put("code", code));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     void result(JsonNode result) throws IOException {

@@ -3,8 +3,10 @@ package dev.bulkhead.daemon.control;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bulkhead.daemon.identity.IdentityException;
 import dev.bulkhead.daemon.session.RunningTenant;
 import dev.bulkhead.daemon.session.RunningTenants;
+import dev.bulkhead.daemon.signin.Providers;
 import dev.bulkhead.daemon.signin.SignIn;
 import dev.bulkhead.daemon.signin.SignInResult;
 import dev.bulkhead.daemon.signin.SignIns;
@@ -16,6 +18,7 @@ import dev.bulkhead.daemon.vault.SecretName;
 import dev.bulkhead.daemon.vault.VaultException;
 import dev.bulkhead.protocol.home.TenantId;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.Map;
 
@@ -23,12 +26,15 @@ import java.util.Map;
 final class SignInCommands {
     private final RunningTenants tenants;
     private final SignIns signIns;
+    private final Providers providers;
     private final EventSink events;
     private final InstantSource clock;
 
-    SignInCommands(RunningTenants tenants, SignIns signIns, EventSink events, InstantSource clock) {
+    SignInCommands(
+            RunningTenants tenants, SignIns signIns, Providers providers, EventSink events, InstantSource clock) {
         this.tenants = tenants;
         this.signIns = signIns;
+        this.providers = providers;
         this.events = events;
         this.clock = clock;
     }
@@ -46,18 +52,26 @@ final class SignInCommands {
         TenantId tenant = Tenants.existing(tenants, request).id();
         reply.progress("opening the vault of " + tenant);
         try {
-            return switch (signIns.signIn(
-                    tenant, request.secret("passphrase"), request.peer().describe())) {
+            Providers.Way way = request.flag("device") ? Providers.Way.DEVICE : Providers.Way.BROWSER;
+            return switch (providers.signIn(
+                    tenant,
+                    request.secret("passphrase"),
+                    way,
+                    reply::open,
+                    request.peer().describe())) {
                 case SignInResult.SignedIn in ->
                     Reply.JSON
                             .createObjectNode()
                             .put("tenant", tenant.value())
-                            .put("since", in.signIn().since().toString());
+                            .put("since", in.signIn().since().toString())
+                            .put("subject", in.signIn().grant().subject());
                 case SignInResult.Denied denied -> throw ControlException.refused(denied.reason());
                 case SignInResult.Throttled throttled -> throw ControlException.refused(throttled.reason());
             };
-        } catch (VaultException e) {
-            throw ControlException.refused(e.getMessage());
+        } catch (VaultException | IdentityException e) {
+            throw ControlException.refused(String.valueOf(e.getMessage()));
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
     }
 
@@ -128,7 +142,11 @@ final class SignInCommands {
 
     private static SecretName name(Request request) throws ControlException {
         try {
-            return new SecretName(request.text("name"));
+            SecretName name = new SecretName(request.text("name"));
+            if (name.isOurs()) {
+                throw ControlException.usage("names that begin with 'bulkhead.' are Bulkhead's own: choose another");
+            }
+            return name;
         } catch (IllegalArgumentException e) {
             throw ControlException.usage(e.getMessage());
         }

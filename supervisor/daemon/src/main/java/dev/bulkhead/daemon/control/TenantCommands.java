@@ -146,7 +146,7 @@ final class TenantCommands {
     private JsonNode remove(Request request, Reply reply) throws ControlException, IOException {
         RunningTenant running = Tenants.existing(rooms.tenants(), request);
         TenantId tenant = running.id();
-        proof.require(request, tenant);
+        proof.requireAfresh(request, reply, tenant);
         boolean erase = request.flag("erase");
         Path workspace = running.settings().workspaceIn(rooms.home());
         rooms.signIns().signOut(tenant, request.peer().describe());

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bulkhead.daemon.session.RunningTenants;
+import dev.bulkhead.daemon.signin.Grant;
 import dev.bulkhead.daemon.signin.SignIns;
 import dev.bulkhead.daemon.tenant.AuditEvent;
 import dev.bulkhead.daemon.tenant.EventSink;
@@ -57,15 +58,19 @@ final class TokenCommands {
     private JsonNode issue(Request request, Reply reply) throws ControlException, IOException {
         TenantId tenant = Tenants.existing(tenants, request).id();
         proof.require(request, tenant);
-        if (signIns.live(tenant).isEmpty()) {
-            throw ControlException.refused(
-                    "nobody is signed in to tenant '" + tenant + "': run 'bulkhead sign-in " + tenant + "' first");
-        }
+        Grant grant = signIns.live(tenant)
+                .orElseThrow(() -> ControlException.refused(
+                        "nobody is signed in to tenant '" + tenant + "': run 'bulkhead sign-in " + tenant + "' first"))
+                .grant();
         IssuedToken token;
         try {
-            Duration life = Duration.ofSeconds(request.number("ttlSeconds", DEFAULT_SECONDS));
             token = authority.issue(new TokenRequest(
-                    tenant, "consultant@" + tenant, tools(request), life, TokenRequest.Purpose.ISSUED));
+                    tenant,
+                    grant.subject(),
+                    tools(request, grant),
+                    grant.prefix(),
+                    life(request, grant),
+                    TokenRequest.Purpose.ISSUED));
         } catch (IllegalArgumentException | TokenException e) {
             throw ControlException.refused(String.valueOf(e.getMessage()));
         }
@@ -78,12 +83,28 @@ final class TokenCommands {
                 .put("expires", claims.expires().toString());
     }
 
-    private static List<ToolPattern> tools(Request request) throws ControlException {
+    /** What the sign-in does not grant, no token gives away. */
+    private static List<ToolPattern> tools(Request request, Grant grant) throws ControlException {
         List<ToolPattern> patterns = new ArrayList<>();
         for (String tool : request.texts("tools")) {
-            patterns.add(new ToolPattern(tool));
+            ToolPattern pattern = new ToolPattern(tool);
+            if (!grant.covers(pattern)) {
+                throw ControlException.refused("'" + pattern + "' is more than this sign-in may call, which is "
+                        + grant.tools() + ": ask for less");
+            }
+            patterns.add(pattern);
         }
-        return patterns.isEmpty() ? List.of(new ToolPattern("*")) : patterns;
+        return patterns.isEmpty() ? grant.tools() : patterns;
+    }
+
+    private static Duration life(Request request, Grant grant) throws ControlException {
+        long most = grant.longestToken().toSeconds();
+        long asked = request.number("ttlSeconds", Math.min(DEFAULT_SECONDS, most));
+        if (asked > most && most < TokenRequest.LONGEST.toSeconds()) {
+            throw ControlException.refused(
+                    "a token of this sign-in lives " + most + " seconds at most: ask for a shorter life");
+        }
+        return Duration.ofSeconds(asked);
     }
 
     private JsonNode list(Request request, Reply reply) throws ControlException {

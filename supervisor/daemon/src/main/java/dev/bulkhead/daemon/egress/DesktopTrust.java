@@ -51,7 +51,7 @@ public final class DesktopTrust {
     }
 
     /** Returns what origins are judged by. */
-    synchronized SSLContext origins() throws IOException {
+    public synchronized SSLContext origins() throws IOException {
         SSLContext there = origins;
         if (there == null) {
             try {

@@ -9,8 +9,9 @@ import java.util.List;
  *
  * @param tenant whose settings count
  * @param tools the token's {@code allowed_tools}: they narrow the settings and never widen them; none allows nothing
+ * @param readOnly only tools that say they change nothing
  */
-public record Binding(TenantId tenant, List<ToolPattern> tools) {
+public record Binding(TenantId tenant, List<ToolPattern> tools, boolean readOnly) {
     public Binding {
         tools = List.copyOf(tools);
     }

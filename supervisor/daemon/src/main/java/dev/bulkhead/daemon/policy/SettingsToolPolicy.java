@@ -10,10 +10,15 @@ import java.util.function.Function;
 /** The policy that the settings in force make: deny beats ask beats allow, within what the token allows. */
 public final class SettingsToolPolicy implements ToolPolicy {
     private final Function<TenantId, Optional<TenantSettings>> settings;
+    private final ReadingTools reading;
 
-    /** @param settings gives the settings in force at the moment of the call; none refuses every tool */
-    public SettingsToolPolicy(Function<TenantId, Optional<TenantSettings>> settings) {
+    /**
+     * @param settings gives the settings in force at the moment of the call; none refuses every tool
+     * @param reading which tools a binding that only reads may call
+     */
+    public SettingsToolPolicy(Function<TenantId, Optional<TenantSettings>> settings, ReadingTools reading) {
         this.settings = settings;
+        this.reading = reading;
     }
 
     @Override
@@ -24,6 +29,9 @@ public final class SettingsToolPolicy implements ToolPolicy {
         }
         if (first(binding.tools(), tool).isEmpty()) {
             return refuse(binding, tool, "not in the token's allowed_tools");
+        }
+        if (binding.readOnly() && !reading.changesNothing(binding.tenant(), tool)) {
+            return refuse(binding, tool, "only tools that say they change nothing, for now");
         }
         TenantSettings.Tools tools = now.get().tools();
         Optional<ToolPattern> denied = first(tools.deny(), tool);

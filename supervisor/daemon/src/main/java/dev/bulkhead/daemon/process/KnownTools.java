@@ -11,18 +11,20 @@ import java.util.Set;
  *
  * @param names all of them, upstreams' included, as hosts see them
  * @param full what a shortened name stands for
+ * @param reading those of upstreams that were last listed with {@code readOnlyHint: true}, shortened ones in full as well
  */
-record KnownTools(Set<String> names, Map<String, String> full) {
-    static final KnownTools NONE = new KnownTools(Set.of(), Map.of());
+record KnownTools(Set<String> names, Map<String, String> full, Set<String> reading) {
+    static final KnownTools NONE = new KnownTools(Set.of(), Map.of(), Set.of());
 
     private static final String SEPARATOR = "__";
 
     KnownTools {
         names = Set.copyOf(names);
         full = Map.copyOf(full);
+        reading = Set.copyOf(reading);
     }
 
-    /** Reads {@code tools} and {@code long} of a message. */
+    /** Reads {@code tools}, {@code long} and {@code reading} of a message. */
     static KnownTools of(JsonNode message) {
         Set<String> names = new HashSet<>();
         message.path("tools").forEach(tool -> names.add(tool.asText()));
@@ -30,7 +32,12 @@ record KnownTools(Set<String> names, Map<String, String> full) {
         message.path("long")
                 .properties()
                 .forEach(one -> full.put(one.getKey(), one.getValue().asText()));
-        return new KnownTools(names, full);
+        Set<String> reading = new HashSet<>();
+        message.path("reading").forEach(tool -> {
+            reading.add(tool.asText());
+            reading.add(full.getOrDefault(tool.asText(), tool.asText()));
+        });
+        return new KnownTools(names, full, reading);
     }
 
     /** The upstream that a tool's name speaks of; "" for a built-in tool's. */

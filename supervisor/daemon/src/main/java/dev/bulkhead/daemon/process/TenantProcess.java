@@ -106,6 +106,14 @@ public final class TenantProcess implements AutoCloseable {
         return hasTool(tool) || upstreams.has(KnownTools.upstreamOf(tool));
     }
 
+    /**
+     * Returns whether a tool of an upstream says that it changes nothing ({@code readOnlyHint}, as it was last listed): the
+     * upstream's own word. One that was not listed yet has not said so.
+     */
+    public boolean isReading(String tool) {
+        return !KnownTools.upstreamOf(tool).isEmpty() && heard.tools().reading().contains(tool);
+    }
+
     /** Returns the name that a shortened one stands for; any other as it is. */
     public String fullName(String tool) {
         return heard.tools().full().getOrDefault(tool, tool);

@@ -54,8 +54,13 @@ final class Binder {
                 made.hostChanged();
             }
         }));
-        SessionRights rights =
-                SessionRights.ofSignIn(tenant.id(), authority, () -> mint(tenant), tenant::whyNobodyIsSignedIn, way);
+        SessionRights rights = SessionRights.ofSignIn(
+                tenant.id(),
+                authority,
+                () -> mint(tenant),
+                tenant.liveSignIn()::isReadOnly,
+                tenant::whyNobodyIsSignedIn,
+                way);
         return session(id, tenant, peer, host, rights, carried, session);
     }
 
@@ -64,6 +69,7 @@ final class Binder {
         SessionRights rights = SessionRights.ofToken(
                 tenant.id(),
                 authority,
+                tenant.liveSignIn()::isReadOnly,
                 new SessionRights.Minted(claims, expiry.start(claims)),
                 new TokenWay(hosts, tenant.id(), peer.host().program().executable()));
         return session(newId(), tenant, peer, host, rights, nothingSaid(), new AtomicReference<>());
@@ -110,6 +116,7 @@ final class Binder {
                             tenant.id(),
                             grant.subject(),
                             grant.tools(),
+                            grant.prefix(),
                             ttl.compareTo(grant.longestToken()) < 0 ? ttl : grant.longestToken(),
                             TokenRequest.Purpose.SESSION))
                     .claims();

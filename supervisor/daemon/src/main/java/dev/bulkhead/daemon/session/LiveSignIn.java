@@ -40,6 +40,12 @@ final class LiveSignIn {
         return now != null && now.signIn().epoch() == signIn.epoch();
     }
 
+    /** Returns whether it allows only tools that say they change nothing; so does none at all. */
+    boolean isReadOnly() {
+        Open now = open;
+        return now == null || now.signIn().grant().readOnly();
+    }
+
     /** Begins with {@code signIn}. */
     synchronized void begin(SignIn signIn) {
         Map<String, SecretBytes> secrets = secrets(signIn);
@@ -48,6 +54,16 @@ final class LiveSignIn {
         } finally {
             secrets.values().forEach(SecretBytes::close);
         }
+    }
+
+    /** Takes on what {@code signIn} allows now; returns false when it is not the live one. */
+    synchronized boolean change(SignIn signIn) {
+        Open now = open;
+        if (now == null || now.signIn().epoch() != signIn.epoch()) {
+            return false;
+        }
+        open = new Open(signIn, now.argsHash(), now.redactor());
+        return true;
     }
 
     /** Takes on the credentials that the vault holds now; returns false when the sign-in is ending. */

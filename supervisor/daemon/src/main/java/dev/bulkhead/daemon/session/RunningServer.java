@@ -269,7 +269,8 @@ public final class RunningServer {
                 return Optional.empty();
             }
             try {
-                return startedFor.vault().secret(new SecretName(name));
+                SecretName wanted = new SecretName(name);
+                return wanted.isOurs() ? Optional.empty() : startedFor.vault().secret(wanted);
             } catch (IllegalStateException | IllegalArgumentException e) {
                 // The vault is closed before anybody is told of the sign-out.
                 return Optional.empty();

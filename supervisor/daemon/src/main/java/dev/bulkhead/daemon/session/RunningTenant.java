@@ -4,11 +4,15 @@ import dev.bulkhead.daemon.approval.Approvals;
 import dev.bulkhead.daemon.approval.CallConsents;
 import dev.bulkhead.daemon.policy.Admission;
 import dev.bulkhead.daemon.policy.Limiter;
+import dev.bulkhead.daemon.policy.ReadingTools;
 import dev.bulkhead.daemon.policy.ToolPolicy;
+import dev.bulkhead.daemon.process.TenantProcess;
 import dev.bulkhead.daemon.process.TenantServers;
+import dev.bulkhead.daemon.signin.Grant;
 import dev.bulkhead.daemon.signin.Leaving;
 import dev.bulkhead.daemon.signin.SignIn;
 import dev.bulkhead.daemon.tenant.TenantSettings;
+import dev.bulkhead.daemon.token.TokenAuthority;
 import dev.bulkhead.protocol.home.BulkheadHome;
 import dev.bulkhead.protocol.home.TenantId;
 import dev.bulkhead.protocol.line.Span;
@@ -93,6 +97,12 @@ public final class RunningTenant {
     /** How many questions of the tenant wait for the consultant. */
     public int waiting() {
         return approvals.pending(id);
+    }
+
+    /** Returns whether {@code tool} says that it changes nothing; of an upstream's nothing is known before it was listed. */
+    boolean changesNothing(String tool) {
+        TenantProcess running = server.running();
+        return ReadingTools.BUILT_IN.contains(tool) || running != null && running.isReading(tool);
     }
 
     /** Lets one more call in, or says why not. */
@@ -202,6 +212,23 @@ public final class RunningTenant {
         server.forgive();
         sessions.forEach(Session::signedIn);
         server.warm();
+    }
+
+    /** The sign-in allows something else: tokens that say what it was are dead, and those of sessions are minted anew. */
+    void regranted(SignIn live, TokenAuthority authority) {
+        Optional<Grant> before = signIn.now().map(SignIn::grant);
+        if (!signIn.change(live)) {
+            return;
+        }
+        Grant now = live.grant();
+        if (before.isPresent() && !before.get().reading().equals(now.reading())) {
+            authority.revokeAll(id);
+            if (!before.get().prefix().equals(now.prefix())) {
+                // A lane keeps the prefix that it was opened with.
+                sessions.forEach(Session::dropLink);
+            }
+        }
+        sessions.forEach(Session::toolsChanged);
     }
 
     /** Nobody is signed in any more: the server ends, its sessions fall back to the lobby, its keys go. */

@@ -52,7 +52,7 @@ public final class RunningTenants implements SignInListener, SettingsListener, A
         this.authority = authority;
         this.capabilities = new Capabilities(home);
         this.home = home;
-        this.policy = new SettingsToolPolicy(settings::current);
+        this.policy = new SettingsToolPolicy(settings::current, this::changesNothing);
         byte[] key = new byte[32];
         random.nextBytes(key);
         this.lobbyKey = SecretBytes.takeOver(key);
@@ -64,6 +64,11 @@ public final class RunningTenants implements SignInListener, SettingsListener, A
             return Optional.empty();
         }
         return Optional.of(tenants.computeIfAbsent(id, this::make));
+    }
+
+    private boolean changesNothing(TenantId id, String tool) {
+        RunningTenant tenant = tenants.get(id);
+        return tenant != null && tenant.changesNothing(tool);
     }
 
     private RunningTenant make(TenantId id) {
@@ -104,6 +109,11 @@ public final class RunningTenants implements SignInListener, SettingsListener, A
     public void signedIn(SignIn signIn) {
         authority.unlock(signIn.tenant());
         find(signIn.tenant()).ifPresent(tenant -> tenant.signedIn(signIn));
+    }
+
+    @Override
+    public void regranted(SignIn signIn) {
+        find(signIn.tenant()).ifPresent(tenant -> tenant.regranted(signIn, authority));
     }
 
     @Override

@@ -53,6 +53,7 @@ public final class Session {
     private final AtomicBoolean ended = new AtomicBoolean();
     private final AtomicLong dismissedAt = new AtomicLong();
     private @Nullable Thread writing;
+    private volatile boolean asksBeforeWriting;
     private volatile @Nullable Link link;
     private long links;
     private Instant told = Instant.EPOCH;
@@ -77,6 +78,7 @@ public final class Session {
         this.handshake = carried.handshake();
         this.subscriptions = carried.subscriptions();
         this.unanswered = carried.unanswered();
+        this.asksBeforeWriting = carried.switched();
         this.lines = new HostLines(this);
     }
 
@@ -278,6 +280,19 @@ public final class Session {
         toolsChanged();
     }
 
+    /**
+     * Whether the consultant is asked before the next call that may change something: once after each switch of clients, since
+     * what a model was about to do may have been meant for the other one.
+     */
+    boolean asksBeforeWriting() {
+        return asksBeforeWriting;
+    }
+
+    /** The consultant has consented to a call, and so has seen for which client it is. */
+    void hasAsked() {
+        asksBeforeWriting = false;
+    }
+
     /** Takes the session's rights away while its tenant stays signed in; what is in flight is told why. */
     void toLobby(String why) {
         rights.shut(why);
@@ -289,6 +304,7 @@ public final class Session {
     /** Gives back what {@link #toLobby} took. */
     void backFromLobby() {
         if (rights.isShut()) {
+            asksBeforeWriting = true;
             rights.open();
             toolsChanged();
         }
@@ -378,7 +394,7 @@ public final class Session {
         tenant.left(this);
         Set<String> open = new HashSet<>(serverRequests);
         open.addAll(unanswered);
-        return written ? new Carried(handshake, subscriptions.ofListsAlone(), Set.copyOf(open)) : null;
+        return written ? new Carried(handshake, subscriptions.ofListsAlone(), true, Set.copyOf(open)) : null;
     }
 
     /** Tells the host of each call in flight that it was cancelled, and why. */

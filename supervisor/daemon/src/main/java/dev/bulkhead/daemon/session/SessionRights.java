@@ -10,6 +10,7 @@ import dev.bulkhead.protocol.home.TenantId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,7 @@ final class SessionRights {
     private final TokenAuthority authority;
     private final boolean byToken;
     private final Minter minter;
+    private final BooleanSupplier readOnly;
     private final Supplier<String> absence;
     private volatile @Nullable Minted current;
     private volatile @Nullable String shut;
@@ -59,6 +61,7 @@ final class SessionRights {
             TokenAuthority authority,
             boolean byToken,
             Minter minter,
+            BooleanSupplier readOnly,
             Supplier<String> absence,
             Way way,
             @Nullable Minted current) {
@@ -66,24 +69,37 @@ final class SessionRights {
         this.authority = authority;
         this.byToken = byToken;
         this.minter = minter;
+        this.readOnly = readOnly;
         this.absence = absence;
         this.way = way;
         this.current = current;
     }
 
-    /** The rights of a session that brought a token: they end with it and never grow. */
-    static SessionRights ofToken(TenantId tenant, TokenAuthority authority, Minted token, Way way) {
-        return new SessionRights(tenant, authority, true, () -> null, () -> "", way, token);
+    /**
+     * The rights of a session that brought a token: they end with it and never grow.
+     *
+     * @param readOnly whether the sign-in that it came from allows reading alone, now
+     */
+    static SessionRights ofToken(
+            TenantId tenant, TokenAuthority authority, BooleanSupplier readOnly, Minted token, Way way) {
+        return new SessionRights(tenant, authority, true, () -> null, readOnly, () -> "", way, token);
     }
 
     /**
      * The rights of a session that relies on the consultant's sign-in.
      *
+     * @param readOnly whether the sign-in allows reading alone, now
      * @param absence says, while nobody is signed in, why and what to do
      */
     static SessionRights ofSignIn(
-            TenantId tenant, TokenAuthority authority, Minter minter, Supplier<String> absence, Way way) {
-        return new SessionRights(tenant, authority, false, minter, absence, way, way.isOpen() ? minter.mint() : null);
+            TenantId tenant,
+            TokenAuthority authority,
+            Minter minter,
+            BooleanSupplier readOnly,
+            Supplier<String> absence,
+            Way way) {
+        return new SessionRights(
+                tenant, authority, false, minter, readOnly, absence, way, way.isOpen() ? minter.mint() : null);
     }
 
     /**
@@ -187,7 +203,7 @@ final class SessionRights {
 
     /** What policy has to know of the session. */
     Binding binding() {
-        return new Binding(tenant, tools());
+        return new Binding(tenant, tools(), readOnly.getAsBoolean());
     }
 
     List<String> toolNames() {

@@ -53,8 +53,20 @@ final class ToolCalls {
                     case REFUSED -> refused(line, id, tool, ": the consultant refused it for this session");
                 }
             }
-            case Decision.Allow allow -> admit(line, id, tool, bytes, start, length);
+            case Decision.Allow allow -> {
+                if (session.asksBeforeWriting() && !session.runningTenant().changesNothing(tool)) {
+                    hold(line, id, tool, afterASwitch(), bytes, start, length);
+                } else {
+                    admit(line, id, tool, bytes, start, length);
+                }
+            }
         }
+    }
+
+    private Decision.AskFirst afterASwitch() {
+        return new Decision.AskFirst(
+                new Rule("the first call after a switch of clients that may change something"),
+                session.runningTenant().settings().tools().askTimeout());
     }
 
     private Decision decide(String tool) {
@@ -163,6 +175,7 @@ final class ToolCalls {
      * now, and not as they were when it came. On its own thread.
      */
     private void release(HeldCalls.Held one) throws IOException {
+        session.hasAsked();
         if (!session.rights().isLive()) {
             held.refuse(
                     one,

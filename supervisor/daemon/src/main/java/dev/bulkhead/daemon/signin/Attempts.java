@@ -32,6 +32,14 @@ record Attempts(EventSink events, InstantSource wall) {
                 + throttle.waitNow().toSeconds() + " s");
     }
 
+    /** The passphrase was right, and that is not enough: no failure that others are to wait for. */
+    Denied unvouched(Throttle throttle, TenantId tenant, String peer) throws IOException {
+        throttle.succeeded();
+        tried(throttle, tenant, EventType.SIGN_IN, ResultStatus.DENIED, peer, "the provider had not vouched");
+        return new Denied("the provider of tenant '" + tenant + "' has not vouched for you: run 'bulkhead sign-in "
+                + tenant + "', and sign in there too");
+    }
+
     /** Records an attempt that was tried, and with it how many before it were not. */
     void tried(
             Throttle throttle,

@@ -65,6 +65,15 @@ final class Door {
         return note(telling);
     }
 
+    /** Puts {@code now} in the place of the live sign-in, if that is the same one, and notes down what is to be told of it. */
+    synchronized Optional<Note> change(SignIn now, Runnable telling) {
+        if (live == null || live.epoch() != now.epoch()) {
+            return Optional.empty();
+        }
+        live = now;
+        return Optional.of(note(telling));
+    }
+
     /** Ends the live sign-in, if it is {@code which}, and notes down what is to be told of it. */
     synchronized Optional<Note> leave(SignIn which, Runnable telling) {
         if (live == null || live.epoch() != which.epoch()) {

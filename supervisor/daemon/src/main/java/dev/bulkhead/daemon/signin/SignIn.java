@@ -11,7 +11,7 @@ import java.time.Instant;
  * @param tenant the tenant
  * @param vault its open vault; sign-in closes it, nobody else
  * @param since when it began
- * @param grant what it allows
+ * @param grant what it allows now
  * @param epoch unlike that of every other sign-in of this process, also of the same tenant
  */
 public record SignIn(TenantId tenant, Vault vault, Instant since, Grant grant, long epoch) {}

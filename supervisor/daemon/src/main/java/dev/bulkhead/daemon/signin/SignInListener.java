@@ -11,6 +11,9 @@ public interface SignInListener {
     /** The tenant's vault is open. Throwing ends the sign-in again: what should go with it could not be set up. */
     void signedIn(SignIn signIn);
 
+    /** The live sign-in allows something else from now on: {@code signIn} is the same one, with another grant. */
+    default void regranted(SignIn signIn) {}
+
     /** The tenant's vault is closed. Everything that was open for the tenant is to end. */
     void signedOut(TenantId tenant, Leaving why);
 }

@@ -40,6 +40,7 @@ public final class SignIns implements AutoCloseable {
     private final Function<TenantId, Path> vaultOf;
     private final Attempts attempts;
     private final Halts halts;
+    private final Vouching vouching;
     private final InstantSource wall;
     private final LongSupplier elapsedNanos;
     private final List<SignInListener> listeners = new CopyOnWriteArrayList<>();
@@ -48,6 +49,7 @@ public final class SignIns implements AutoCloseable {
 
     /**
      * @param vaultOf where a tenant's vault lies: {@code home::vault}
+     * @param vouching whose word a sign-in needs besides the passphrase
      * @param elapsedNanos nanoseconds that only go up, also while the machine sleeps
      */
     public SignIns(
@@ -55,12 +57,14 @@ public final class SignIns implements AutoCloseable {
             Function<TenantId, Path> vaultOf,
             Halts halts,
             EventSink events,
+            Vouching vouching,
             InstantSource wall,
             LongSupplier elapsedNanos) {
         this.vaults = vaults;
         this.vaultOf = vaultOf;
         this.halts = halts;
         this.attempts = new Attempts(events, wall);
+        this.vouching = vouching;
         this.wall = wall;
         this.elapsedNanos = elapsedNanos;
     }
@@ -106,7 +110,11 @@ public final class SignIns implements AutoCloseable {
             if (live.isPresent() && door.live().isPresent()) {
                 return attempts.denied(door.throttle, tenant, EventType.SIGN_IN, peer);
             }
-            signIn = open(door, tenant, passphrase, peer);
+            Optional<SignIn> opened = open(door, tenant, passphrase, peer);
+            if (opened.isEmpty()) {
+                return attempts.unvouched(door.throttle, tenant, peer);
+            }
+            signIn = opened.get();
             note = door.enter(signIn, () -> tellSignedIn(door, signIn));
         } catch (VaultException e) {
             if (e.reason() == Reason.WRONG_PASSPHRASE) {
@@ -121,17 +129,24 @@ public final class SignIns implements AutoCloseable {
         return new SignedIn(signIn);
     }
 
-    private SignIn open(Door door, TenantId tenant, SecretBytes passphrase, String peer)
+    /** Returns nothing where the passphrase is right and the provider has not vouched. */
+    private Optional<SignIn> open(Door door, TenantId tenant, SecretBytes passphrase, String peer)
             throws VaultException, IOException {
         Vault vault = vaults.open(vaultOf.apply(tenant), tenant, passphrase);
+        Optional<Grant> grant;
         try {
+            grant = vouching.take(tenant);
+            if (grant.isEmpty()) {
+                vault.close();
+                return Optional.empty();
+            }
             attempts.tried(door.throttle, tenant, EventType.SIGN_IN, ResultStatus.SUCCESS, peer, null);
         } catch (IOException | RuntimeException e) {
             vault.close();
             throw e;
         }
         door.throttle.succeeded();
-        return new SignIn(tenant, vault, wall.instant(), Grant.whole("consultant@" + tenant), epochs.incrementAndGet());
+        return Optional.of(new SignIn(tenant, vault, wall.instant(), grant.get(), epochs.incrementAndGet()));
     }
 
     /** Returns whether the passphrase is that of the open vault; not so where the vault was closed meanwhile. */
@@ -223,6 +238,18 @@ public final class SignIns implements AutoCloseable {
             door.tell(note.get());
         }
         return true;
+    }
+
+    /**
+     * Changes what the live sign-in allows, and tells the listeners; returns whether {@code which} is still the live one.
+     * Records nothing: the caller does, before.
+     */
+    public boolean regrant(SignIn which, Grant grant) {
+        Door door = door(which.tenant());
+        var changed = new SignIn(which.tenant(), which.vault(), which.since(), grant, which.epoch());
+        Optional<Note> note = door.change(changed, () -> listeners.forEach(listener -> listener.regranted(changed)));
+        note.ifPresent(door::tell);
+        return note.isPresent();
     }
 
     private Optional<Note> leave(Door door, SignIn signIn, Leaving why) {

@@ -85,7 +85,8 @@ public final class SettingsParser {
                 "tools",
                 "limits",
                 "audit",
-                "mcpServers");
+                "mcpServers",
+                "identity");
         TenantId tenant = identity(fileName, root);
         TenantSettings plain = TenantSettings.defaults(tenant, tenant.value());
         TenantSettings.Sandbox sandbox = sandbox(root.section("sandbox"));
@@ -112,7 +113,8 @@ public final class SettingsParser {
                 tools(root.section("tools")),
                 limits(root.section("limits")),
                 audit(root.section("audit")),
-                UpstreamsParser.upstreams(root));
+                UpstreamsParser.upstreams(root),
+                IdentityParser.identity(root));
         document.refuseIfBad();
         workspaceRefusal.apply(settings).ifPresent(why -> root.problem("workspace", why));
         document.refuseIfBad();

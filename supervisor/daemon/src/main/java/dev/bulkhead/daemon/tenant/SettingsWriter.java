@@ -56,7 +56,38 @@ public final class SettingsWriter {
         out.append(", durability: ").append(s.audit().durability().wireName());
         out.append(" }   # durability: process or power-loss\n");
         upstreams(out, s.mcpServers());
+        s.identity().ifPresent(identity -> identity(out, identity));
         return out.toString();
+    }
+
+    private static void identity(StringBuilder out, IdentitySettings identity) {
+        out.append("identity:   # the client's provider, which vouches for the consultant at each sign-in\n");
+        out.append("  issuer: ").append(quoted(identity.issuer().toString())).append('\n');
+        out.append("  client-id: ").append(quoted(identity.clientId())).append('\n');
+        out.append("  algorithm: ").append(identity.algorithm()).append('\n');
+        out.append("  scopes: ").append(list(identity.scopes())).append('\n');
+        out.append("  groups-claim: ").append(quoted(identity.groupsClaim())).append('\n');
+        out.append("  groups:")
+                .append(identity.groups().isEmpty() ? " {}" : "")
+                .append("   # no other group may do anything\n");
+        identity.groups()
+                .forEach((name, group) -> out.append("    ")
+                        .append(quoted(name))
+                        .append(": { tools: ")
+                        .append(list(group.tools()))
+                        .append(", prefix: ")
+                        .append(quoted(group.prefix().value()))
+                        .append(", lifetime: ")
+                        .append(Units.text(group.lifetime()))
+                        .append(" }\n"));
+        out.append("  offline-grace: ")
+                .append(Units.text(identity.offlineGrace()))
+                .append('\n');
+        out.append("  device-flow: ").append(identity.deviceFlow().wireName()).append('\n');
+        identity.reauthenticate()
+                .ifPresent(age -> out.append("  reauthenticate: { max-age: ")
+                        .append(Units.text(age))
+                        .append(" }\n"));
     }
 
     private static void limits(StringBuilder out, TenantSettings.Limits limits) {

@@ -18,6 +18,7 @@ import java.util.TreeMap;
  * @param name what people call the tenant
  * @param workspace absolute; empty for the folder in Bulkhead's home
  * @param mcpServers by the name that their tools carry
+ * @param identity the provider that must vouch for the consultant; empty where the passphrase alone signs in
  */
 public record TenantSettings(
         TenantId tenant,
@@ -30,7 +31,8 @@ public record TenantSettings(
         Tools tools,
         Limits limits,
         Audit audit,
-        SortedMap<String, UpstreamSettings> mcpServers) {
+        SortedMap<String, UpstreamSettings> mcpServers,
+        Optional<IdentitySettings> identity) {
 
     static final int MOST_UPSTREAMS = 64;
 
@@ -71,7 +73,8 @@ public record TenantSettings(
                 Tools.DEFAULT,
                 Limits.DEFAULT,
                 Audit.DEFAULT,
-                Collections.emptySortedMap());
+                Collections.emptySortedMap(),
+                Optional.empty());
     }
 
     /** Returns the folder that the tenant's sandboxes can write to. */
@@ -81,7 +84,18 @@ public record TenantSettings(
 
     public TenantSettings withWorkspace(Path folder) {
         return new TenantSettings(
-                tenant, name, Optional.of(folder), session, sandbox, network, hosts, tools, limits, audit, mcpServers);
+                tenant,
+                name,
+                Optional.of(folder),
+                session,
+                sandbox,
+                network,
+                hosts,
+                tools,
+                limits,
+                audit,
+                mcpServers,
+                identity);
     }
 
     public TenantSettings withHosts(UnknownHosts unknown) {
@@ -96,12 +110,13 @@ public record TenantSettings(
                 tools,
                 limits,
                 audit,
-                mcpServers);
+                mcpServers,
+                identity);
     }
 
     public TenantSettings withUpstreams(SortedMap<String, UpstreamSettings> servers) {
         return new TenantSettings(
-                tenant, name, workspace, session, sandbox, network, hosts, tools, limits, audit, servers);
+                tenant, name, workspace, session, sandbox, network, hosts, tools, limits, audit, servers, identity);
     }
 
     /**

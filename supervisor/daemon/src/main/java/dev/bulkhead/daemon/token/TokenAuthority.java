@@ -63,7 +63,7 @@ public final class TokenAuthority {
                 request.tenant(),
                 request.subject(),
                 request.tools(),
-                TokenReader.resourcePrefix(request.tenant()),
+                request.prefix().of(request.tenant()),
                 start,
                 start.plusSeconds(request.lifetime().toSeconds()),
                 randomId(),

@@ -11,7 +11,7 @@ import java.util.List;
  * @param tenant the one tenant that it is good for
  * @param subject who or what it was issued to
  * @param tools what it allows; an empty list allows nothing
- * @param resourcePrefix what every resource that it gives access to begins with: {@code acme/}
+ * @param resourcePrefix what every resource that it gives access to begins with: {@code acme/}, {@code acme/reports/}
  * @param issuedAt in whole seconds
  * @param expires in whole seconds; at this instant it is dead
  * @param jti its id: 128 random bits in base64url

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.bulkhead.daemon.tenant.ResourcePrefix;
 import dev.bulkhead.daemon.tenant.ToolPattern;
 import dev.bulkhead.daemon.token.Verification.Code;
 import dev.bulkhead.protocol.home.TenantId;
@@ -123,9 +124,7 @@ final class TokenReader {
         if (!audience(tenant).equals(claims.get("aud")) || !tenant.value().equals(claims.get("tenant_id"))) {
             throw new Unreadable(Code.OTHER_TENANT, "it is not for this tenant");
         }
-        if (!resourcePrefix(tenant).equals(claims.get("resource_prefix"))) {
-            throw new Unreadable(Code.CLAIMS, "its resources are not this tenant's");
-        }
+        ResourcePrefix prefix = prefix(claims.get("resource_prefix"), tenant);
         if (!(claims.get("sub") instanceof String subject)
                 || !TokenRequest.SUBJECT.matcher(subject).matches()) {
             throw new Unreadable(Code.CLAIMS, "its subject is unusable");
@@ -143,11 +142,22 @@ final class TokenReader {
                 tenant,
                 subject,
                 tools(claims.get("allowed_tools")),
-                resourcePrefix(tenant),
+                prefix.of(tenant),
                 issuedAt,
                 expires,
                 jti,
                 parts.keyId);
+    }
+
+    private static ResourcePrefix prefix(@Nullable Object claim, TenantId tenant) throws Unreadable {
+        if (claim instanceof String prefix) {
+            try {
+                return ResourcePrefix.parse(tenant, prefix);
+            } catch (IllegalArgumentException e) {
+                throw new Unreadable(Code.CLAIMS, "its resources are not this tenant's");
+            }
+        }
+        throw new Unreadable(Code.CLAIMS, "its resources are not this tenant's");
     }
 
     private static List<ToolPattern> tools(@Nullable Object claim) throws Unreadable {
@@ -177,9 +187,5 @@ final class TokenReader {
 
     static String audience(TenantId tenant) {
         return ISSUER + ":" + tenant;
-    }
-
-    static String resourcePrefix(TenantId tenant) {
-        return tenant + "/";
     }
 }

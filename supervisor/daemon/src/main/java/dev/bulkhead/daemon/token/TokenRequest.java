@@ -1,5 +1,6 @@
 package dev.bulkhead.daemon.token;
 
+import dev.bulkhead.daemon.tenant.ResourcePrefix;
 import dev.bulkhead.daemon.tenant.ToolPattern;
 import dev.bulkhead.protocol.home.TenantId;
 import java.time.Duration;
@@ -12,11 +13,17 @@ import java.util.regex.Pattern;
  * @param tenant the tenant that it will be good for
  * @param subject who or what it is for: 1 to 128 printable ASCII characters without spaces
  * @param tools what it allows, at most 64 patterns
+ * @param prefix the part of the tenant's workspace that it is good for
  * @param lifetime 1 s to 60 min; fractions of a second are dropped
  * @param purpose whether people see it in a list
  */
 public record TokenRequest(
-        TenantId tenant, String subject, List<ToolPattern> tools, Duration lifetime, Purpose purpose) {
+        TenantId tenant,
+        String subject,
+        List<ToolPattern> tools,
+        ResourcePrefix prefix,
+        Duration lifetime,
+        Purpose purpose) {
     public static final Duration SHORTEST = Duration.ofSeconds(1);
     public static final Duration LONGEST = Duration.ofMinutes(60);
     public static final Duration DEFAULT = Duration.ofMinutes(30);

@@ -9,6 +9,10 @@ import java.util.regex.Pattern;
  */
 public record SecretName(String value) implements Comparable<SecretName> {
     private static final Pattern VALID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,63}");
+    private static final String OURS = "bulkhead.";
+
+    /** The provider's refresh token, from a sign-in to its end. */
+    public static final SecretName REFRESH_TOKEN = new SecretName(OURS + "refresh-token");
 
     /** @throws IllegalArgumentException with a sentence for the consultant; it does not repeat what might be the secret */
     public SecretName {
@@ -16,6 +20,11 @@ public record SecretName(String value) implements Comparable<SecretName> {
             throw new IllegalArgumentException("not a name for a secret: use a letter or digit, then up to 63 letters,"
                     + " digits, '_', '.' or '-'");
         }
+    }
+
+    /** Returns whether it is one of Bulkhead's own: those are listed nowhere, no command names them, no sandbox gets them. */
+    public boolean isOurs() {
+        return value.startsWith(OURS);
     }
 
     @Override

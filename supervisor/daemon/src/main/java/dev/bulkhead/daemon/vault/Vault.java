@@ -131,10 +131,11 @@ public final class Vault implements AutoCloseable {
         }
     }
 
-    /** Returns the names of all secrets, in order. */
+    /** Returns the names of all secrets but our own, in order. */
     public synchronized SortedSet<SecretName> names() {
-        return Collections.unmodifiableSortedSet(
-                new TreeSet<>(reading().secrets().keySet()));
+        SortedSet<SecretName> names = new TreeSet<>(reading().secrets().keySet());
+        names.removeIf(SecretName::isOurs);
+        return Collections.unmodifiableSortedSet(names);
     }
 
     /** Returns a copy of the secret, which the caller closes, or nothing where there is none. */
@@ -142,10 +143,14 @@ public final class Vault implements AutoCloseable {
         return Optional.ofNullable(reading().secrets().get(name)).map(SecretBytes::copy);
     }
 
-    /** Returns copies of all secrets, each of which the caller closes. */
+    /** Returns copies of all secrets but our own, each of which the caller closes. */
     public synchronized Map<SecretName, SecretBytes> secrets() {
         var copies = new TreeMap<SecretName, SecretBytes>();
-        reading().secrets().forEach((name, secret) -> copies.put(name, secret.copy()));
+        reading().secrets().forEach((name, secret) -> {
+            if (!name.isOurs()) {
+                copies.put(name, secret.copy());
+            }
+        });
         return copies;
     }
 

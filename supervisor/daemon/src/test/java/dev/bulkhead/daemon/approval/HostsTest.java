@@ -2,7 +2,9 @@ package dev.bulkhead.daemon.approval;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bulkhead.daemon.signin.Halts;
 import dev.bulkhead.daemon.signin.SignIns;
+import dev.bulkhead.daemon.signin.Vouching;
 import dev.bulkhead.daemon.tenant.AuditEvent;
 import dev.bulkhead.daemon.tenant.EventType;
 import dev.bulkhead.daemon.tenant.SettingsParser;
@@ -10,6 +12,7 @@ import dev.bulkhead.daemon.tenant.TenantSettings;
 import dev.bulkhead.daemon.tenant.ToolPattern;
 import dev.bulkhead.daemon.vault.CheapVaults;
 import dev.bulkhead.daemon.vault.Vaults;
+import dev.bulkhead.protocol.home.BulkheadHome;
 import dev.bulkhead.protocol.home.TenantId;
 import dev.bulkhead.protocol.secret.SecretBytes;
 import java.nio.charset.StandardCharsets;
@@ -55,10 +58,15 @@ class HostsTest {
     @BeforeEach
     void twoTenantsAndAHost() throws Exception {
         Vaults vaults = CheapVaults.create();
+        BulkheadHome home =
+                BulkheadHome.of(Map.of("BULKHEAD_HOME", folder.resolve("home").toString()));
+        home.create();
         signIns = new SignIns(
                 vaults,
                 tenant -> folder.resolve(tenant + ".vault.json"),
+                new Halts(home),
                 events::add,
+                Vouching.BY_PASSPHRASE,
                 () -> Instant.EPOCH,
                 () -> elapsed);
         for (TenantId tenant : List.of(ACME, GLOBEX)) {

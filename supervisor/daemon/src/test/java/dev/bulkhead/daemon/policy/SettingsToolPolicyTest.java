@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 class SettingsToolPolicyTest {
     private static final TenantId ACME = new TenantId("acme");
-    private static final Binding ANY = new Binding(ACME, List.of(new ToolPattern("*")));
+    private static final Binding ANY = new Binding(ACME, List.of(new ToolPattern("*")), false);
 
     @Test
     void denyBeatsAskBeatsAllow() throws Exception {
@@ -48,17 +48,18 @@ class SettingsToolPolicyTest {
     @Test
     void theTokenNarrowsAndNeverWidens() throws Exception {
         ToolPolicy policy = policy("{ allow: [\"read_file\", \"list_files\"], ask: [\"list_files\"] }");
-        Binding one = new Binding(ACME, List.of(new ToolPattern("read_file"), new ToolPattern("write_file")));
+        Binding one = new Binding(ACME, List.of(new ToolPattern("read_file"), new ToolPattern("write_file")), false);
         assertThat(policy.decide(one, "read_file")).isInstanceOf(Decision.Allow.class);
         assertThat(policy.decide(one, "list_files")).isInstanceOf(Decision.Refuse.class);
         assertThat(policy.decide(one, "write_file")).isInstanceOf(Decision.Refuse.class);
         assertThat(policy.decide(ANY, "list_files")).isInstanceOf(Decision.AskFirst.class);
-        assertThat(policy.decide(new Binding(ACME, List.of()), "read_file")).isInstanceOf(Decision.Refuse.class);
+        assertThat(policy.decide(new Binding(ACME, List.of(), false), "read_file"))
+                .isInstanceOf(Decision.Refuse.class);
     }
 
     @Test
     void aTenantWithoutSettingsMayNothing() {
-        ToolPolicy policy = new SettingsToolPolicy(tenant -> Optional.empty());
+        ToolPolicy policy = new SettingsToolPolicy(tenant -> Optional.empty(), ReadingTools.ONLY_BUILT_IN);
         assertThat(policy.decide(ANY, "read_file")).isInstanceOf(Decision.Refuse.class);
     }
 
@@ -96,15 +97,31 @@ class SettingsToolPolicyTest {
                         words.stream().map(ToolPattern::new).toList()),
                 base.limits(),
                 base.audit(),
-                base.mcpServers());
-        ToolPolicy policy = new SettingsToolPolicy(tenant -> Optional.of(settings));
+                base.mcpServers(),
+                base.identity());
+        ToolPolicy policy = new SettingsToolPolicy(tenant -> Optional.of(settings), ReadingTools.ONLY_BUILT_IN);
         assertThat(policy.decide(ANY, tool) instanceof Decision.Refuse).isEqualTo(words.contains(tool));
+    }
+
+    @Test
+    void aBindingThatReadsAloneAllowsOnlyWhatSaysItChangesNothing() throws Exception {
+        TenantSettings settings = TenantSettings.defaults(ACME, "Acme");
+        ToolPolicy policy = new SettingsToolPolicy(
+                tenant -> Optional.of(settings), (tenant, tool) -> tenant.equals(ACME) && tool.equals("crm__list"));
+        Binding reads = new Binding(ACME, List.of(new ToolPattern("*")), true);
+        assertThat(policy.decide(reads, "crm__list")).isInstanceOf(Decision.Allow.class);
+        assertThat(policy.decide(reads, "crm__send")).isInstanceOf(Decision.Refuse.class);
+        assertThat(policy.decide(ANY, "crm__send")).isInstanceOf(Decision.Allow.class);
+        ToolPolicy builtIn = new SettingsToolPolicy(tenant -> Optional.of(settings), ReadingTools.ONLY_BUILT_IN);
+        assertThat(builtIn.decide(reads, "read_file")).isInstanceOf(Decision.Allow.class);
+        assertThat(builtIn.decide(reads, "write_file")).isInstanceOf(Decision.Refuse.class);
+        assertThat(builtIn.decide(reads, "never_heard_of")).isInstanceOf(Decision.Refuse.class);
     }
 
     private static ToolPolicy policy(String tools) throws Exception {
         String yaml = "version: 1\ntenant: acme\ntools: " + tools + "\n";
         TenantSettings settings =
                 new SettingsParser(Path.of("/home/me")).parse("acme.yaml", yaml.getBytes(StandardCharsets.UTF_8));
-        return new SettingsToolPolicy(tenant -> Optional.of(settings));
+        return new SettingsToolPolicy(tenant -> Optional.of(settings), ReadingTools.ONLY_BUILT_IN);
     }
 }

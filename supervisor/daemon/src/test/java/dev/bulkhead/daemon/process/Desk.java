@@ -197,7 +197,8 @@ final class Desk implements AutoCloseable, ServerOwner {
                 plain.tools(),
                 plain.limits(),
                 plain.audit(),
-                plain.mcpServers());
+                plain.mcpServers(),
+                plain.identity());
     }
 
     @Override

@@ -67,8 +67,7 @@ class HaltingTest extends SignedInFixture {
     void aResumeThatCannotBeRecordedDoesNotHappen() {
         halting.halt(acme(), "test");
         auditBroken = true;
-        assertThatThrownBy(() -> halting.resume(ACME, "test"))
-                .hasMessage("the disk is full");
+        assertThatThrownBy(() -> halting.resume(ACME, "test")).hasMessage("the disk is full");
         assertThat(halting.isHalted(ACME)).isTrue();
     }
 }

@@ -16,6 +16,7 @@ import dev.bulkhead.daemon.process.TenantServers;
 import dev.bulkhead.daemon.tenant.AuditEvent;
 import dev.bulkhead.daemon.tenant.EventSink;
 import dev.bulkhead.daemon.tenant.EventType;
+import dev.bulkhead.daemon.tenant.ResourcePrefix;
 import dev.bulkhead.daemon.tenant.SettingsStore;
 import dev.bulkhead.daemon.tenant.TenantSettings;
 import dev.bulkhead.daemon.tenant.ToolPattern;
@@ -272,6 +273,7 @@ class SessionTest {
                 ACME,
                 "consultant@acme",
                 List.of(new ToolPattern("*")),
+                ResourcePrefix.WHOLE,
                 Duration.ofMinutes(30),
                 TokenRequest.Purpose.ISSUED));
         Host host = connect(token.compact());

@@ -8,6 +8,7 @@ import dev.bulkhead.daemon.egress.EgressProxy;
 import dev.bulkhead.daemon.process.TenantServers;
 import dev.bulkhead.daemon.signin.Halts;
 import dev.bulkhead.daemon.signin.SignIns;
+import dev.bulkhead.daemon.signin.Vouching;
 import dev.bulkhead.daemon.tenant.AuditEvent;
 import dev.bulkhead.daemon.tenant.EventType;
 import dev.bulkhead.daemon.tenant.SettingsStore;
@@ -57,8 +58,7 @@ abstract class SignedInFixture {
     void signedIn() throws Exception {
         Clock clock = Clock.systemUTC();
         SecureRandom random = new SecureRandom();
-        home =
-                BulkheadHome.of(Map.of("BULKHEAD_HOME", folder.resolve("home").toString()));
+        home = BulkheadHome.of(Map.of("BULKHEAD_HOME", folder.resolve("home").toString()));
         home.create();
         SettingsStore settings = new SettingsStore(home, folder.resolve("user"), this::record, clock);
         settings.load();
@@ -73,7 +73,8 @@ abstract class SignedInFixture {
                 home, settings, servers, authority, approvals, new CallConsents(System::nanoTime), random);
         halts = new Halts(home);
         Vaults vaults = CheapVaults.create();
-        signIns = new SignIns(vaults, home::vault, halts, this::record, wall::get, elapsed::get);
+        signIns =
+                new SignIns(vaults, home::vault, halts, this::record, Vouching.BY_PASSPHRASE, wall::get, elapsed::get);
         vaults.create(home.vault(ACME), ACME, passphrase());
         signIns.signIn(ACME, passphrase(), "test");
     }

@@ -54,7 +54,8 @@ abstract class SignInFixture {
                 BulkheadHome.of(Map.of("BULKHEAD_HOME", folder.resolve("home").toString()));
         home.create();
         halts = new Halts(home);
-        signIns = new SignIns(vaults, this::vault, halts, this::record, () -> now, elapsed::get);
+        signIns =
+                new SignIns(vaults, this::vault, halts, this::record, Vouching.BY_PASSPHRASE, () -> now, elapsed::get);
         signIns.listen(listener(
                 signIn -> told.add("in " + signIn.tenant() + " " + signIn.epoch()),
                 tenant -> told.add("out " + tenant)));

@@ -129,7 +129,8 @@ class SignInOrderTest extends SignInFixture {
 
     @Test
     void aListenerThatFailsAtASignOutDoesNotKeepTheOthersFromEnding() throws Exception {
-        var others = new SignIns(vaults, this::vault, halts, this::record, () -> now, elapsed::get);
+        var others =
+                new SignIns(vaults, this::vault, halts, this::record, Vouching.BY_PASSPHRASE, () -> now, elapsed::get);
         others.listen(listener(signIn -> {}, tenant -> {
             throw new IllegalStateException("stuck");
         }));

@@ -231,7 +231,22 @@ class SettingsParserTest {
                                 List.of("-y", "--x={\"a\": [1]}", ""),
                                 new TreeMap<>(Map.of("B", UpstreamSettings.Value.parse("tab\tquote\"'\\ \u2028")))),
                         "web",
-                        new UpstreamSettings.Remote(URI.create("https://a.example/x?y=1"), new TreeMap<>()))));
+                        new UpstreamSettings.Remote(URI.create("https://a.example/x?y=1"), new TreeMap<>()))),
+                Optional.of(new IdentitySettings(
+                        URI.create("https://login.acme.example/realms/acme"),
+                        "bulkhead",
+                        "RS256",
+                        List.of("openid", "groups"),
+                        "groups",
+                        new TreeMap<>(Map.of(
+                                "acme consultants",
+                                new IdentitySettings.Group(
+                                        List.of(new ToolPattern("read_*")),
+                                        new ResourcePrefix("reports/2026/"),
+                                        Duration.ofMinutes(20)))),
+                        Duration.ZERO,
+                        IdentitySettings.DeviceFlow.ON,
+                        Optional.of(Duration.ofMinutes(5)))));
         assertThat(parse(SettingsWriter.yaml(rich))).isEqualTo(rich);
     }
 

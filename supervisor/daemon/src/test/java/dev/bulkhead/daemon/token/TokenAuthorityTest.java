@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bulkhead.daemon.tenant.ResourcePrefix;
 import dev.bulkhead.daemon.tenant.ToolPattern;
 import dev.bulkhead.daemon.token.TokenRequest.Purpose;
 import dev.bulkhead.daemon.token.Verification.Accepted;
@@ -163,15 +164,16 @@ class TokenAuthorityTest {
     void aSubjectThatCouldNotStandInALogIsRefused() {
         for (String bad : new String[] {"", "a b", "a\n", "ä", "a".repeat(129)}) {
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> new TokenRequest(ACME, bad, List.of(), TokenRequest.DEFAULT, Purpose.ISSUED));
+                    .isThrownBy(() -> new TokenRequest(
+                            ACME, bad, List.of(), ResourcePrefix.WHOLE, TokenRequest.DEFAULT, Purpose.ISSUED));
         }
     }
 
     @Test
     void aTokenThatWouldBeTooLongToVerifyIsNotIssued() {
         var tools = Collections.nCopies(64, new ToolPattern("a".repeat(128)));
-        assertThatThrownBy(() -> authority.issue(
-                        new TokenRequest(ACME, "consultant", tools, TokenRequest.DEFAULT, Purpose.ISSUED)))
+        assertThatThrownBy(() -> authority.issue(new TokenRequest(
+                        ACME, "consultant", tools, ResourcePrefix.WHOLE, TokenRequest.DEFAULT, Purpose.ISSUED)))
                 .isInstanceOf(TokenException.class)
                 .hasMessageContaining("name fewer tools");
     }
@@ -188,7 +190,7 @@ class TokenAuthorityTest {
 
     private static TokenRequest request(TenantId tenant, Duration lifetime, Purpose purpose) {
         var tools = List.of(new ToolPattern("read_file"), new ToolPattern("crm__send_*"));
-        return new TokenRequest(tenant, "consultant", tools, lifetime, purpose);
+        return new TokenRequest(tenant, "consultant", tools, ResourcePrefix.WHOLE, lifetime, purpose);
     }
 
     private TokenClaims accepted(IssuedToken token) {

@@ -49,6 +49,18 @@ class TokenClaimsTest {
     }
 
     @Test
+    void aNarrowerPrefixIsReadAndOneThatLeadsElsewhereIsRefused() throws Exception {
+        assertThat(read(GOOD.replace("acme/", "acme/reports/2026/")).resourcePrefix())
+                .isEqualTo("acme/reports/2026/");
+        for (String prefix : new String[] {
+            "acme/../", "acme/reports", "acme//", "acmes/", "acme/reports/../../", "acme/./", "/acme/", "acme/a\\\\b/"
+        }) {
+            assertRefused(Code.CLAIMS, GOOD.replace("acme/", prefix));
+        }
+        assertRefused(Code.CLAIMS, GOOD.replace("\"acme/\"", "7"));
+    }
+
+    @Test
     void claimsOfAWrongTypeAreRefused() {
         assertRefused(Code.CLAIMS, GOOD.replace("\"bulkhead\"", "\"another\""));
         assertRefused(Code.CLAIMS, GOOD.replace("\"consultant\"", "7"));

@@ -14,6 +14,7 @@ import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
+import dev.bulkhead.daemon.tenant.ResourcePrefix;
 import dev.bulkhead.daemon.tenant.ToolPattern;
 import dev.bulkhead.daemon.token.TokenRequest.Purpose;
 import dev.bulkhead.daemon.token.Verification.Accepted;
@@ -43,7 +44,12 @@ class TokenForgeryTest {
     TokenForgeryTest() throws Exception {
         authority.unlock(ACME);
         good = authority.issue(new TokenRequest(
-                ACME, "consultant", List.of(new ToolPattern("*")), TokenRequest.DEFAULT, Purpose.ISSUED));
+                ACME,
+                "consultant",
+                List.of(new ToolPattern("*")),
+                ResourcePrefix.WHOLE,
+                TokenRequest.DEFAULT,
+                Purpose.ISSUED));
         SignedJWT parsed = SignedJWT.parse(good.compact());
         claims = parsed.getJWTClaimsSet();
         kid = parsed.getHeader().getKeyID();

@@ -6,8 +6,13 @@ import java.util.Set;
 /** Takes what is learned of the upstreams, for the supervisor: {@code supervisor/docs/lanes.md}. Safe for any thread. */
 public interface Announcer {
 
-    /** All of the upstreams' tools that are known of; {@code shortened}: what a shortened name stands for. */
-    void tools(Set<String> tools, Map<String, String> shortened);
+    /**
+     * All of the upstreams' tools that are known of.
+     *
+     * @param shortened what a shortened name stands for
+     * @param reading those that were last listed with {@code readOnlyHint: true}
+     */
+    void tools(Set<String> tools, Map<String, String> shortened, Set<String> reading);
 
     /** The merged capabilities, a JSON object. */
     void capabilities(String capabilities);

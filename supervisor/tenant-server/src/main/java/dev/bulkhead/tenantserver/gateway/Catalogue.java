@@ -4,8 +4,10 @@ import dev.bulkhead.protocol.line.JsonStrings;
 import dev.bulkhead.protocol.line.Span;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -124,6 +126,7 @@ final class Catalogue {
     List<@Nullable String> learn(List<Span> tools) {
         List<@Nullable String> exposed = new ArrayList<>(tools.size());
         Map<String, String> full = new HashMap<>();
+        Set<String> hinted = new HashSet<>();
         synchronized (this) {
             for (Span tool : tools) {
                 Span name = Lists.member(tool, "name");
@@ -138,9 +141,15 @@ final class Catalogue {
                 exposed.add(shown);
                 ownNames.put(shown, own);
                 full.put(shown, ExposedNames.full(member.name(), own));
+                Span hint = Lists.member(Lists.member(tool, "annotations"), "readOnlyHint");
+                if (hint != null && hint.is("true")) {
+                    hinted.add(shown);
+                } else {
+                    hinted.remove(shown); // Of two tools of one name, the one that changes things counts.
+                }
             }
         }
-        gateway.directory().learnTools(member.name(), full);
+        gateway.directory().learnTools(member.name(), full, hinted);
         return exposed;
     }
 

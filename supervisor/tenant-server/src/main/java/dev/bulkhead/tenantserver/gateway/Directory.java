@@ -31,6 +31,7 @@ public final class Directory {
     private final Announcer announcer;
     private final Set<Gateway> sessions = ConcurrentHashMap.newKeySet();
     private final Map<String, Set<String>> tools = new HashMap<>();
+    private final Map<String, Set<String>> reading = new HashMap<>();
     private final Map<String, Set<String>> capabilities = new HashMap<>();
     private final Map<String, String> shortened = new HashMap<>();
     private final Map<String, String> instructions = new TreeMap<>();
@@ -47,6 +48,7 @@ public final class Directory {
         now.forEach(upstream -> fresh.put(upstream.name(), upstream));
         synchronized (this) {
             tools.keySet().retainAll(fresh.keySet());
+            reading.keySet().retainAll(fresh.keySet());
             capabilities.keySet().retainAll(fresh.keySet());
             if (instructions.keySet().retainAll(fresh.keySet())) {
                 announcer.instructions(allInstructions());
@@ -86,16 +88,25 @@ public final class Directory {
         sessions.remove(session);
     }
 
-    /** Tools of an upstream, by their names: those for hosts, and what these are in full. */
-    void learnTools(String upstream, Map<String, String> exposedToFull) {
+    /**
+     * Tools of an upstream, by their names: those for hosts, and what these are in full.
+     *
+     * @param hinted those of them that say they change nothing
+     */
+    void learnTools(String upstream, Map<String, String> exposedToFull, Set<String> hinted) {
         synchronized (this) {
             Set<String> known = tools.computeIfAbsent(upstream, name -> new TreeSet<>());
-            if (known.containsAll(exposedToFull.keySet())) {
+            // The last word counts: a tool that no longer says so changes things from now on.
+            Set<String> hints = reading.computeIfAbsent(upstream, name -> new TreeSet<>());
+            boolean isNews = hints.removeIf(tool -> exposedToFull.containsKey(tool) && !hinted.contains(tool));
+            isNews |= hints.addAll(hinted);
+            if (known.containsAll(exposedToFull.keySet()) && !isNews) {
                 return;
             }
             int others = tools.values().stream().mapToInt(Set::size).sum();
             if (others + exposedToFull.size() > MOST_TOOLS) {
                 known.clear(); // One that keeps changing its names is not remembered for all of them.
+                hints.retainAll(exposedToFull.keySet());
                 shortened
                         .keySet()
                         .removeIf(exposed -> ExposedNames.upstream(exposed).equals(upstream));
@@ -109,7 +120,9 @@ public final class Directory {
             // Inside: what is announced later must not be older.
             Set<String> all = new TreeSet<>();
             tools.values().forEach(all::addAll);
-            announcer.tools(all, Map.copyOf(shortened));
+            Set<String> allReading = new TreeSet<>();
+            reading.values().forEach(allReading::addAll);
+            announcer.tools(all, Map.copyOf(shortened), allReading);
         }
     }
 

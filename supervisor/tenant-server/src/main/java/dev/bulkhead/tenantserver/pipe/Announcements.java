@@ -11,7 +11,7 @@ final class Announcements implements Announcer {
     /** For a server that was started by hand. */
     static final Announcer TO_NOBODY = new Announcer() {
         @Override
-        public void tools(Set<String> tools, Map<String, String> shortened) {}
+        public void tools(Set<String> tools, Map<String, String> shortened, Set<String> reading) {}
 
         @Override
         public void capabilities(String capabilities) {}
@@ -51,10 +51,10 @@ final class Announcements implements Announcer {
     }
 
     @Override
-    public void tools(Set<String> tools, Map<String, String> shortened) {
+    public void tools(Set<String> tools, Map<String, String> shortened, Set<String> reading) {
         Set<String> all = new TreeSet<>(builtIn);
         all.addAll(tools);
-        send(() -> control.tools(all, shortened));
+        send(() -> control.tools(all, shortened, reading));
     }
 
     @Override

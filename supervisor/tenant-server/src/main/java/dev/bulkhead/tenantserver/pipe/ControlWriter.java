@@ -67,7 +67,7 @@ final class ControlWriter {
         send(json);
     }
 
-    synchronized void tools(Set<String> tools, Map<String, String> shortened) throws IOException {
+    synchronized void tools(Set<String> tools, Map<String, String> shortened, Set<String> reading) throws IOException {
         JsonGenerator json = start("tools");
         json.writeArrayFieldStart("tools");
         for (String tool : tools) {
@@ -79,6 +79,11 @@ final class ControlWriter {
             json.writeStringField(one.getKey(), one.getValue());
         }
         json.writeEndObject();
+        json.writeArrayFieldStart("reading");
+        for (String tool : reading) {
+            json.writeString(tool);
+        }
+        json.writeEndArray();
         send(json);
     }
 

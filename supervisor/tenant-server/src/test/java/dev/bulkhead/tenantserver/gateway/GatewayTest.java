@@ -54,6 +54,21 @@ class GatewayTest {
     }
 
     @Test
+    void theSupervisorHearsWhichToolsSayThatTheyChangeNothingAsTheyWereLastListed() throws IOException {
+        upstreams.answering(
+                "crm",
+                "tools/list",
+                "'result':{'tools':[{'name':'send','annotations':{'readOnlyHint':false}},"
+                        + "{'name':'list','annotations':{'readOnlyHint':true}},"
+                        + "{'name':'say','annotations':{'readOnlyHint':'true'}}]}");
+        names("tools/list", "name");
+        assertThat(upstreams.reading).containsExactly("crm__list");
+        upstreams.answering("crm", "tools/list", "'result':{'tools':[{'name':'send'},{'name':'list'}]}");
+        names("tools/list", "name");
+        assertThat(upstreams.reading).isEmpty();
+    }
+
+    @Test
     void anUpstreamIsToldWhatTheHostSaidOfItself() throws IOException {
         names("tools/list", "name");
         assertThat(upstreams.port("crm").host)

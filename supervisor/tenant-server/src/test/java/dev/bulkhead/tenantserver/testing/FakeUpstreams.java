@@ -34,6 +34,7 @@ public final class FakeUpstreams implements Announcer {
     private final List<Upstream> upstreams = new ArrayList<>();
     public final Set<String> announced = new TreeSet<>();
     public final Map<String, String> shortened = new TreeMap<>();
+    public final Set<String> reading = new TreeSet<>();
     public String capabilities = "";
     public String instructions = "";
 
@@ -150,9 +151,11 @@ public final class FakeUpstreams implements Announcer {
     }
 
     @Override
-    public void tools(Set<String> tools, Map<String, String> names) {
+    public void tools(Set<String> tools, Map<String, String> names, Set<String> hinted) {
         announced.addAll(tools);
         shortened.putAll(names);
+        reading.clear();
+        reading.addAll(hinted);
     }
 
     @Override
