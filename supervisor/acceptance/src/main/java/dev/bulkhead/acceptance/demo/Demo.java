@@ -154,7 +154,7 @@ public final class Demo {
     /** Globex takes any host; Acme asks about each that it does not know. */
     private void approve(SdkHost acme) throws IOException {
         tell.say("Acme does not know this host (timeout(1) stands for one here), so it offers " + acme.tools() + ":");
-        tell.result(call(acme, "Acme", "sign_in_status", Map.of(), false));
+        call(acme, "Acme", "sign_in_status", Map.of(), false);
         run("", "approve");
         JsonNode pending = JSON.readTree(bulkhead.run("approve", "--json").out());
         expect(pending.size() == 1, "one host waits");

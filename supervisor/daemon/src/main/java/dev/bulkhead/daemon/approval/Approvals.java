@@ -182,7 +182,7 @@ public final class Approvals {
                 unrecorded = e;
             }
             open.remove(question.id());
-            settled.addFirst(new Settled(question, answer, clock.instant()));
+            settled.addFirst(new Settled(question.withoutArguments(), answer, clock.instant()));
             if (settled.size() > MOST_SETTLED) {
                 settled.removeLast();
             }

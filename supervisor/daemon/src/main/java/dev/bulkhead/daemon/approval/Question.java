@@ -12,4 +12,21 @@ import java.time.Instant;
  * @param expires when it counts as refused
  */
 public record Question(
-        String id, TenantId tenant, String session, String peer, Subject subject, Instant asked, Instant expires) {}
+        String id, TenantId tenant, String session, String peer, Subject subject, Instant asked, Instant expires) {
+    /** Returns what is kept of it once it has its answer: nothing of a call's arguments but their name. */
+    Question withoutArguments() {
+        return switch (subject) {
+            case Subject.Host host -> this;
+            case Subject.Call call ->
+                new Question(
+                        id,
+                        tenant,
+                        session,
+                        peer,
+                        new Subject.Call(
+                                call.tool(), "", call.argumentBytes(), call.argsHash(), call.rule(), call.host()),
+                        asked,
+                        expires);
+        };
+    }
+}

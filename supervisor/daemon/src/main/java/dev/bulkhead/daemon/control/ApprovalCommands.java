@@ -19,10 +19,11 @@ import dev.bulkhead.protocol.home.TenantId;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * {@code approvals.*} and {@code host.*}: what waits for the consultant, and the answers. A consent needs fresh proof; what narrows,
@@ -72,16 +73,16 @@ final class ApprovalCommands {
 
     /** Items until the connection ends: each question when it is asked, and again with its answer. */
     private JsonNode watch(Request request, Reply reply) throws IOException {
-        Map<Question, Question> told = new HashMap<>();
+        Set<String> told = new HashSet<>();
         while (true) {
             List<Question> pending = approvals.pending();
             for (Settled settled : approvals.settled().reversed()) {
-                if (told.remove(settled.question()) != null) {
+                if (told.remove(settled.question().id())) {
                     reply.item(QuestionJson.of(settled, clock.instant()).put("event", "settled"));
                 }
             }
             for (Question question : pending) {
-                if (told.putIfAbsent(question, question) == null) {
+                if (told.add(question.id())) {
                     reply.item(QuestionJson.of(question, clock.instant()).put("event", "asked"));
                 }
             }

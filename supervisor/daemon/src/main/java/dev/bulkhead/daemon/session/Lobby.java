@@ -50,9 +50,10 @@ final class Lobby {
 
     /** Hosts ask for the tools as soon as they can, and some never again: one that is known must not meet the lobby first. */
     private boolean isOpen() {
-        if (!session.rights().isLive()) {
-            session.rights().settle();
+        if (session.rights().isLive()) {
+            return true;
         }
+        session.rights().settle();
         return session.rights().isLive();
     }
 

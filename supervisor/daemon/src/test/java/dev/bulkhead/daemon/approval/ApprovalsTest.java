@@ -60,6 +60,8 @@ class ApprovalsTest {
         assertThat(types()).containsExactly(EventType.APPROVAL_ASKED, EventType.APPROVAL_GIVEN);
         assertThat(events).allMatch(event -> event.tenant().equals(ACME) && "write_file".equals(event.toolName()));
         assertThat(events.toString()).contains(question.id(), "9 /bin/bash").doesNotContain("secret plan");
+        assertThat(question.subject().toString()).contains("secret plan");
+        assertThat(approvals.settled().toString()).doesNotContain("secret plan");
         assertThat(approvals.settled())
                 .singleElement()
                 .extracting(Settled::answer)

@@ -2,6 +2,8 @@ package dev.bulkhead.daemon.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bulkhead.daemon.approval.HostProcess;
+import dev.bulkhead.daemon.approval.RunningProgram;
 import dev.bulkhead.daemon.session.Peer.Identity;
 import java.time.Instant;
 import java.util.List;
@@ -33,5 +35,24 @@ class PeerTest {
         assertThat(new Peer(LAUNCHER, List.of(INIT)).describe()).isEqualTo("500 /opt/jdk/bin/java");
         Identity userManager = identity(900, "/usr/lib/systemd/systemd");
         assertThat(new Peer(LAUNCHER, List.of(userManager, INIT)).holders()).containsExactly(LAUNCHER);
+    }
+
+    @Test
+    void theHostIsWhoStartedTheLauncherPastShellsAndItsParentsAreShown() {
+        Identity shell = identity(450, "/usr/bin/dash");
+        Identity terminal = identity(300, "/usr/bin/terminal");
+        HostProcess host = new Peer(LAUNCHER, List.of(shell, HOST, terminal, INIT)).host();
+        assertThat(host.program().pid()).isEqualTo(HOST.pid());
+        assertThat(host.standing()).isEqualTo(HostProcess.Standing.PARENT);
+        assertThat(host.parents()).extracting(RunningProgram::pid).containsExactly(terminal.pid(), INIT.pid());
+    }
+
+    @Test
+    void aLauncherThatWasLetGoStandsForItselfAlone() {
+        HostProcess alone = new Peer(LAUNCHER, List.of(INIT)).host();
+        assertThat(alone.program().pid()).isEqualTo(LAUNCHER.pid());
+        assertThat(alone.standing()).isEqualTo(HostProcess.Standing.LET_GO);
+        Identity shell = identity(450, "/usr/bin/dash");
+        assertThat(new Peer(LAUNCHER, List.of(shell, INIT)).host().standing()).isEqualTo(HostProcess.Standing.LET_GO);
     }
 }
