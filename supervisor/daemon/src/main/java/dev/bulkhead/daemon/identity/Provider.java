@@ -49,6 +49,11 @@ public final class Provider {
         this.clock = clock;
     }
 
+    /** How it names itself. */
+    public URI issuer() {
+        return settings.issuer();
+    }
+
     IdentitySettings settings() {
         return settings;
     }

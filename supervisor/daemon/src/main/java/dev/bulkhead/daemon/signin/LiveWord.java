@@ -34,7 +34,7 @@ final class LiveWord implements AutoCloseable {
     private static final String PEER = "supervisor";
     private static final Duration OFTEN = Duration.ofSeconds(1);
     private static final Duration SELDOM = Duration.ofMinutes(5);
-    private static final Duration AGAIN = Duration.ofSeconds(15);
+    private static final Duration AGAIN = Duration.ofSeconds(5);
 
     /** What every word needs. */
     record Surroundings(SignIns signIns, EventSink events, InstantSource wall, LongSupplier elapsedNanos) {}
@@ -60,7 +60,13 @@ final class LiveWord implements AutoCloseable {
     private boolean inGrace;
 
     /** Takes {@code vouched} over. */
-    LiveWord(SignIn signIn, IdentitySettings settings, Provider provider, Vouched vouched, Surroundings around) {
+    LiveWord(
+            SignIn signIn,
+            IdentitySettings settings,
+            Provider provider,
+            Vouched vouched,
+            Grant grant,
+            Surroundings around) {
         this.signIn = signIn;
         this.settings = settings;
         this.provider = provider;
@@ -69,7 +75,7 @@ final class LiveWord implements AutoCloseable {
         this.idToken = vouched.idToken();
         this.refreshToken = vouched.refreshToken().orElse(null);
         this.ends = vouched.ends();
-        this.grant = grant(signIn.grant().subject(), vouched.rights());
+        this.grant = grant;
         this.renewBefore = vouched.renewBefore();
         heard();
     }
@@ -80,10 +86,6 @@ final class LiveWord implements AutoCloseable {
 
     IdentitySettings settings() {
         return settings;
-    }
-
-    long epoch() {
-        return signIn.epoch();
     }
 
     String subject() {
@@ -149,7 +151,7 @@ final class LiveWord implements AutoCloseable {
             if (next != null) {
                 replace(next);
             }
-            renewed.rights().ifPresent(rights -> grant = grant(signIn.grant().subject(), rights));
+            renewed.rights().ifPresent(rights -> grant = grant(grant.subject(), rights));
             if (inGrace) {
                 inGrace = false;
                 record(ResultStatus.SUCCESS, "the provider is there again: nothing is held back any more");
@@ -248,14 +250,30 @@ final class LiveWord implements AutoCloseable {
         }
     }
 
+    /** Ends the renewing and forgets the word, of which the provider hears nothing: another took its place. */
+    void drop() {
+        close();
+        synchronized (this) {
+            if (refreshToken != null) {
+                refreshToken.close();
+                refreshToken = null;
+            }
+        }
+        idToken.close();
+    }
+
     /** Ends the renewing; the word itself is the provider's to take back: {@link #giveBack}. */
     @Override
     public void close() {
         closed.countDown();
     }
 
-    /** Revokes at the provider what it gave, as far as it can be reached; blocks for that. */
-    void giveBack() {
+    /**
+     * Revokes at the provider what it gave, as far as it can be reached; blocks for that.
+     *
+     * @param why after all but a lock the consultant's session at the provider ends as well
+     */
+    void giveBack(Leaving.Kind why) {
         close();
         Optional<SecretBytes> token;
         synchronized (this) {
@@ -268,7 +286,9 @@ final class LiveWord implements AutoCloseable {
                     provider.revoke(mine);
                 }
             }
-            provider.endSession(idToken);
+            if (why != Leaving.Kind.LOCK) {
+                provider.endSession(idToken);
+            }
         } catch (IdentityException e) {
             LOG.warn("tenant={} the provider was not told of the sign-out: {}", signIn.tenant(), e.getMessage());
         }

@@ -1,7 +1,5 @@
 package dev.bulkhead.daemon.signin;
 
-import dev.bulkhead.daemon.identity.BrowserSignIn;
-import dev.bulkhead.daemon.identity.DeviceSignIn;
 import dev.bulkhead.daemon.identity.IdentityException;
 import dev.bulkhead.daemon.identity.Provider;
 import dev.bulkhead.daemon.identity.ProviderWire;
@@ -10,32 +8,24 @@ import dev.bulkhead.daemon.signin.SignInResult.Denied;
 import dev.bulkhead.daemon.signin.SignInResult.Proven;
 import dev.bulkhead.daemon.signin.SignInResult.SignedIn;
 import dev.bulkhead.daemon.signin.SignInResult.Throttled;
-import dev.bulkhead.daemon.tenant.AuditEvent;
+import dev.bulkhead.daemon.signin.Visits.Visit;
 import dev.bulkhead.daemon.tenant.EventSink;
-import dev.bulkhead.daemon.tenant.EventType;
 import dev.bulkhead.daemon.tenant.IdentitySettings;
-import dev.bulkhead.daemon.tenant.ResultStatus;
 import dev.bulkhead.daemon.tenant.SettingsListener;
 import dev.bulkhead.daemon.tenant.TenantSettings;
-import dev.bulkhead.daemon.vault.SecretName;
 import dev.bulkhead.daemon.vault.VaultException;
 import dev.bulkhead.protocol.home.TenantId;
 import dev.bulkhead.protocol.secret.SecretBytes;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,14 +37,13 @@ import org.slf4j.LoggerFactory;
 public final class Providers implements SignInListener, SettingsListener, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Providers.class);
     private static final Duration LAST_WORDS = Duration.ofSeconds(2);
-    private static final Pattern PLAIN = Pattern.compile("[!-~]{1,128}");
 
     private final Vouchers vouchers;
     private final SignIns signIns;
     private final ProviderWire wire;
     private final LiveWord.Surroundings around;
+    private final Visits visits;
     private final Map<TenantId, LiveWord> words = new ConcurrentHashMap<>();
-    private final Map<TenantId, BrowserSignIn> waiting = new ConcurrentHashMap<>();
 
     /** @param vouchers those that {@code signIns} was made with */
     public Providers(
@@ -67,6 +56,7 @@ public final class Providers implements SignInListener, SettingsListener, AutoCl
         this.vouchers = vouchers;
         this.signIns = signIns;
         this.wire = wire;
+        this.visits = new Visits(events, wall);
         this.around = new LiveWord.Surroundings(signIns, events, wall, elapsedNanos);
     }
 
@@ -99,8 +89,8 @@ public final class Providers implements SignInListener, SettingsListener, AutoCl
             case Proven proven -> {}
         }
         Provider provider = provider(pinned.get());
-        Vouched vouched = vouched(tenant, provider, pinned.get(), way, Optional.empty(), shown, peer);
-        Grant grant = LiveWord.grant(subject(vouched), vouched.rights());
+        Vouched vouched = visits.make(new Visit(tenant, provider, way, Optional.empty(), peer), shown);
+        Grant grant = LiveWord.grant(Visits.subject(vouched), vouched.rights());
         boolean isTaken = false;
         try {
             vouchers.put(tenant, pinned.get(), grant);
@@ -113,7 +103,7 @@ public final class Providers implements SignInListener, SettingsListener, AutoCl
         } finally {
             vouchers.discard(tenant);
             if (!isTaken) {
-                giveBack(provider, vouched);
+                discard(tenant, provider, vouched);
             }
         }
     }
@@ -130,13 +120,14 @@ public final class Providers implements SignInListener, SettingsListener, AutoCl
             return;
         }
         Provider provider = provider(pinned.get());
-        Vouched again = vouched(
-                tenant, provider, pinned.get(), Way.BROWSER, pinned.get().reauthenticate(), shown, peer);
-        giveBack(provider, again);
+        Visit visit = new Visit(tenant, provider, Way.BROWSER, pinned.get().reauthenticate(), peer);
+        Vouched again = visits.make(visit, shown);
         LiveWord word = words.get(tenant);
-        if (word != null && !word.subject().equals(again.subject())) {
+        boolean isAnother = word != null && !word.subject().equals(again.subject());
+        discard(tenant, provider, again);
+        if (isAnother) {
             String why = "the provider vouched for somebody else than who is signed in";
-            record(tenant, EventType.IDENTITY_REFUSED, ResultStatus.DENIED, peer, why);
+            visits.refused(visit, why);
             throw IdentityException.of(why);
         }
     }
@@ -145,76 +136,11 @@ public final class Providers implements SignInListener, SettingsListener, AutoCl
         return new Provider(settings, wire, around.wall());
     }
 
-    private Vouched vouched(
-            TenantId tenant,
-            Provider provider,
-            IdentitySettings settings,
-            Way way,
-            Optional<Duration> maxAge,
-            Shown shown,
-            String peer)
-            throws IOException, IdentityException {
-        Vouched vouched;
-        try {
-            vouched = switch (way) {
-                case DEVICE -> new DeviceSignIn(provider).run(shown::open);
-                case BROWSER -> inBrowser(tenant, provider, maxAge, shown);
-            };
-        } catch (IdentityException e) {
-            record(tenant, EventType.IDENTITY_REFUSED, ResultStatus.DENIED, peer, String.valueOf(e.getMessage()));
-            throw e;
-        }
-        try {
-            record(
-                    tenant,
-                    EventType.IDENTITY_VOUCHED,
-                    ResultStatus.SUCCESS,
-                    peer,
-                    settings.issuer() + " vouches for " + subject(vouched) + ", groups "
-                            + vouched.rights().groups() + ", " + vouched.how());
-            return vouched;
-        } catch (IOException e) {
-            giveBack(provider, vouched);
-            throw e;
-        }
-    }
-
-    /** One at a time for a tenant: a new one ends the wait of the one before. */
-    private Vouched inBrowser(TenantId tenant, Provider provider, Optional<Duration> maxAge, Shown shown)
-            throws IOException, IdentityException {
-        try (BrowserSignIn browser = BrowserSignIn.open(provider, maxAge)) {
-            BrowserSignIn before = waiting.put(tenant, browser);
-            if (before != null) {
-                before.close();
-            }
-            try {
-                return browser.run(page -> shown.open(page, ""));
-            } finally {
-                waiting.remove(tenant, browser);
-            }
-        }
-    }
-
-    /** Tokens and rows name the consultant by it; one that does not fit there is named by its hash. */
-    private static String subject(Vouched vouched) {
-        if (PLAIN.matcher(vouched.subject()).matches()) {
-            return vouched.subject();
-        }
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256")
-                    .digest(vouched.subject().getBytes(StandardCharsets.UTF_8));
-            return "sha256-" + HexFormat.of().formatHex(hash, 0, 16);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
-    }
-
     private void begin(SignIn signIn, IdentitySettings settings, Provider provider, Vouched vouched, Grant grant) {
-        revokeLeftOver(signIn, provider);
-        LiveWord word = new LiveWord(signIn, settings, provider, vouched, around);
+        LiveWord word = new LiveWord(signIn, settings, provider, vouched, grant, around);
         LiveWord before = words.put(signIn.tenant(), word);
         if (before != null) {
-            inBackground(before::giveBack);
+            before.drop();
         }
         if (!signIn.grant().equals(grant)) {
             // Signed in before: the new word counts from now on.
@@ -224,31 +150,21 @@ public final class Providers implements SignInListener, SettingsListener, AutoCl
                 .filter(live -> live.epoch() == signIn.epoch())
                 .isEmpty()) {
             // Signed out meanwhile, before there was anything to end.
-            end(signIn.tenant());
+            signedOut(signIn.tenant(), Leaving.SIGNED_OUT);
         } else {
             word.start();
         }
     }
 
-    /** A supervisor that was killed could not give its refresh token back. */
-    private void revokeLeftOver(SignIn signIn, Provider provider) {
-        Optional<SecretBytes> left;
-        try {
-            left = signIn.vault().secret(SecretName.REFRESH_TOKEN);
-        } catch (IllegalStateException e) {
-            // Signed out meanwhile.
+    /**
+     * Throws a word away that nobody lives on. To revoke its refresh token would end the session at the provider, and with that
+     * the word of before where somebody does live on one.
+     */
+    private void discard(TenantId tenant, Provider provider, Vouched vouched) {
+        if (words.containsKey(tenant)) {
+            vouched.close();
             return;
         }
-        left.ifPresent(token -> inBackground(() -> {
-            try (token) {
-                provider.revoke(token);
-            } catch (IdentityException e) {
-                LOG.info("an old refresh token was not revoked: {}", e.getMessage());
-            }
-        }));
-    }
-
-    private static void giveBack(Provider provider, Vouched vouched) {
         inBackground(() -> {
             try (vouched) {
                 if (vouched.refreshToken().isPresent()) {
@@ -264,24 +180,15 @@ public final class Providers implements SignInListener, SettingsListener, AutoCl
         return Thread.ofVirtual().name("gives-back").start(what);
     }
 
-    private void record(TenantId tenant, EventType type, ResultStatus status, String peer, String detail)
-            throws IOException {
-        around.events().record(AuditEvent.of(around.wall().instant(), tenant, type, status, null, peer, detail));
-    }
-
     @Override
     public void signedIn(SignIn signIn) {}
 
+    /** Whether the provider can be reached or not: a sign-out does not wait for it. A lock leaves the session there alone. */
     @Override
     public void signedOut(TenantId tenant, Leaving why) {
-        end(tenant);
-    }
-
-    private void end(TenantId tenant) {
         LiveWord word = words.remove(tenant);
         if (word != null) {
-            // Whether the provider can be reached or not: a sign-out does not wait for it.
-            inBackground(word::giveBack);
+            inBackground(() -> word.giveBack(why.kind()));
         }
     }
 
@@ -315,10 +222,10 @@ public final class Providers implements SignInListener, SettingsListener, AutoCl
         for (TenantId tenant : List.copyOf(words.keySet())) {
             LiveWord word = words.remove(tenant);
             if (word != null) {
-                threads.add(inBackground(word::giveBack));
+                threads.add(inBackground(() -> word.giveBack(Leaving.Kind.SIGN_OUT)));
             }
         }
-        waiting.values().forEach(BrowserSignIn::close);
+        visits.close();
         long deadline = System.nanoTime() + LAST_WORDS.toNanos();
         try {
             for (Thread thread : threads) {

@@ -16,26 +16,32 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * A provider that does as it should until a test tells it what to do wrong: it speaks real HTTP and signs real tokens, also
  * such as no real provider would give.
  */
-final class OneProvider implements AutoCloseable {
+public final class OneProvider implements AutoCloseable {
     /** Signs {@code claims} in some way. */
-    interface Signing {
+    public interface Signing {
         String sign(JWTClaimsSet claims) throws JOSEException;
     }
 
@@ -43,18 +49,21 @@ final class OneProvider implements AutoCloseable {
 
     private final HttpServer server;
     final Map<String, Object> metadata = new TreeMap<>();
-    final List<String> asked = new ArrayList<>();
-    private final Map<String, String> challenges = new TreeMap<>();
-    private final Map<String, String> nonces = new TreeMap<>();
-    UnaryOperator<JWTClaimsSet.Builder> claims = builder -> builder;
+    public final List<String> asked = new CopyOnWriteArrayList<>();
+    private final Map<String, String> challenges = new ConcurrentHashMap<>();
+    private final Map<String, String> nonces = new ConcurrentHashMap<>();
+    private final HttpClient browser = HttpClient.newHttpClient();
+    public volatile UnaryOperator<JWTClaimsSet.Builder> claims = builder -> builder;
     Signing signing = claims -> signed(JWSAlgorithm.RS256, KEY, claims);
     UnaryOperator<Map<String, Object>> answer = tokens -> tokens;
     int pending;
-    int tokenStatus = 200;
-    String tokenError = "";
+    public volatile int tokenStatus = 200;
+    public volatile String tokenError = "";
+    public volatile int livesSeconds = 60;
+    public volatile Runnable beforeTokens = () -> {};
     byte[] garbage = new byte[0];
 
-    OneProvider() throws IOException {
+    public OneProvider() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 0);
         String issuer = issuer();
         metadata.put("issuer", issuer);
@@ -83,7 +92,7 @@ final class OneProvider implements AutoCloseable {
         return key("one");
     }
 
-    String issuer() {
+    public String issuer() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
@@ -101,6 +110,17 @@ final class OneProvider implements AutoCloseable {
         challenges.put(code, asked.getOrDefault("code_challenge", ""));
         nonces.put(code, asked.getOrDefault("nonce", ""));
         return new TreeMap<>(Map.of("code", code, "state", asked.getOrDefault("state", ""), "iss", issuer()));
+    }
+
+    /** Somebody signs in with the browser: the answer is on its way back when this returns. */
+    public void browse(URI page) {
+        String redirect = single(URLUtils.parseParameters(page.getRawQuery())).get("redirect_uri");
+        String answer = signedIn(page).entrySet().stream()
+                .map(each -> each.getKey() + "=" + URLEncoder.encode(each.getValue(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&"));
+        HttpRequest request =
+                HttpRequest.newBuilder(URI.create(redirect + "?" + answer)).build();
+        browser.sendAsync(request, HttpResponse.BodyHandlers.discarding());
     }
 
     static Map<String, String> single(Map<String, List<String>> parameters) {
@@ -150,6 +170,7 @@ final class OneProvider implements AutoCloseable {
     }
 
     private void token(HttpExchange exchange, Map<String, String> form) throws IOException {
+        beforeTokens.run();
         if (tokenStatus != 200 || !tokenError.isEmpty()) {
             json(exchange, tokenStatus == 200 ? 400 : tokenStatus, Map.of("error", tokenError));
             return;
@@ -183,7 +204,7 @@ final class OneProvider implements AutoCloseable {
         }
         tokens.put("access_token", "access");
         tokens.put("token_type", "Bearer");
-        tokens.put("expires_in", 60);
+        tokens.put("expires_in", livesSeconds);
         tokens.put("refresh_token", "refresh-" + UUID.randomUUID());
         json(exchange, 200, answer.apply(tokens));
     }
@@ -207,6 +228,7 @@ final class OneProvider implements AutoCloseable {
 
     @Override
     public void close() {
+        browser.shutdownNow();
         server.stop(0);
     }
 }
