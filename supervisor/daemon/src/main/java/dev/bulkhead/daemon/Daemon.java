@@ -65,6 +65,7 @@ public final class Daemon {
         BulkheadHome home = BulkheadHome.of(System.getenv());
         home.create();
         home.checkSocketFolder();
+        Untraceable.begin();
         System.setProperty(SupervisorLog.FOLDER, home.logs().toString());
         try (FileChannel file = FileChannel.open(
                 BulkheadHome.privateFile(home.run().resolve("supervisor.lock")), StandardOpenOption.WRITE)) {
