@@ -29,6 +29,7 @@ import picocli.CommandLine.ParameterException;
             SignInCommand.class,
             SignOutCommand.class,
             SecretCommand.class,
+            VaultCommand.class,
             ServerCommand.class,
             TokenCommand.class,
             AuditCommand.class,

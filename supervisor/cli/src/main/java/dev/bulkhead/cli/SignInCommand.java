@@ -3,6 +3,7 @@ package dev.bulkhead.cli;
 import dev.bulkhead.protocol.secret.SecretBytes;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code bulkhead sign-in}: opens one tenant's vault, and nothing of another. */
@@ -14,8 +15,17 @@ final class SignInCommand extends Errand {
     @Mixin
     Passphrase passphrase;
 
+    @Option(
+            names = "--keychain",
+            description = "With the key that the desktop's keychain has ('bulkhead vault keychain TENANT on').")
+    boolean keychain;
+
     @Override
     public Integer call() throws Exception {
+        if (keychain) {
+            return ask(
+                    "sign-in", of(tenant).put("keychain", true), done -> out().println("Signed in to " + tenant + "."));
+        }
         try (SecretBytes secret = passphrase.of(tenant, "")) {
             return ask("sign-in", of(tenant), done -> out().println("Signed in to " + tenant + "."), secret);
         }

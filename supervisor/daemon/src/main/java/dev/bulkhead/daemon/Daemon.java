@@ -9,14 +9,17 @@ import dev.bulkhead.daemon.egress.DesktopTrust;
 import dev.bulkhead.daemon.egress.EgressLimits;
 import dev.bulkhead.daemon.egress.EgressProxy;
 import dev.bulkhead.daemon.process.TenantServers;
+import dev.bulkhead.daemon.process.keychain.Keychains;
 import dev.bulkhead.daemon.session.ActiveWorkspace;
 import dev.bulkhead.daemon.session.RunningTenants;
 import dev.bulkhead.daemon.session.Sessions;
+import dev.bulkhead.daemon.signin.FailureFiles;
 import dev.bulkhead.daemon.signin.SignIns;
 import dev.bulkhead.daemon.tenant.SettingsStore;
 import dev.bulkhead.daemon.tenant.TenantSettings;
 import dev.bulkhead.daemon.token.ExpiryClock;
 import dev.bulkhead.daemon.token.TokenAuthority;
+import dev.bulkhead.daemon.vault.HighWaterFiles;
 import dev.bulkhead.daemon.vault.Vaults;
 import dev.bulkhead.protocol.home.BulkheadHome;
 import dev.bulkhead.protocol.home.TenantId;
@@ -129,7 +132,7 @@ public final class Daemon {
         AuditStreams audit = part(new AuditStreams(home, clock, random));
         Path userHome = Path.of(System.getProperty("user.home"));
         SettingsStore settings = part(new SettingsStore(home, userHome, audit, clock));
-        Vaults vaults = new Vaults(random);
+        Vaults vaults = new Vaults(random, new HighWaterFiles(home.state()));
         ExpiryClock expiry = new ExpiryClock(clock, BootTime::nanos);
         TokenAuthority authority = new TokenAuthority(expiry, random);
         EgressProxy egress =
@@ -139,7 +142,14 @@ public final class Daemon {
                 part(new TenantServers(home, userHome, application, egress, audit, clock, random, VERSION));
         servers.begin();
         RunningTenants tenants = part(new RunningTenants(home, settings, servers, authority, random));
-        SignIns signIns = part(new SignIns(vaults, home::vault, audit, clock, BootTime::nanos));
+        SignIns signIns = part(new SignIns(
+                vaults,
+                home::vault,
+                audit,
+                clock,
+                BootTime::nanos,
+                new FailureFiles(home.state()),
+                Keychains.ofThisDesktop(home)));
         signIns.listen(tenants);
         settings.load();
         settings.listen((tenant, changed) -> durability(audit, tenant, changed));

@@ -44,7 +44,10 @@ public final class ControlSocket {
         commands.putAll(new SupervisorCommands(rooms.tenants(), rooms.servers(), rooms.version(), rooms.stop()).all());
         commands.putAll(new TenantCommands(rooms, proof).all());
         commands.putAll(new ServerCommands(rooms, proof).all());
-        commands.putAll(new SignInCommands(rooms.tenants(), rooms.signIns(), rooms.audit(), rooms.clock()).all());
+        commands.putAll(
+                new SignInCommands(rooms.tenants(), rooms.signIns(), rooms.audit(), rooms.clock(), proof).all());
+        commands.putAll(new VaultCommands(rooms, proof).all());
+        commands.putAll(new VaultCopyCommands(rooms, proof).all());
         commands.putAll(new TokenCommands(
                         rooms.tenants(), rooms.signIns(), rooms.authority(), proof, rooms.audit(), rooms.clock())
                 .all());

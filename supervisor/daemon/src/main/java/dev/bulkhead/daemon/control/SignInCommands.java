@@ -25,12 +25,14 @@ final class SignInCommands {
     private final SignIns signIns;
     private final EventSink events;
     private final InstantSource clock;
+    private final Proof proof;
 
-    SignInCommands(RunningTenants tenants, SignIns signIns, EventSink events, InstantSource clock) {
+    SignInCommands(RunningTenants tenants, SignIns signIns, EventSink events, InstantSource clock, Proof proof) {
         this.tenants = tenants;
         this.signIns = signIns;
         this.events = events;
         this.clock = clock;
+        this.proof = proof;
     }
 
     Map<String, Command> all() {
@@ -46,8 +48,7 @@ final class SignInCommands {
         TenantId tenant = Tenants.existing(tenants, request).id();
         reply.progress("opening the vault of " + tenant);
         try {
-            return switch (signIns.signIn(
-                    tenant, request.secret("passphrase"), request.peer().describe())) {
+            return switch (attempt(tenant, request)) {
                 case SignInResult.SignedIn in ->
                     Reply.JSON
                             .createObjectNode()
@@ -59,6 +60,17 @@ final class SignInCommands {
         } catch (VaultException e) {
             throw ControlException.refused(e.getMessage());
         }
+    }
+
+    private SignInResult attempt(TenantId tenant, Request request)
+            throws ControlException, VaultException, IOException {
+        String peer = request.peer().describe();
+        if (!request.flag("keychain")) {
+            return signIns.signIn(tenant, request.secret("passphrase"), peer);
+        }
+        // It takes nothing that only the consultant knows, so it must not be an agent who asks (rule 7).
+        proof.requireOutside(request, tenant);
+        return signIns.signInByKeychain(tenant, peer);
     }
 
     private JsonNode signOut(Request request, Reply reply) throws ControlException, IOException {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bulkhead.daemon.session.RunningTenants;
+import dev.bulkhead.daemon.signin.SignIn;
 import dev.bulkhead.daemon.signin.SignIns;
 import dev.bulkhead.daemon.tenant.AuditEvent;
 import dev.bulkhead.daemon.tenant.EventSink;
@@ -57,15 +58,14 @@ final class TokenCommands {
     private JsonNode issue(Request request, Reply reply) throws ControlException, IOException {
         TenantId tenant = Tenants.existing(tenants, request).id();
         proof.require(request, tenant);
-        if (signIns.live(tenant).isEmpty()) {
-            throw ControlException.refused(
-                    "nobody is signed in to tenant '" + tenant + "': run 'bulkhead sign-in " + tenant + "' first");
-        }
+        SignIn signIn = signIns.live(tenant)
+                .orElseThrow(() -> ControlException.refused(
+                        "nobody is signed in to tenant '" + tenant + "': run 'bulkhead sign-in " + tenant + "' first"));
         IssuedToken token;
         try {
             Duration life = Duration.ofSeconds(request.number("ttlSeconds", DEFAULT_SECONDS));
             token = authority.issue(new TokenRequest(
-                    tenant, "consultant@" + tenant, tools(request), life, TokenRequest.Purpose.ISSUED));
+                    tenant, signIn.grant().subject(), tools(request), life, TokenRequest.Purpose.ISSUED));
         } catch (IllegalArgumentException | TokenException e) {
             throw ControlException.refused(String.valueOf(e.getMessage()));
         }
