@@ -189,6 +189,22 @@ class VaultAccessTest {
                 .isZero();
         agency.signIn("copies");
         assertThat(agency.audit("copies", type("vault_older_accepted"))).hasSize(1);
+
+        bulkhead().ok("sign-out", "copies");
+        Files.writeString(vault("copies"), "half of a va");
+        assertThat(vault(passphrase("copies") + "\n", "import", "copies", file.toString())
+                        .exit())
+                .as("in the place of a damaged one")
+                .isZero();
+        Files.delete(vault("copies"));
+        assertThat(vault("wrong passphrase\n", "import", "copies", file.toString())
+                        .exit())
+                .isEqualTo(1);
+        assertThat(vault(passphrase("copies") + "\n", "import", "copies", file.toString())
+                        .exit())
+                .as("in the place of a lost one")
+                .isZero();
+        agency.signIn("copies");
     }
 
     /** This process starts the host, so while that is open it is what an agent's shell would be. */

@@ -13,9 +13,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
@@ -93,9 +91,10 @@ final class VaultCopyCommands {
         int ofTheFile = request.secrets().size() > 1 ? 1 : 0;
         Unlock unlock = new Unlock.Passphrase(request.secret(ofTheFile, "passphrase of the file"));
         reply.progress("opening the vault of " + tenant);
-        if (Files.exists(vault, LinkOption.NOFOLLOW_LINKS)) {
+        if (isWhole(vault, tenant)) {
             proof.require(request, tenant);
         } else {
+            // Nobody can prove anything by it, and it holds nothing that could be lost.
             proof.requireOutside(request, tenant);
         }
         try {
@@ -108,6 +107,14 @@ final class VaultCopyCommands {
             return result;
         } catch (VaultException e) {
             throw ControlException.refused(e.getMessage());
+        }
+    }
+
+    private boolean isWhole(Path vault, TenantId tenant) {
+        try {
+            return !rooms.vaults().slots(vault, tenant).isEmpty();
+        } catch (VaultException e) {
+            return e.reason() != VaultException.Reason.MISSING && e.reason() != VaultException.Reason.DAMAGED;
         }
     }
 
