@@ -58,6 +58,23 @@ abstract class Errand implements Callable<Integer> {
         }
     }
 
+    /** As {@link #ask}, and adds to the answer before it is told. */
+    final int ask(
+            String command,
+            ObjectNode args,
+            Consumer<ObjectNode> more,
+            Consumer<JsonNode> words,
+            SecretBytes... secrets)
+            throws IOException, ControlRefusedException {
+        try (Connection supervisor = Connection.open()) {
+            JsonNode answer = supervisor.call(command, args, progress(), secrets);
+            if (answer instanceof ObjectNode object) {
+                more.accept(object);
+            }
+            return tell(answer, words);
+        }
+    }
+
     /** Asks, and tells what stands under {@code key} of the answer. */
     final int list(String command, ObjectNode args, String key, Consumer<JsonNode> words)
             throws IOException, ControlRefusedException {

@@ -32,6 +32,7 @@ import picocli.CommandLine.ParameterException;
             HaltCommand.class,
             ResumeCommand.class,
             SecretCommand.class,
+            VaultCommand.class,
             ServerCommand.class,
             TokenCommand.class,
             ApproveCommand.class,

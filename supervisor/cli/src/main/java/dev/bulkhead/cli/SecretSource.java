@@ -8,13 +8,20 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /** Where secrets come from: standard input or a prompt that shows nothing, never an argument. */
 final class SecretSource {
     private static final int LONGEST = 64 * 1024;
 
     private SecretSource() {}
+
+    /** A secret that is asked for at the terminal; {@code option} reads it from standard input. */
+    static SecretBytes typed(String prompt, String option, String what) throws IOException {
+        return checked(prompt(prompt, option), what);
+    }
 
     /** A passphrase: the first line of standard input, or asked for at the terminal. */
     static SecretBytes passphrase(boolean stdin, String prompt) throws IOException {
@@ -24,19 +31,61 @@ final class SecretSource {
         return checked(prompt(prompt, "--passphrase-stdin"), "the passphrase");
     }
 
-    /** A new passphrase: as {@link #passphrase}, asked for twice at the terminal. */
-    static SecretBytes newPassphrase(boolean stdin, String prompt) throws IOException {
-        SecretBytes first = passphrase(stdin, prompt);
-        if (stdin) {
-            return first;
-        }
-        try (SecretBytes again = passphrase(false, "Once more: ")) {
-            if (!first.equals(again)) {
-                first.close();
-                throw new IOException("the two passphrases differ: try again");
+    /** Looks at what was typed, and throws where it will not do. */
+    interface Look {
+        void at(SecretBytes typed) throws IOException;
+    }
+
+    /** A new passphrase, asked for twice at the terminal, the second time when {@code look} likes it. */
+    static SecretBytes newPassphrase(String prompt, Look look) throws IOException {
+        SecretBytes first = passphrase(false, prompt);
+        try {
+            look.at(first);
+            try (SecretBytes again = passphrase(false, "Once more: ")) {
+                if (!first.equals(again)) {
+                    throw new IOException("the two passphrases differ: try again");
+                }
             }
+            return first;
+        } catch (IOException e) {
+            first.close();
+            throw e;
         }
-        return first;
+    }
+
+    /**
+     * The first lines of standard input, {@code least} to as many as there are names: {@code what} says what each is.
+     *
+     * @throws IOException when there are fewer, or one is empty
+     */
+    static List<SecretBytes> lines(int least, String... what) throws IOException {
+        byte[] all = read();
+        List<SecretBytes> lines = new ArrayList<>();
+        try {
+            int start = 0;
+            for (int i = 0; i < what.length && start < all.length; i++) {
+                int end = start;
+                while (end < all.length && all[end] != '\n') {
+                    end++;
+                }
+                byte[] line = withoutLineEnd(Arrays.copyOfRange(all, start, Math.min(end + 1, all.length)));
+                if (line.length == 0 && i >= least) {
+                    break;
+                }
+                lines.add(checked(line, what[i]));
+                start = end + 1;
+            }
+            if (lines.size() < least) {
+                throw new IOException(
+                        "standard input ended before " + what[lines.size()] + ": one line each is expected there");
+            }
+            return lines;
+        } catch (IOException e) {
+            lines.forEach(SecretBytes::close);
+            throw e;
+        } finally {
+            Arrays.fill(all, (byte) 0);
+        }
     }
 
     /** A value: all of standard input but one line end at its end, or asked for at the terminal. */

@@ -18,6 +18,11 @@ final class SignInCommand extends Errand {
     @Mixin
     Passphrase passphrase;
 
+    @Option(
+            names = "--keychain",
+            description = "With the key that the desktop's keychain has ('bulkhead vault keychain TENANT on').")
+    boolean keychain;
+
     @Option(names = "--no-browser", description = "Print the provider's address, and open no browser.")
     boolean noBrowser;
 
@@ -31,6 +36,10 @@ final class SignInCommand extends Errand {
 
     @Override
     public Integer call() throws Exception {
+        if (keychain) {
+            return ask(
+                    "sign-in", of(tenant).put("keychain", true), done -> out().println("Signed in to " + tenant + "."));
+        }
         try (SecretBytes secret = passphrase.of(tenant, "")) {
             return ask(
                     "sign-in",

@@ -3,6 +3,7 @@ package dev.bulkhead.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bulkhead.protocol.secret.SecretBytes;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,11 @@ final class TenantCommand extends Group {
         Passphrase passphrase;
 
         @Option(
+                names = "--generate-passphrase",
+                description = "Make a passphrase of six random words, and print it once.")
+        boolean generate;
+
+        @Option(
                 names = "--unknown-hosts",
                 paramLabel = "ask|allow",
                 description = "What to do with AI hosts not seen before.")
@@ -66,14 +72,33 @@ final class TenantCommand extends Group {
             if (unknownHosts != null) {
                 args.put("unknownHosts", unknownHosts);
             }
-            try (SecretBytes secret =
-                    SecretSource.newPassphrase(passphrase.stdin, "New passphrase of " + tenant + "'s vault: ")) {
-                if (secret.length() < 14) {
-                    err().println(
-                                    "bulkhead: a passphrase under 14 characters can be guessed by whoever copies the vault; six random words are better");
-                }
-                return ask("tenant.add", args, this::print, secret);
+            if (generate && passphrase.stdin) {
+                throw wrong("--generate-passphrase makes one: it goes without --passphrase-stdin");
             }
+            try (NewPassphrase fresh = passphrase()) {
+                return ask(
+                        "tenant.add",
+                        args,
+                        fresh::addTo,
+                        added -> {
+                            print(added);
+                            fresh.show(out());
+                        },
+                        fresh.secret());
+            }
+        }
+
+        private NewPassphrase passphrase() throws IOException {
+            if (generate) {
+                return NewPassphrase.generated();
+            }
+            String prompt = "New passphrase of " + tenant + "'s vault: ";
+            return passphrase.stdin
+                    ? NewPassphrase.given(
+                            SecretSource.passphrase(true, prompt),
+                            json.json ? NewPassphrase.Asked.YES : NewPassphrase.Asked.NO,
+                            err())
+                    : NewPassphrase.prompted(prompt, err());
         }
 
         private void print(JsonNode added) {

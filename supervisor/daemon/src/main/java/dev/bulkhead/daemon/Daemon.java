@@ -16,12 +16,14 @@ import dev.bulkhead.daemon.egress.EgressLimits;
 import dev.bulkhead.daemon.egress.EgressProxy;
 import dev.bulkhead.daemon.identity.ProviderWire;
 import dev.bulkhead.daemon.process.TenantServers;
+import dev.bulkhead.daemon.process.keychain.Keychains;
 import dev.bulkhead.daemon.session.ActiveWorkspace;
 import dev.bulkhead.daemon.session.Halting;
 import dev.bulkhead.daemon.session.Locks;
 import dev.bulkhead.daemon.session.RunningTenants;
 import dev.bulkhead.daemon.session.ScreenWatch;
 import dev.bulkhead.daemon.session.Sessions;
+import dev.bulkhead.daemon.signin.FailureFiles;
 import dev.bulkhead.daemon.signin.Halts;
 import dev.bulkhead.daemon.signin.Providers;
 import dev.bulkhead.daemon.signin.SignIns;
@@ -31,6 +33,7 @@ import dev.bulkhead.daemon.tenant.SettingsStore;
 import dev.bulkhead.daemon.tenant.TenantSettings;
 import dev.bulkhead.daemon.token.ExpiryClock;
 import dev.bulkhead.daemon.token.TokenAuthority;
+import dev.bulkhead.daemon.vault.HighWaterFiles;
 import dev.bulkhead.daemon.vault.Vaults;
 import dev.bulkhead.protocol.home.BulkheadHome;
 import dev.bulkhead.protocol.home.TenantId;
@@ -79,6 +82,7 @@ public final class Daemon {
         BulkheadHome home = BulkheadHome.of(System.getenv());
         home.create();
         home.checkSocketFolder();
+        Untraceable.begin();
         System.setProperty(SupervisorLog.FOLDER, home.logs().toString());
         try (FileChannel file = FileChannel.open(
                 BulkheadHome.privateFile(home.run().resolve("supervisor.lock")), StandardOpenOption.WRITE)) {
@@ -142,7 +146,7 @@ public final class Daemon {
         AuditStreams audit = part(new AuditStreams(home, clock, random));
         Path userHome = Path.of(System.getProperty("user.home"));
         SettingsStore settings = part(new SettingsStore(home, userHome, audit, clock));
-        Vaults vaults = new Vaults(random);
+        Vaults vaults = new Vaults(random, new HighWaterFiles(home.state()));
         ExpiryClock expiry = new ExpiryClock(clock, BootTime::nanos);
         TokenAuthority authority = new TokenAuthority(expiry, random);
         DesktopTrust trust = DesktopTrust.ofThisDesktop();
@@ -155,8 +159,17 @@ public final class Daemon {
         RunningTenants tenants = part(new RunningTenants(
                 home, settings, servers, authority, approvals, new CallConsents(BootTime::nanos), random));
         Vouchers vouchers = new Vouchers(tenant -> settings.current(tenant).flatMap(TenantSettings::identity));
-        Halts halts = new Halts(home);
-        SignIns signIns = part(new SignIns(vaults, home::vault, halts, audit, vouchers, clock, BootTime::nanos));
+        Halts halts = new Halts(home.state());
+        SignIns signIns = part(new SignIns(
+                vaults,
+                home::vault,
+                halts,
+                audit,
+                vouchers,
+                clock,
+                BootTime::nanos,
+                new FailureFiles(home.state()),
+                Keychains.ofThisDesktop(home)));
         Hosts hosts = new Hosts(new Hosts.Parts(
                 settings::current,
                 signIns::live,

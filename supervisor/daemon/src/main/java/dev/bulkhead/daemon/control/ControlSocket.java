@@ -52,11 +52,13 @@ public final class ControlSocket {
         commands.putAll(new SupervisorCommands(rooms.tenants(), rooms.servers(), rooms.version(), rooms.stop()).all());
         commands.putAll(new TenantCommands(rooms, proof).all());
         commands.putAll(new ServerCommands(rooms, proof).all());
-        commands.putAll(
-                new SignInCommands(rooms.tenants(), rooms.signIns(), rooms.providers(), rooms.audit(), rooms.clock())
-                        .all());
+        commands.putAll(new SignInCommands(
+                        rooms.tenants(), rooms.signIns(), rooms.providers(), rooms.audit(), rooms.clock(), proof)
+                .all());
         commands.putAll(new HaltCommands(rooms.tenants(), rooms.halting(), rooms.signIns(), proof).all());
         commands.putAll(new SwitchCommands(rooms.tenants(), rooms.sessions(), proof).all());
+        commands.putAll(new VaultCommands(rooms, proof).all());
+        commands.putAll(new VaultCopyCommands(rooms, proof).all());
         commands.putAll(new TokenCommands(
                         rooms.tenants(), rooms.signIns(), rooms.authority(), proof, rooms.audit(), rooms.clock())
                 .all());

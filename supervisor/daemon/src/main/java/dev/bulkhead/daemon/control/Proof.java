@@ -5,10 +5,12 @@ import dev.bulkhead.daemon.session.Sessions;
 import dev.bulkhead.daemon.signin.Providers;
 import dev.bulkhead.daemon.signin.SignInResult;
 import dev.bulkhead.daemon.signin.SignIns;
+import dev.bulkhead.daemon.signin.VaultWork;
 import dev.bulkhead.daemon.tenant.AuditEvent;
 import dev.bulkhead.daemon.tenant.EventSink;
 import dev.bulkhead.daemon.tenant.EventType;
 import dev.bulkhead.daemon.tenant.ResultStatus;
+import dev.bulkhead.daemon.vault.Unlock;
 import dev.bulkhead.daemon.vault.VaultException;
 import dev.bulkhead.protocol.home.TenantId;
 import java.io.IOException;
@@ -51,38 +53,61 @@ final class Proof {
 
     /** Returns when {@code request} may widen what {@code tenant} allows. */
     void require(Request request, TenantId tenant) throws ControlException, IOException {
-        requireNoAgent(request, tenant);
-        requirePassphrase(request, tenant);
+        require(request, tenant, new Unlock.Passphrase(request.secret("passphrase")), VaultWork.NONE);
     }
 
-    /** Returns when {@code request} does not come from below a process that holds a session. */
-    void requireNoAgent(Request request, TenantId tenant) throws ControlException, IOException {
+    /** Does {@code work} with the vault when {@code request} may, and brings what opens it. */
+    void require(Request request, TenantId tenant, Unlock unlock, VaultWork work) throws ControlException, IOException {
+        requireOutside(request, tenant);
+        try {
+            check(signIns.proofs().proves(tenant, unlock, request.peer().describe(), work));
+        } catch (VaultException e) {
+            throw ControlException.refused(e.getMessage());
+        }
+    }
+
+    /** As {@link #require(Request, TenantId)}, of a vault that is older than the one last used, which is accepted by it. */
+    void acceptOlder(Request request, TenantId tenant, VaultWork work) throws ControlException, IOException {
+        requireOutside(request, tenant);
+        try {
+            Unlock unlock = new Unlock.Passphrase(request.secret("passphrase"));
+            check(signIns.proofs().acceptsOlder(tenant, unlock, request.peer().describe(), work));
+        } catch (VaultException e) {
+            throw ControlException.refused(e.getMessage());
+        }
+    }
+
+    private static void check(SignInResult.Proof proof) throws ControlException {
+        switch (proof) {
+            case SignInResult.Proven proven -> {
+                return;
+            }
+            case SignInResult.Denied denied -> throw ControlException.refused(denied.reason());
+            case SignInResult.Throttled throttled -> throw ControlException.refused(throttled.reason());
+        }
+    }
+
+    /** Returns when {@code request} does not come from inside an AI host's session. */
+    void requireOutside(Request request, TenantId tenant) throws ControlException, IOException {
         if (sessions.descendsFromAHolder(request.peer())) {
             String why = "'" + request.command() + "' was asked for from inside an AI host's session";
-            events.record(AuditEvent.of(
-                    clock.instant(),
-                    tenant,
-                    EventType.CONTROL_REFUSED,
-                    ResultStatus.DENIED,
-                    null,
-                    request.peer().describe(),
-                    why));
+            record(request, tenant, EventType.CONTROL_REFUSED, ResultStatus.DENIED, why);
             throw ControlException.refused(why + ": an agent cannot approve itself. Run it in a terminal of your own.");
         }
     }
 
-    private void requirePassphrase(Request request, TenantId tenant) throws ControlException, IOException {
+    /** Records what {@code request} is about to do to its tenant. */
+    void record(Request request, EventType type, String what) throws IOException {
         try {
-            switch (signIns.proves(
-                    tenant, request.secret("passphrase"), request.peer().describe())) {
-                case SignInResult.Proven proven -> {
-                    return;
-                }
-                case SignInResult.Denied denied -> throw ControlException.refused(denied.reason());
-                case SignInResult.Throttled throttled -> throw ControlException.refused(throttled.reason());
-            }
-        } catch (VaultException e) {
-            throw ControlException.refused(e.getMessage());
+            record(request, request.tenant(), type, ResultStatus.SUCCESS, what);
+        } catch (ControlException e) {
+            throw new IOException(e.getMessage(), e);
         }
+    }
+
+    private void record(Request request, TenantId tenant, EventType type, ResultStatus status, String what)
+            throws IOException {
+        events.record(AuditEvent.of(
+                clock.instant(), tenant, type, status, null, request.peer().describe(), what));
     }
 }

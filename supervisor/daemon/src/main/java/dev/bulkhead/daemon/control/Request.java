@@ -71,9 +71,14 @@ record Request(long id, String command, JsonNode args, List<SecretBytes> secrets
     }
 
     SecretBytes secret(String what) throws ControlException {
-        if (secrets.isEmpty()) {
+        return secret(0, what);
+    }
+
+    /** Returns the secret at {@code index}, of those that came. */
+    SecretBytes secret(int index, String what) throws ControlException {
+        if (secrets.size() <= index) {
             throw ControlException.usage("the " + what + " is missing");
         }
-        return secrets.getFirst();
+        return secrets.get(index);
     }
 }

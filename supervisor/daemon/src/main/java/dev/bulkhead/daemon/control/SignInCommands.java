@@ -29,14 +29,21 @@ final class SignInCommands {
     private final Providers providers;
     private final EventSink events;
     private final InstantSource clock;
+    private final Proof proof;
 
     SignInCommands(
-            RunningTenants tenants, SignIns signIns, Providers providers, EventSink events, InstantSource clock) {
+            RunningTenants tenants,
+            SignIns signIns,
+            Providers providers,
+            EventSink events,
+            InstantSource clock,
+            Proof proof) {
         this.tenants = tenants;
         this.signIns = signIns;
         this.providers = providers;
         this.events = events;
         this.clock = clock;
+        this.proof = proof;
     }
 
     Map<String, Command> all() {
@@ -52,13 +59,7 @@ final class SignInCommands {
         TenantId tenant = Tenants.existing(tenants, request).id();
         reply.progress("opening the vault of " + tenant);
         try {
-            Providers.Way way = request.flag("device") ? Providers.Way.DEVICE : Providers.Way.BROWSER;
-            return switch (providers.signIn(
-                    tenant,
-                    request.secret("passphrase"),
-                    way,
-                    reply::open,
-                    request.peer().describe())) {
+            return switch (attempt(tenant, request, reply)) {
                 case SignInResult.SignedIn in ->
                     Reply.JSON
                             .createObjectNode()
@@ -73,6 +74,18 @@ final class SignInCommands {
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
+    }
+
+    private SignInResult attempt(TenantId tenant, Request request, Reply reply)
+            throws ControlException, VaultException, IOException, IdentityException {
+        String peer = request.peer().describe();
+        if (!request.flag("keychain")) {
+            Providers.Way way = request.flag("device") ? Providers.Way.DEVICE : Providers.Way.BROWSER;
+            return providers.signIn(tenant, request.secret("passphrase"), way, reply::open, peer);
+        }
+        // It takes nothing that only the consultant knows, so it must not be an agent who asks (rule 7).
+        proof.requireOutside(request, tenant);
+        return signIns.signInByKeychain(tenant, peer);
     }
 
     private JsonNode signOut(Request request, Reply reply) throws ControlException, IOException {

@@ -36,7 +36,7 @@ final class SwitchCommands {
 
     private JsonNode change(Request request, Reply reply) throws ControlException, IOException {
         RunningTenant tenant = Tenants.existing(tenants, request);
-        proof.requireNoAgent(request, tenant.id());
+        proof.requireOutside(request, tenant.id());
         Switching.Switched switched =
                 sessions.switching().to(tenant, request.peer().describe());
         return Reply.JSON

@@ -8,6 +8,7 @@ import dev.bulkhead.daemon.tenant.PendingSettings;
 import dev.bulkhead.daemon.tenant.SettingsException;
 import dev.bulkhead.daemon.tenant.TenantSettings;
 import dev.bulkhead.daemon.tenant.UnknownHosts;
+import dev.bulkhead.daemon.vault.SlotName;
 import dev.bulkhead.daemon.vault.VaultException;
 import dev.bulkhead.protocol.home.BulkheadHome;
 import dev.bulkhead.protocol.home.TenantId;
@@ -159,7 +160,7 @@ final class TenantCommands {
         ArrayNode kept = result.putArray("kept");
         kept.add(workspace.toString());
         if (erase) {
-            Files.deleteIfExists(rooms.home().vault(tenant));
+            eraseVault(tenant);
             rooms.audit().close(tenant);
             deleteTree(rooms.home().stream(tenant));
         } else {
@@ -167,6 +168,19 @@ final class TenantCommands {
                     .add(rooms.home().stream(tenant).toString());
         }
         return result;
+    }
+
+    private void eraseVault(TenantId tenant) throws ControlException, IOException {
+        Path vault = rooms.home().vault(tenant);
+        try {
+            if (rooms.vaults().slots(vault, tenant).stream()
+                    .anyMatch(slot -> slot.name().equals(SlotName.KEYCHAIN))) {
+                rooms.signIns().keychain().forgetErased(tenant);
+            }
+            rooms.vaults().erase(vault, tenant);
+        } catch (VaultException e) {
+            throw ControlException.failed(e.getMessage());
+        }
     }
 
     private static void deleteTree(Path folder) throws IOException {

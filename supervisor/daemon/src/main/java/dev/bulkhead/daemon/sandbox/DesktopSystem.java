@@ -17,9 +17,17 @@ public enum DesktopSystem {
         return named(System.getProperty("os.name"));
     }
 
-    /** Returns the number of the user that this runs as; where users have no numbers it fails. */
+    /**
+     * Returns the number of the user that this runs as; where users have no numbers it fails. Not by the owner of {@code /proc/self}:
+     * that is root for a process that cannot be traced (proc(5)).
+     */
     public static int user() throws IOException {
-        return (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+        for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+            if (line.startsWith("Uid:")) {
+                return Integer.parseUnsignedInt(line.split("\\s+")[1]);
+            }
+        }
+        throw new IOException("/proc/self/status names no user");
     }
 
     static DesktopSystem named(String name) {

@@ -6,18 +6,21 @@ import dev.bulkhead.daemon.tenant.AuditEvent;
 import dev.bulkhead.daemon.tenant.EventSink;
 import dev.bulkhead.daemon.tenant.EventType;
 import dev.bulkhead.daemon.tenant.ResultStatus;
+import dev.bulkhead.daemon.vault.SlotName;
+import dev.bulkhead.daemon.vault.Unlock;
 import dev.bulkhead.protocol.home.TenantId;
+import dev.bulkhead.protocol.secret.SecretBytes;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
-/** Records what came of each attempt with a passphrase, and puts it into the sentence that the consultant reads. */
+/** Records what came of each attempt at a vault, and puts it into the sentence that the consultant reads. */
 record Attempts(EventSink events, InstantSource wall) {
 
     Throttled throttled(Throttle throttle, TenantId tenant, EventType type, Duration wait, String peer)
             throws IOException {
-        String reason = "too many wrong passphrases for tenant '" + tenant + "': wait " + wait.toSeconds()
+        String reason = "too many wrong attempts at the vault of tenant '" + tenant + "': wait " + wait.toSeconds()
                 + " s, then try again";
         if (throttle.refused()) {
             record(tenant, type, ResultStatus.LIMITED, peer, reason);
@@ -25,10 +28,14 @@ record Attempts(EventSink events, InstantSource wall) {
         return new Throttled(reason, wait);
     }
 
-    Denied denied(Throttle throttle, TenantId tenant, EventType type, String peer) throws IOException {
+    Denied denied(Throttle throttle, TenantId tenant, EventType type, Unlock unlock, String peer) throws IOException {
         throttle.failed();
-        tried(throttle, tenant, type, ResultStatus.DENIED, peer, "the passphrase was wrong");
-        return new Denied("the passphrase of tenant '" + tenant + "' is wrong: try again in "
+        String what = switch (unlock) {
+            case Unlock.Passphrase passphrase -> "passphrase";
+            case Unlock.Key(SlotName slot, SecretBytes jwk) -> "key of the slot '" + slot + "'";
+        };
+        tried(throttle, tenant, type, ResultStatus.DENIED, peer, "the " + what + " was wrong");
+        return new Denied("the " + what + " of tenant '" + tenant + "' is wrong: try again in "
                 + throttle.waitNow().toSeconds() + " s");
     }
 

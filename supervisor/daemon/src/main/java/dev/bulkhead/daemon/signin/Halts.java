@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bulkhead.daemon.tenant.StateFile;
-import dev.bulkhead.protocol.home.BulkheadHome;
 import dev.bulkhead.protocol.home.TenantId;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
@@ -31,8 +31,9 @@ public final class Halts {
     private final Set<TenantId> resumed = ConcurrentHashMap.newKeySet();
     private final boolean isLost;
 
-    public Halts(BulkheadHome home) {
-        file = new StateFile(home.state().resolve("halts.json"));
+    /** @param state the home's folder of that name */
+    public Halts(Path state) {
+        file = new StateFile(state.resolve("halts.json"));
         boolean lost = false;
         try {
             ObjectNode kept = file.read();

@@ -2,11 +2,13 @@ package dev.bulkhead.daemon.signin;
 
 import dev.bulkhead.daemon.signin.Door.Note;
 import dev.bulkhead.daemon.signin.SignInResult.Proof;
-import dev.bulkhead.daemon.signin.SignInResult.Proven;
 import dev.bulkhead.daemon.signin.SignInResult.SignedIn;
 import dev.bulkhead.daemon.tenant.EventSink;
 import dev.bulkhead.daemon.tenant.EventType;
 import dev.bulkhead.daemon.tenant.ResultStatus;
+import dev.bulkhead.daemon.vault.SlotName;
+import dev.bulkhead.daemon.vault.Unlock;
+import dev.bulkhead.daemon.vault.UnlockStore;
 import dev.bulkhead.daemon.vault.Vault;
 import dev.bulkhead.daemon.vault.VaultException;
 import dev.bulkhead.daemon.vault.VaultException.Reason;
@@ -43,6 +45,10 @@ public final class SignIns implements AutoCloseable {
     private final Vouching vouching;
     private final InstantSource wall;
     private final LongSupplier elapsedNanos;
+    private final Failures failures;
+    private final Keychain keychain;
+    private final Proofs proofs;
+    private final long began;
     private final List<SignInListener> listeners = new CopyOnWriteArrayList<>();
     private final ConcurrentHashMap<TenantId, Door> doors = new ConcurrentHashMap<>();
     private final AtomicLong epochs = new AtomicLong();
@@ -51,6 +57,7 @@ public final class SignIns implements AutoCloseable {
      * @param vaultOf where a tenant's vault lies: {@code home::vault}
      * @param vouching whose word a sign-in needs besides the passphrase
      * @param elapsedNanos nanoseconds that only go up, also while the machine sleeps
+     * @param keychain where the slots of that name have their keys
      */
     public SignIns(
             Vaults vaults,
@@ -59,7 +66,9 @@ public final class SignIns implements AutoCloseable {
             EventSink events,
             Vouching vouching,
             InstantSource wall,
-            LongSupplier elapsedNanos) {
+            LongSupplier elapsedNanos,
+            Failures failures,
+            UnlockStore keychain) {
         this.vaults = vaults;
         this.vaultOf = vaultOf;
         this.halts = halts;
@@ -67,6 +76,31 @@ public final class SignIns implements AutoCloseable {
         this.vouching = vouching;
         this.wall = wall;
         this.elapsedNanos = elapsedNanos;
+        this.failures = failures;
+        this.keychain = new Keychain(keychain);
+        this.proofs = new Proofs(vaults, vaultOf, attempts, this.keychain, this::door);
+        this.began = elapsedNanos.getAsLong();
+    }
+
+    /** With no keychain, and a throttle that a restart starts anew. */
+    public SignIns(
+            Vaults vaults,
+            Function<TenantId, Path> vaultOf,
+            Halts halts,
+            EventSink events,
+            Vouching vouching,
+            InstantSource wall,
+            LongSupplier elapsedNanos) {
+        this(
+                vaults,
+                vaultOf,
+                halts,
+                events,
+                vouching,
+                wall,
+                elapsedNanos,
+                Failures.forgotten(),
+                UnlockStore.unavailable("there is no keychain here"));
     }
 
     /** Tells {@code listener} of everything from now on, after those that were added before it. */
@@ -85,6 +119,27 @@ public final class SignIns implements AutoCloseable {
      */
     public SignInResult signIn(TenantId tenant, SecretBytes passphrase, String peer)
             throws VaultException, IOException {
+        return signIn(tenant, new Unlock.Passphrase(passphrase), peer);
+    }
+
+    /**
+     * As {@link #signIn(TenantId, SecretBytes, String)}, with the key that the desktop's keychain has. The caller sees to it that
+     * it is the consultant who asks: the keychain opens to whatever runs as the same user.
+     *
+     * @throws IOException also when the keychain has no key, or does not answer
+     */
+    public SignInResult signInByKeychain(TenantId tenant, String peer) throws VaultException, IOException {
+        try (SecretBytes key = keychain.key(tenant)) {
+            return signIn(tenant, new Unlock.Key(SlotName.KEYCHAIN, key), peer);
+        }
+    }
+
+    /** Returns the keychain that {@link #signInByKeychain} asks. */
+    public Keychain keychain() {
+        return keychain;
+    }
+
+    private SignInResult signIn(TenantId tenant, Unlock unlock, String peer) throws VaultException, IOException {
         Door door = door(tenant);
         SignIn signIn;
         Note note;
@@ -100,7 +155,7 @@ public final class SignIns implements AutoCloseable {
                 return attempts.throttled(door.throttle, tenant, EventType.SIGN_IN, wait, peer);
             }
             Optional<SignIn> live = door.live();
-            if (live.isPresent() && fits(live.get(), passphrase)) {
+            if (live.isPresent() && fits(live.get(), unlock)) {
                 attempts.tried(
                         door.throttle, tenant, EventType.SIGN_IN, ResultStatus.SUCCESS, peer, "was signed in before");
                 door.throttle.succeeded();
@@ -108,9 +163,9 @@ public final class SignIns implements AutoCloseable {
             }
             // A passphrase that does not fit the open vault must not open a file that took the vault's place since.
             if (live.isPresent() && door.live().isPresent()) {
-                return attempts.denied(door.throttle, tenant, EventType.SIGN_IN, peer);
+                return attempts.denied(door.throttle, tenant, EventType.SIGN_IN, unlock, peer);
             }
-            Optional<SignIn> opened = open(door, tenant, passphrase, peer);
+            Optional<SignIn> opened = open(door, tenant, unlock, peer);
             if (opened.isEmpty()) {
                 return attempts.unvouched(door.throttle, tenant, peer);
             }
@@ -118,7 +173,7 @@ public final class SignIns implements AutoCloseable {
             note = door.enter(signIn, () -> tellSignedIn(door, signIn));
         } catch (VaultException e) {
             if (e.reason() == Reason.WRONG_PASSPHRASE) {
-                return attempts.denied(door.throttle, tenant, EventType.SIGN_IN, peer);
+                return attempts.denied(door.throttle, tenant, EventType.SIGN_IN, unlock, peer);
             }
             attempts.tried(door.throttle, tenant, EventType.SIGN_IN, ResultStatus.ERROR, peer, e.getMessage());
             throw e;
@@ -129,30 +184,41 @@ public final class SignIns implements AutoCloseable {
         return new SignedIn(signIn);
     }
 
-    /** Returns nothing where the passphrase is right and the provider has not vouched. */
-    private Optional<SignIn> open(Door door, TenantId tenant, SecretBytes passphrase, String peer)
+    /** Returns nothing where the vault is open and the provider has not vouched. */
+    private Optional<SignIn> open(Door door, TenantId tenant, Unlock unlock, String peer)
             throws VaultException, IOException {
-        Vault vault = vaults.open(vaultOf.apply(tenant), tenant, passphrase);
-        Optional<Grant> grant;
+        Vault vault = vaults.open(vaultOf.apply(tenant), tenant, unlock);
+        Optional<Grant> grant = Optional.empty();
         try {
-            grant = vouching.take(tenant);
+            keychain.requireNotOlder(vault);
+            SlotName by = vault.openedBy();
+            grant = vouching.take(tenant, by.owner());
             if (grant.isEmpty()) {
-                vault.close();
                 return Optional.empty();
             }
-            attempts.tried(door.throttle, tenant, EventType.SIGN_IN, ResultStatus.SUCCESS, peer, null);
-        } catch (IOException | RuntimeException e) {
-            vault.close();
+            attempts.tried(
+                    door.throttle,
+                    tenant,
+                    EventType.SIGN_IN,
+                    ResultStatus.SUCCESS,
+                    peer,
+                    by.equals(SlotName.PASSPHRASE) ? null : "as " + by.owner());
+            door.throttle.succeeded();
+            return Optional.of(new SignIn(tenant, vault, wall.instant(), grant.get(), epochs.incrementAndGet()));
+        } catch (VaultException | IOException | RuntimeException e) {
+            grant = Optional.empty();
             throw e;
+        } finally {
+            if (grant.isEmpty()) {
+                vault.close();
+            }
         }
-        door.throttle.succeeded();
-        return Optional.of(new SignIn(tenant, vault, wall.instant(), grant.get(), epochs.incrementAndGet()));
     }
 
-    /** Returns whether the passphrase is that of the open vault; not so where the vault was closed meanwhile. */
-    private static boolean fits(SignIn live, SecretBytes passphrase) throws VaultException {
+    /** Returns whether this opens the open vault; not so where the vault was closed meanwhile. */
+    private static boolean fits(SignIn live, Unlock unlock) throws VaultException {
         try {
-            return live.vault().verify(passphrase);
+            return live.vault().slotOf(unlock).isPresent();
         } catch (VaultException e) {
             if (e.reason() == Reason.CLOSED) {
                 return false;
@@ -174,39 +240,14 @@ public final class SignIns implements AutoCloseable {
         }
     }
 
-    /**
-     * Tries whether {@code passphrase} is the tenant's, signed in or not: a fresh proof of who asks. Only what fails is
-     * recorded here; what the proof was for, its caller records.
-     *
-     * @throws VaultException when the vault itself is the trouble
-     * @throws IOException when a failure could not be recorded
-     */
+    /** {@link Proofs#proves(TenantId, Unlock, String, VaultWork)} with a passphrase, for its own sake. */
     public Proof proves(TenantId tenant, SecretBytes passphrase, String peer) throws VaultException, IOException {
-        Door door = door(tenant);
-        door.attempts.lock();
-        try {
-            Duration wait = door.throttle.waitNow();
-            if (!wait.isZero()) {
-                return attempts.throttled(door.throttle, tenant, EventType.CONTROL_REFUSED, wait, peer);
-            }
-            Optional<SignIn> live = door.live();
-            if (live.isPresent() && !live.get().vault().verify(passphrase)) {
-                return attempts.denied(door.throttle, tenant, EventType.CONTROL_REFUSED, peer);
-            }
-            if (live.isEmpty()) {
-                vaults.open(vaultOf.apply(tenant), tenant, passphrase).close();
-            }
-            door.throttle.succeeded();
-            return new Proven();
-        } catch (VaultException e) {
-            if (e.reason() == Reason.WRONG_PASSPHRASE) {
-                return attempts.denied(door.throttle, tenant, EventType.CONTROL_REFUSED, peer);
-            }
-            attempts.tried(door.throttle, tenant, EventType.CONTROL_REFUSED, ResultStatus.ERROR, peer, e.getMessage());
-            throw e;
-        } finally {
-            door.attempts.unlock();
-        }
+        return proofs.proves(tenant, new Unlock.Passphrase(passphrase), peer, VaultWork.NONE);
+    }
+
+    /** Returns what asks for fresh proof, by the same doors. */
+    public Proofs proofs() {
+        return proofs;
     }
 
     /**
@@ -322,6 +363,6 @@ public final class SignIns implements AutoCloseable {
     }
 
     private Door door(TenantId tenant) {
-        return doors.computeIfAbsent(tenant, id -> new Door(new Throttle(elapsedNanos)));
+        return doors.computeIfAbsent(tenant, id -> new Door(new Throttle(elapsedNanos, failures, id, began)));
     }
 }

@@ -37,11 +37,11 @@ public final class Vouchers implements Vouching {
     }
 
     @Override
-    public Optional<Grant> take(TenantId tenant) {
+    public Optional<Grant> take(TenantId tenant, String owner) {
         Word word = words.remove(tenant);
         Optional<IdentitySettings> now = identityOf.apply(tenant);
         if (now.isEmpty()) {
-            return BY_PASSPHRASE.take(tenant);
+            return BY_PASSPHRASE.take(tenant, owner);
         }
         return word != null && word.given().equals(now.get()) ? Optional.of(word.grant()) : Optional.empty();
     }

@@ -7,10 +7,12 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 
-/** The slot that opens with the passphrase: it holds the vault's data key, sealed under what Argon2id makes of the passphrase. */
+/**
+ * What a passphrase opens: a secret of the vault, sealed under what Argon2id makes of the passphrase. In format 2 that is the private
+ * key of the consultant's slot, in format 1 the data key itself.
+ */
 final class PassphraseSlot {
-    static final String NAME = "passphrase";
-    static final int KEY_BYTES = 32;
+    private static final Set<String> MEMBERS = Set.of("tenant", "slot", "argon2id");
 
     private final KeyDerivation derivation;
 
@@ -18,12 +20,19 @@ final class PassphraseSlot {
         this.derivation = derivation;
     }
 
-    String seal(TenantId tenant, SecretBytes dataKey, SecretBytes passphrase, Argon2id.Cost cost, SecureRandom random) {
+    /** Returns {@code secret}, sealed; blocks for as long as the key derivation takes. */
+    String seal(
+            TenantId tenant,
+            SlotName slot,
+            SecretBytes secret,
+            SecretBytes passphrase,
+            Argon2id.Cost cost,
+            SecureRandom random) {
         Argon2id parameters = Argon2id.fresh(cost, random);
-        byte[] payload = dataKey.use(byte[]::clone);
+        byte[] payload = secret.use(byte[]::clone);
         try (SecretBytes key = derivation.derive(parameters, passphrase)) {
             return Jwe.seal(
-                    Map.of("tenant", tenant.value(), "slot", NAME, "argon2id", parameters.toHeader()),
+                    Map.of("tenant", tenant.value(), "slot", slot.value(), "argon2id", parameters.toHeader()),
                     key,
                     payload,
                     random);
@@ -32,24 +41,19 @@ final class PassphraseSlot {
         }
     }
 
-    /** Returns the data key; blocks for as long as the key derivation takes. */
-    SecretBytes open(String slot, TenantId tenant, SecretBytes passphrase) throws VaultException {
-        Jwe jwe = Jwe.parse(slot, tenant, Set.of("tenant", "slot", "argon2id"));
-        if (!NAME.equals(jwe.member("slot"))) {
+    /** Returns what was sealed; blocks for as long as the key derivation takes. */
+    SecretBytes open(String sealed, TenantId tenant, SlotName slot, SecretBytes passphrase) throws VaultException {
+        Jwe jwe = Jwe.parse(sealed, tenant, Jwe.Way.UNDER_A_KEY, MEMBERS);
+        if (!slot.value().equals(jwe.member("slot"))) {
             throw VaultException.damaged(tenant, "its passphrase slot holds another kind of slot");
         }
         Argon2id parameters = Argon2id.parse(jwe.member("argon2id"), tenant);
         try (SecretBytes key = derivation.derive(parameters, passphrase)) {
-            SecretBytes dataKey = SecretBytes.takeOver(jwe.open(key, wrongPassphrase(tenant)));
-            if (dataKey.length() != KEY_BYTES) {
-                dataKey.close();
-                throw VaultException.damaged(tenant, "the key in its passphrase slot has a wrong length");
-            }
-            return dataKey;
+            return SecretBytes.takeOver(jwe.open(key, wrongPassphrase(tenant)));
         }
     }
 
-    private static VaultException wrongPassphrase(TenantId tenant) {
+    static VaultException wrongPassphrase(TenantId tenant) {
         return VaultException.of(
                 VaultException.Reason.WRONG_PASSPHRASE, tenant, "did not open: the passphrase is wrong; try again");
     }

@@ -7,13 +7,16 @@ import dev.bulkhead.protocol.secret.SecretBytes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.SecureRandom;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One tenant's open vault.
@@ -24,10 +27,13 @@ import java.util.TreeSet;
  * {@link #verify} keeps no other caller waiting.
  */
 public final class Vault implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Vault.class);
+
     private final Path path;
-    private final SecretBytes dataKey;
-    private final PassphraseSlot passphraseSlot;
-    private final SecureRandom random;
+    private final Slots slots;
+    private final HighWater marks;
+    private final SlotName openedBy;
+    private SecretBytes dataKey;
     private VaultFile file;
     private byte[] contentHash;
     private VaultBody body;
@@ -37,17 +43,19 @@ public final class Vault implements AutoCloseable {
             Path path,
             VaultFile file,
             byte[] contentHash,
+            SlotName openedBy,
             SecretBytes dataKey,
             VaultBody body,
-            PassphraseSlot passphraseSlot,
-            SecureRandom random) {
+            Slots slots,
+            HighWater marks) {
         this.path = path;
         this.file = file;
         this.contentHash = contentHash;
+        this.openedBy = openedBy;
         this.dataKey = dataKey;
         this.body = body;
-        this.passphraseSlot = passphraseSlot;
-        this.random = random;
+        this.slots = slots;
+        this.marks = marks;
     }
 
     public synchronized TenantId tenant() {
@@ -104,6 +112,12 @@ public final class Vault implements AutoCloseable {
     }
 
     private void write(TreeMap<SecretName, SecretBytes> secrets) throws VaultException {
+        VaultBody next = body.next(secrets);
+        replace(next.seal(file, dataKey, slots.random()), next);
+    }
+
+    /** Puts {@code newFile} in the place of what is on disk, and goes on with it. */
+    private void replace(VaultFile newFile, VaultBody newBody) throws VaultException {
         byte[] onDisk = Vaults.read(path, tenant());
         if (!MessageDigest.isEqual(contentHash, VaultFile.sha256(onDisk))) {
             throw VaultException.of(
@@ -111,8 +125,6 @@ public final class Vault implements AutoCloseable {
                     tenant(),
                     "was changed on disk since it was opened; sign out and in again, then repeat this");
         }
-        var newBody = new VaultBody(body.generation() + 1, body.argsKey(), secrets);
-        VaultFile newFile = file.withBody(newBody.seal(file, dataKey, random));
         byte[] content = newFile.toBytes();
         try {
             DurableFile.replace(path, content);
@@ -123,6 +135,15 @@ public final class Vault implements AutoCloseable {
         file = newFile;
         contentHash = VaultFile.sha256(content);
         body = newBody;
+        raiseMark();
+    }
+
+    private void raiseMark() {
+        try {
+            marks.raise(file.tenant(), body.generation());
+        } catch (IOException e) {
+            LOG.warn("the mark of {}'s vault is behind until it is opened again: {}", file.tenant(), e.getMessage());
+        }
     }
 
     private void requireOpen() throws VaultException {
@@ -164,11 +185,26 @@ public final class Vault implements AutoCloseable {
         return reading().generation();
     }
 
+    /** Says that this vault is older than one of the generation {@code mark}, which somebody remembers. */
+    public VaultException older(long mark) {
+        return VaultException.older(tenant(), generation(), mark);
+    }
+
+    /** Says {@code why} something is not done with it: half a sentence that goes on after its name. */
+    public VaultException refused(String why) {
+        return VaultException.of(Reason.REFUSED, tenant(), why);
+    }
+
     private VaultBody reading() {
         if (closed) {
             throw new IllegalStateException("the vault of tenant '" + file.tenant() + "' is closed");
         }
         return body;
+    }
+
+    /** Returns which slot opened it. */
+    public SlotName openedBy() {
+        return openedBy;
     }
 
     /**
@@ -178,21 +214,83 @@ public final class Vault implements AutoCloseable {
      * @throws VaultException {@code CLOSED}, also when it is closed meanwhile
      */
     public boolean verify(SecretBytes passphrase) throws VaultException {
-        String slot;
+        return slotOf(new Unlock.Passphrase(passphrase)).isPresent();
+    }
+
+    /** As {@link #verify}, and returns which slot {@code unlock} opens; none where it opens none. */
+    public Optional<SlotName> slotOf(Unlock unlock) throws VaultException {
+        VaultFile opened;
         synchronized (this) {
             requireOpen();
-            slot = file.passphraseSlot();
+            opened = file;
         }
-        try (SecretBytes derived = passphraseSlot.open(slot, tenant(), passphrase)) {
+        try (Slots.Opened derived = slots.open(opened, unlock)) {
             synchronized (this) {
                 requireOpen();
-                return derived.equals(dataKey);
+                // A slot was changed meanwhile: what opened the one before is no proof any more.
+                return derived.dataKey().equals(dataKey) ? Optional.of(derived.by()) : Optional.empty();
             }
         } catch (VaultException e) {
             if (e.reason() == Reason.WRONG_PASSPHRASE) {
-                return false;
+                return Optional.empty();
             }
             throw e;
+        }
+    }
+
+    /** Returns the ways to open it, to look at and to change. */
+    public VaultSlots slots() {
+        return new VaultSlots(this, slots);
+    }
+
+    /** Returns the file and what is in it, as they are now. */
+    synchronized VaultFile file() throws VaultException {
+        requireOpen();
+        return file;
+    }
+
+    /** Returns a copy of what the slots know this vault by; none in format 1. */
+    synchronized Optional<SecretBytes> sealKey() throws VaultException {
+        requireOpen();
+        return Optional.ofNullable(body.sealKey()).map(SecretBytes::copy);
+    }
+
+    /**
+     * Writes the vault anew under a fresh data key, with {@code change} of its slots; {@code sealKey}, which it takes over, where the
+     * vault had none.
+     */
+    synchronized void reseal(SlotChange change, @Nullable SecretBytes sealKey) throws VaultException {
+        requireOpen();
+        Collection<Slots.Prepared> with = change.of(file);
+        VaultBody next = body.next(body.secrets());
+        SecretBytes fresh = slots.freshKey(Slots.DATA_KEY_BYTES);
+        try {
+            VaultBody sealed = sealKey == null ? next : next.withSealKey(sealKey);
+            replace(sealed.seal(slots.seal(file.tenant(), with, fresh), fresh, slots.random()), sealed);
+        } catch (VaultException e) {
+            fresh.close();
+            throw e;
+        }
+        dataKey.close();
+        dataKey = fresh;
+        removeOldCopies();
+    }
+
+    /** Which slots a vault is to have, of those that it has. */
+    interface SlotChange {
+        Collection<Slots.Prepared> of(VaultFile file) throws VaultException;
+    }
+
+    /** What lies beside the vault from before opens with what was just taken away. */
+    private void removeOldCopies() throws VaultException {
+        try {
+            VaultBackups.remove(path);
+        } catch (IOException e) {
+            throw VaultException.of(
+                    Reason.NOT_WRITTEN,
+                    tenant(),
+                    "has its new key, but an old copy beside it could not be removed: " + e.getMessage(),
+                    e);
         }
     }
 

@@ -20,14 +20,19 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The inside of a vault: the secrets, and the key that the audit hashes arguments with. Sealed under the data key, bound to
- * the tenant and to the slots; no part of it ever becomes a {@code String}.
+ * The inside of a vault: the secrets, the key that the audit hashes arguments with, and the vault's seal key. Sealed under the data
+ * key, bound to the tenant and to the slots; no part of it ever becomes a {@code String}.
  *
  * @param generation one more with each write
  * @param argsKey 32 random bytes, made with the vault
- * @param secrets owned by this body, as is the key
+ * @param sealKey what the slots know this vault by, made with its format 2; null in format 1
+ * @param secrets owned by this body, as are the keys
  */
-record VaultBody(long generation, SecretBytes argsKey, SortedMap<SecretName, SecretBytes> secrets) {
+record VaultBody(
+        long generation,
+        SecretBytes argsKey,
+        @Nullable SecretBytes sealKey,
+        SortedMap<SecretName, SecretBytes> secrets) {
     static final int ARGS_KEY_BYTES = 32;
     static final int LONGEST_SECRET = 64 << 10;
 
@@ -40,14 +45,16 @@ record VaultBody(long generation, SecretBytes argsKey, SortedMap<SecretName, Sec
             .recyclerPool(JsonRecyclerPools.nonRecyclingPool())
             .build();
 
-    String seal(VaultFile file, SecretBytes dataKey, SecureRandom random) {
+    /** Returns {@code file} with this as its body. */
+    VaultFile seal(VaultFile file, SecretBytes dataKey, SecureRandom random) {
         byte[] payload = encode();
         try {
-            return Jwe.seal(
+            String body = Jwe.seal(
                     Map.of("tenant", file.tenant().value(), "gen", generation, "slots_sha256", file.slotsHash()),
                     dataKey,
                     payload,
                     random);
+            return file.withBody(body, sealKey);
         } finally {
             Arrays.fill(payload, (byte) 0);
         }
@@ -55,7 +62,7 @@ record VaultBody(long generation, SecretBytes argsKey, SortedMap<SecretName, Sec
 
     static VaultBody open(VaultFile file, SecretBytes dataKey) throws VaultException {
         TenantId tenant = file.tenant();
-        Jwe jwe = Jwe.parse(file.body(), tenant, Set.of("tenant", "gen", "slots_sha256"));
+        Jwe jwe = Jwe.parse(file.body(), tenant, Jwe.Way.UNDER_A_KEY, Set.of("tenant", "gen", "slots_sha256"));
         if (!file.slotsHash().equals(jwe.member("slots_sha256"))) {
             throw VaultException.damaged(tenant, "a slot was added, taken away or put back outside of Bulkhead");
         }
@@ -65,10 +72,10 @@ record VaultBody(long generation, SecretBytes argsKey, SortedMap<SecretName, Sec
         byte[] payload = jwe.open(
                 dataKey, VaultException.damaged(tenant, "its body was altered, or belongs to another slot's key"));
         try {
-            return decode(payload, generation);
+            return decode(payload, generation, file.version());
         } catch (IOException e) {
             // Without the cause: a parser's message may quote what it read.
-            throw VaultException.damaged(tenant, "its body is not as format 1 has it");
+            throw VaultException.damaged(tenant, "its body is not as the format has it");
         } finally {
             Arrays.fill(payload, (byte) 0);
         }
@@ -76,13 +83,17 @@ record VaultBody(long generation, SecretBytes argsKey, SortedMap<SecretName, Sec
 
     /** Writes the JSON by hand: names and base64 need no escapes, and a generator's buffers could not be zeroed. */
     private byte[] encode() {
-        int size = 64 + base64Length(argsKey);
+        int size = 96 + base64Length(argsKey) + (sealKey == null ? 0 : base64Length(sealKey));
         for (Map.Entry<SecretName, SecretBytes> secret : secrets.entrySet()) {
             size += secret.getKey().value().length() + base64Length(secret.getValue()) + 6;
         }
         ByteBuffer json = ByteBuffer.allocate(size);
         put(json, "{\"args_key\":\"");
         putBase64(json, argsKey);
+        if (sealKey != null) {
+            put(json, "\",\"seal_key\":\"");
+            putBase64(json, sealKey);
+        }
         put(json, "\",\"secrets\":{");
         String separator = "\"";
         for (Map.Entry<SecretName, SecretBytes> secret : secrets.entrySet()) {
@@ -110,25 +121,27 @@ record VaultBody(long generation, SecretBytes argsKey, SortedMap<SecretName, Sec
         Arrays.fill(encoded, (byte) 0);
     }
 
-    private static VaultBody decode(byte[] payload, long generation) throws IOException {
+    private static VaultBody decode(byte[] payload, long generation, int version) throws IOException {
         var secrets = new TreeMap<SecretName, SecretBytes>();
         SecretBytes argsKey = null;
+        SecretBytes sealKey = null;
         try (JsonParser json = JSON.createParser(payload)) {
             require(json.nextToken() == JsonToken.START_OBJECT);
             while (json.nextToken() == JsonToken.FIELD_NAME) {
                 switch (json.currentName()) {
                     case "args_key" -> argsKey = secret(json, ARGS_KEY_BYTES, ARGS_KEY_BYTES);
+                    case "seal_key" -> sealKey = secret(json, SlotKey.SEAL_KEY_BYTES, SlotKey.SEAL_KEY_BYTES);
                     case "secrets" -> readSecrets(json, secrets);
                     default -> throw new IOException("unknown member");
                 }
             }
             require(json.currentToken() == JsonToken.END_OBJECT && json.nextToken() == null);
-            if (argsKey == null) {
-                throw new IOException("no key");
+            if (argsKey == null || (sealKey == null) != (version == VaultFile.FORMAT_1)) {
+                throw new IOException("no key, or one too many");
             }
-            return new VaultBody(generation, argsKey, secrets);
+            return new VaultBody(generation, argsKey, sealKey, secrets);
         } catch (IOException | IllegalArgumentException e) {
-            discard(argsKey, secrets);
+            discard(argsKey, sealKey, secrets);
             throw new IOException("not a vault's body");
         }
     }
@@ -159,15 +172,29 @@ record VaultBody(long generation, SecretBytes argsKey, SortedMap<SecretName, Sec
         }
     }
 
-    private static void discard(@Nullable SecretBytes argsKey, SortedMap<SecretName, SecretBytes> secrets) {
+    private static void discard(
+            @Nullable SecretBytes argsKey, @Nullable SecretBytes sealKey, SortedMap<SecretName, SecretBytes> secrets) {
         if (argsKey != null) {
             argsKey.close();
+        }
+        if (sealKey != null) {
+            sealKey.close();
         }
         secrets.values().forEach(SecretBytes::close);
     }
 
+    /** Returns this with a seal key, which it takes over, for a vault that becomes one of format 2. */
+    VaultBody withSealKey(SecretBytes key) {
+        return new VaultBody(generation, argsKey, key, secrets);
+    }
+
+    /** Returns this as it is written next. */
+    VaultBody next(SortedMap<SecretName, SecretBytes> changed) {
+        return new VaultBody(generation + 1, argsKey, sealKey, changed);
+    }
+
     /** Zeroes all that it holds. */
     void discard() {
-        discard(argsKey, secrets);
+        discard(argsKey, sealKey, secrets);
     }
 }

@@ -11,8 +11,12 @@ public final class VaultException extends Exception {
         MISSING,
         /** A new vault would have overwritten a file. */
         EXISTS,
-        /** The passphrase does not open the vault; a slot whose bytes were altered looks the same. */
+        /** The passphrase or key does not open the vault; a slot whose bytes were altered looks the same. */
         WRONG_PASSPHRASE,
+        /** There is no slot of that name. */
+        NO_SUCH_SLOT,
+        /** The file is of an earlier time than the one last used. */
+        OLDER,
         /** The file is cut off, is no vault, or its parts do not belong together. */
         DAMAGED,
         /** The file, or a part of it, is another tenant's. */
@@ -52,6 +56,14 @@ public final class VaultException extends Exception {
 
     static VaultException damaged(TenantId tenant, String why) {
         return of(Reason.DAMAGED, tenant, "cannot be opened: " + why + "; restore it from a backup");
+    }
+
+    static VaultException older(TenantId tenant, long generation, long mark) {
+        return of(
+                Reason.OLDER,
+                tenant,
+                "is older than the one last used (generation " + generation + ", not " + mark
+                        + "): was it restored from a backup? Then run 'bulkhead vault accept-older " + tenant + "'");
     }
 
     static VaultException unsupported(TenantId tenant, String why) {

@@ -12,7 +12,6 @@ import dev.bulkhead.daemon.tenant.TenantSettings;
 import dev.bulkhead.daemon.tenant.ToolPattern;
 import dev.bulkhead.daemon.vault.CheapVaults;
 import dev.bulkhead.daemon.vault.Vaults;
-import dev.bulkhead.protocol.home.BulkheadHome;
 import dev.bulkhead.protocol.home.TenantId;
 import dev.bulkhead.protocol.secret.SecretBytes;
 import java.nio.charset.StandardCharsets;
@@ -58,13 +57,10 @@ class HostsTest {
     @BeforeEach
     void twoTenantsAndAHost() throws Exception {
         Vaults vaults = CheapVaults.create();
-        BulkheadHome home =
-                BulkheadHome.of(Map.of("BULKHEAD_HOME", folder.resolve("home").toString()));
-        home.create();
         signIns = new SignIns(
                 vaults,
                 tenant -> folder.resolve(tenant + ".vault.json"),
-                new Halts(home),
+                new Halts(folder),
                 events::add,
                 Vouching.BY_PASSPHRASE,
                 () -> Instant.EPOCH,

@@ -46,21 +46,21 @@ class HaltingTest extends SignedInFixture {
     @Test
     void theNextSupervisorKnowsOfIt() throws Exception {
         halting.halt(acme(), "test");
-        assertThat(new Halts(home).reason(ACME)).isPresent();
+        assertThat(new Halts(home.state()).reason(ACME)).isPresent();
         halting.resume(ACME, "test");
-        assertThat(new Halts(home).reason(ACME)).isEmpty();
+        assertThat(new Halts(home.state()).reason(ACME)).isEmpty();
     }
 
     @Test
     void whereTheRecordCannotBeReadEveryTenantIsHalted() throws Exception {
         halting.halt(acme(), "test");
         Files.writeString(home.state().resolve("halts.json"), "{\"v\":1,\"halted\":{\"ac");
-        Halts next = new Halts(home);
+        Halts next = new Halts(home.state());
         assertThat(next.reason(ACME)).isPresent();
         next.lift(ACME);
         next.keep();
-        assertThat(new Halts(home).reason(ACME)).isEmpty();
-        assertThat(new Halts(home).reason(new TenantId("globex"))).isPresent();
+        assertThat(new Halts(home.state()).reason(ACME)).isEmpty();
+        assertThat(new Halts(home.state()).reason(new TenantId("globex"))).isPresent();
     }
 
     @Test

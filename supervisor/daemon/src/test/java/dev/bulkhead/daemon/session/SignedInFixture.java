@@ -71,7 +71,7 @@ abstract class SignedInFixture {
         Approvals approvals = new Approvals(this::record, clock, System::nanoTime, random);
         tenants = new RunningTenants(
                 home, settings, servers, authority, approvals, new CallConsents(System::nanoTime), random);
-        halts = new Halts(home);
+        halts = new Halts(home.state());
         Vaults vaults = CheapVaults.create();
         signIns =
                 new SignIns(vaults, home::vault, halts, this::record, Vouching.BY_PASSPHRASE, wall::get, elapsed::get);

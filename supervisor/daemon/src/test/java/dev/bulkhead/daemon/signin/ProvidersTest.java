@@ -73,7 +73,13 @@ class ProvidersTest {
         pinned = Optional.of(settings(Duration.ofHours(1), "read_*"));
         Vouchers vouchers = new Vouchers(tenant -> pinned);
         signIns = new SignIns(
-                vaults, tenant -> folder.resolve("v.json"), events::add, vouchers, Clock.systemUTC(), this::nanos);
+                vaults,
+                tenant -> folder.resolve("v.json"),
+                new Halts(folder),
+                events::add,
+                vouchers,
+                Clock.systemUTC(),
+                this::nanos);
         signIns.listen(new SignInListener() {
             @Override
             public void signedIn(SignIn signIn) {

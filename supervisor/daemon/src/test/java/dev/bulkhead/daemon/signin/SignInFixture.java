@@ -53,7 +53,7 @@ abstract class SignInFixture {
         BulkheadHome home =
                 BulkheadHome.of(Map.of("BULKHEAD_HOME", folder.resolve("home").toString()));
         home.create();
-        halts = new Halts(home);
+        halts = new Halts(home.state());
         signIns =
                 new SignIns(vaults, this::vault, halts, this::record, Vouching.BY_PASSPHRASE, () -> now, elapsed::get);
         signIns.listen(listener(

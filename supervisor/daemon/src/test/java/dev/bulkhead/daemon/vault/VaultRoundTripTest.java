@@ -22,14 +22,15 @@ class VaultRoundTripTest {
             new SecureRandom(),
             Argon2id.LEAST,
             // The derivation has tests of its own; here it would be all that is measured.
-            new KeyDerivation((parameters, passphrase) -> SecretBytes.takeOver(new byte[32])));
+            new KeyDerivation((parameters, passphrase) -> SecretBytes.takeOver(new byte[32])),
+            HighWater.none());
 
     @Property(tries = 60, shrinking = ShrinkingMode.OFF)
     void anySetOfSecretsComesBackByteByByteAfterReopening(@ForAll("secrets") Map<String, byte[]> secrets)
             throws Exception {
         Path folder = Files.createTempDirectory("vault");
         Path path = folder.resolve("acme.vault.json");
-        try (SecretBytes passphrase = SecretBytes.takeOver(new byte[] {1})) {
+        try (SecretBytes passphrase = SecretBytes.takeOver(new byte[8])) {
             vaults.create(path, ACME, passphrase);
             try (Vault vault = vaults.open(path, ACME, passphrase)) {
                 for (Map.Entry<String, byte[]> secret : secrets.entrySet()) {

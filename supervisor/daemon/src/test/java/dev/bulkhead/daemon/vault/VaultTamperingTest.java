@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.nimbusds.jose.JWEObject;
+import com.nimbusds.jose.crypto.ECDHDecrypter;
+import com.nimbusds.jose.jwk.ECKey;
 import dev.bulkhead.daemon.vault.VaultException.Reason;
 import dev.bulkhead.protocol.home.TenantId;
 import dev.bulkhead.protocol.secret.SecretBytes;
@@ -17,6 +20,7 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import javax.crypto.Cipher;
+import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
@@ -74,18 +78,38 @@ class VaultTamperingTest {
         vaults.create(other, new TenantId("globex"), PASSPHRASE);
         var globex = (ObjectNode) JSON.readTree(Files.readAllBytes(other));
         alter(root -> root.put("tenant", "acme").put("body", globex.path("body").textValue()));
+        assertRefused(Reason.DAMAGED, ACME, PASSPHRASE);
+        alter(root -> root.set("keys", globex.path("keys")));
         assertRefused(Reason.OTHER_TENANT, ACME, PASSPHRASE);
     }
 
     @Test
     void anOldSlotPutBackIsRefused() throws Exception {
-        var slot = new PassphraseSlot(new KeyDerivation(Argon2id::derive));
-        String old;
-        try (SecretBytes key = slot.open(file().passphraseSlot(), ACME, PASSPHRASE)) {
-            old = slot.seal(ACME, key, bytes("an old passphrase"), Argon2id.LEAST, new SecureRandom());
+        VaultFile before = file();
+        try (Vault vault = vaults.open(path, ACME, PASSPHRASE)) {
+            vault.slots().setPassphrase(SlotName.PASSPHRASE, bytes("a new passphrase"));
         }
-        alter(root -> ((ObjectNode) root.path("slots")).put("passphrase", old));
-        assertRefused(Reason.DAMAGED, ACME, bytes("an old passphrase"));
+        alter(root -> {
+            ((ObjectNode) root.path("slots")).put("passphrase", before.slots().get("passphrase"));
+            ((ObjectNode) root.path("keys")).put("passphrase", before.keys().get("passphrase"));
+        });
+        assertRefused(Reason.DAMAGED, ACME, PASSPHRASE);
+    }
+
+    /** Everything that is needed for it stands in the file, but for the seal key. */
+    @Test
+    void aVaultThatSomebodyPutTogetherForAConsultantsPublicKeyIsRefused() throws Exception {
+        VaultFile theirs = file();
+        var slots = VaultFixture.slots();
+        try (SecretBytes dataKey = slots.freshKey(32);
+                SecretBytes sealKey = slots.freshKey(32)) {
+            var forged = slots.seal(ACME, Slots.of(theirs).values(), dataKey);
+            var secrets = new TreeMap<SecretName, SecretBytes>();
+            secrets.put(GITHUB, bytes("the attacker's own"));
+            var body = new VaultBody(9, slots.freshKey(32), sealKey, secrets);
+            Files.write(path, body.seal(forged, dataKey, new SecureRandom()).toBytes());
+        }
+        assertRefused(Reason.DAMAGED, ACME, PASSPHRASE);
     }
 
     @Test
@@ -95,19 +119,27 @@ class VaultTamperingTest {
     }
 
     @Test
-    void slotsOfNamesThatThisVersionDoesNotKnowAreKeptAsTheyAre() throws Exception {
-        var slots = new TreeMap<>(file().slots());
-        slots.put("os-keychain", "later.1.2.3.4");
-        var wider = new VaultFile(ACME, slots, file().body());
-        var slot = new PassphraseSlot(new KeyDerivation(Argon2id::derive));
-        try (SecretBytes key = slot.open(wider.passphraseSlot(), ACME, PASSPHRASE)) {
-            String body = VaultBody.open(file(), key).seal(wider, key, new SecureRandom());
-            Files.write(path, wider.withBody(body).toBytes());
-        }
+    void aKeyThatWasExchangedOrAddedIsRefused() throws Exception {
+        byte[] good = Files.readAllBytes(path);
+        alter(root -> ((ObjectNode) root.path("keys")).put("passphrase-eve", "a.b.c.d.e"));
+        assertRefused(Reason.DAMAGED, ACME, PASSPHRASE);
+        Files.write(path, good);
+        alter(root -> ((ObjectNode) root.path("slots")).put("passphrase-eve", "a.b.c.d.e"));
+        assertRefused(Reason.DAMAGED, ACME, PASSPHRASE);
+    }
+
+    @Test
+    void slotsOfNamesThatThisVersionDoesNotKnowAreKeptAndGetTheNewDataKeyToo() throws Exception {
+        SecretBytes key;
+        var later = new SlotName("of-a-later-version");
         try (Vault vault = vaults.open(path, ACME, PASSPHRASE)) {
+            key = vault.slots().setKey(later);
             vault.set(new SecretName("crm"), bytes("other"));
+            vault.slots().rotate();
         }
-        assertThat(file().slots()).isEqualTo(slots);
+        try (Vault vault = vaults.open(path, ACME, new Unlock.Key(later, key))) {
+            assertThat(vault.names()).containsExactly(new SecretName("crm"), GITHUB);
+        }
     }
 
     @Test
@@ -134,11 +166,12 @@ class VaultTamperingTest {
     void anotherAlgorithmTypeOrMemberIsRefusedBeforeAnythingIsDerived() throws Exception {
         byte[] good = Files.readAllBytes(path);
         for (String part : new String[] {"passphrase", "body"}) {
-            for (String member : new String[] {"alg=A256KW", "enc=A128GCM", "typ=JWT"}) {
+            for (String member : new String[] {"alg=ECDH-ES+A256KW", "alg=A256KW", "enc=A128GCM", "typ=JWT"}) {
                 Files.write(path, good);
                 String[] pair = member.split("=", 2);
                 header(part, header -> header.put(pair[0], pair[1]));
-                assertRefused(Reason.UNSUPPORTED, ACME, PASSPHRASE);
+                // The seal is over the whole of the body, its header too.
+                assertRefused(part.equals("body") ? Reason.DAMAGED : Reason.UNSUPPORTED, ACME, PASSPHRASE);
             }
             for (String member : new String[] {"zip=DEF", "kid=1", "p2c=1"}) {
                 Files.write(path, good);
@@ -165,13 +198,13 @@ class VaultTamperingTest {
             String part =
                     Base64.getUrlEncoder().withoutPadding().encodeToString(header.getBytes(StandardCharsets.UTF_8))
                             + "..AAAA.AAAA.AAAA";
-            alter(root -> ((ObjectNode) root.path("slots")).put("passphrase", part));
+            alter(root -> ((ObjectNode) root.path("keys")).put("passphrase", part));
             assertThatThrownBy(() -> vaults.open(path, ACME, PASSPHRASE))
                     .as(header)
                     .isInstanceOf(VaultException.class)
                     .hasMessageContaining("restore it from a backup");
         }
-        alter(root -> ((ObjectNode) root.path("slots")).put("passphrase", "...."));
+        alter(root -> ((ObjectNode) root.path("keys")).put("passphrase", "...."));
         assertRefused(Reason.DAMAGED, ACME, PASSPHRASE);
     }
 
@@ -195,7 +228,7 @@ class VaultTamperingTest {
     @Test
     void aFileThatIsNoVaultIsRefused() throws Exception {
         for (String bad : new String[] {
-            "[]", "null", "{}", "{\"v\":1}", "{\"v\":1,\"v\":1}", "{\"v\":\"1\"}", "{\"v\":1} {}", "\0"
+            "[]", "null", "{}", "{\"v\":1}", "{\"v\":2}", "{\"v\":1,\"v\":1}", "{\"v\":\"1\"}", "{\"v\":1} {}", "\0"
         }) {
             Files.writeString(path, bad);
             assertRefused(Reason.DAMAGED, ACME, PASSPHRASE);
@@ -206,16 +239,16 @@ class VaultTamperingTest {
 
     @Test
     void aLaterFormatIsRefusedWithWhatToDo() throws Exception {
-        alter(root -> root.put("v", 2).put("news", true));
+        alter(root -> root.put("v", 3).put("news", true));
         assertThatThrownBy(() -> vaults.open(path, ACME, PASSPHRASE))
                 .isInstanceOf(VaultException.class)
-                .hasMessage("the vault of tenant 'acme' cannot be opened: it is of format 2, this Bulkhead reads"
-                        + " format 1; update Bulkhead");
+                .hasMessage("the vault of tenant 'acme' cannot be opened: it is of format 3, this Bulkhead reads"
+                        + " formats 1 and 2; update Bulkhead");
     }
 
     @Test
     void whoKnowsTheFormatsPageAloneCanOpenIt() throws Exception {
-        String slot = file().passphraseSlot();
+        String slot = VaultFixture.sealedKey(file());
         var argon = JSON.readTree(decode(slot.split("\\.", -1)[0])).path("argon2id");
         var generator = new Argon2BytesGenerator();
         generator.init(new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)
@@ -226,11 +259,18 @@ class VaultTamperingTest {
                 .build());
         byte[] key = new byte[32];
         generator.generateBytes("correct horse battery staple".getBytes(StandardCharsets.UTF_8), key);
-        byte[] dataKey = decrypt(slot, key);
+        var jwk = ECKey.parse(new String(decrypt(slot, key), StandardCharsets.UTF_8));
+        var holder = JWEObject.parse(file().slots().get("passphrase"));
+        holder.decrypt(new ECDHDecrypter(jwk));
+        byte[] dataKey = holder.getPayload().toBytes();
         var body = JSON.readTree(decrypt(file().body(), dataKey));
         assertThat(body.path("secrets").path("github").binaryValue())
                 .isEqualTo("token".getBytes(StandardCharsets.UTF_8));
         assertThat(body.path("args_key").binaryValue()).hasSize(32);
+        Mac mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(body.path("seal_key").binaryValue(), "HmacSHA256"));
+        assertThat(mac.doFinal(file().body().getBytes(StandardCharsets.US_ASCII)))
+                .isEqualTo(decode(file().seal()));
     }
 
     private static byte[] decrypt(String compact, byte[] key) throws Exception {
@@ -259,13 +299,13 @@ class VaultTamperingTest {
 
     /** Changes the protected header of a part, as an attacker without the key can. */
     private void header(String part, Consumer<ObjectNode> change) throws Exception {
-        String compact = part.equals("body") ? file().body() : file().passphraseSlot();
+        String compact = part.equals("body") ? file().body() : VaultFixture.sealedKey(file());
         var header = (ObjectNode) JSON.readTree(decode(compact.substring(0, compact.indexOf('.'))));
         change.accept(header);
         String altered = Base64.getUrlEncoder().withoutPadding().encodeToString(JSON.writeValueAsBytes(header))
                 + compact.substring(compact.indexOf('.'));
         alter(root -> {
-            ObjectNode holder = part.equals("body") ? root : (ObjectNode) root.path("slots");
+            ObjectNode holder = part.equals("body") ? root : (ObjectNode) root.path("keys");
             holder.put(part, altered);
         });
     }

@@ -55,7 +55,7 @@ class VaultTest {
 
     @Test
     void theDefaultCostOpensToo() throws Exception {
-        var real = new Vaults(new SecureRandom());
+        var real = new Vaults(new SecureRandom(), HighWater.none());
         real.create(path, ACME, PASSPHRASE);
         assertThat(headerOfPassphraseSlot()).contains("\"m\":65536", "\"t\":3", "\"p\":4");
         real.open(path, ACME, PASSPHRASE).close();
@@ -90,9 +90,13 @@ class VaultTest {
     }
 
     @Test
-    void anEmptyPassphraseIsRefused() {
-        assertRefused(Reason.REFUSED, () -> vaults.create(path, ACME, bytes("")));
-        assertThat(path).doesNotExist();
+    void aPassphraseUnderEightCharactersIsRefusedForANewVault() throws Exception {
+        for (String tooShort : new String[] {"", "1234567", "äöüßéèê"}) {
+            assertRefused(Reason.REFUSED, () -> vaults.create(path, ACME, bytes(tooShort)));
+            assertThat(path).doesNotExist();
+        }
+        vaults.create(path, ACME, bytes("12345678"));
+        vaults.open(path, ACME, bytes("12345678")).close();
     }
 
     @Test
@@ -113,16 +117,14 @@ class VaultTest {
     void aFullVaultOfTheLargestSecretsCanBeReadAgain() throws Exception {
         vaults.create(path, ACME, PASSPHRASE);
         var file = VaultFile.parse(Files.readAllBytes(path), ACME);
-        var slot = new PassphraseSlot(new KeyDerivation(Argon2id::derive));
         var secrets = new java.util.TreeMap<SecretName, SecretBytes>();
         for (int i = 0; i < VaultBody.MOST_SECRETS; i++) {
             secrets.put(new SecretName("s".repeat(60) + i), SecretBytes.takeOver(new byte[VaultBody.LONGEST_SECRET]));
         }
-        try (SecretBytes key = slot.open(file.passphraseSlot(), ACME, PASSPHRASE)) {
-            var body = new VaultBody(2, SecretBytes.takeOver(new byte[32]), secrets);
+        try (Slots.Opened opened = VaultFixture.open(file, PASSPHRASE)) {
+            var body = new VaultBody(2, SecretBytes.takeOver(new byte[32]), opened.sealKey(), secrets);
             Files.write(
-                    path,
-                    file.withBody(body.seal(file, key, new SecureRandom())).toBytes());
+                    path, body.seal(file, opened.dataKey(), new SecureRandom()).toBytes());
         }
         try (Vault vault = open()) {
             assertThat(vault.names()).hasSize(VaultBody.MOST_SECRETS);
@@ -271,7 +273,7 @@ class VaultTest {
     }
 
     private String headerOfPassphraseSlot() throws Exception {
-        String slot = VaultFile.parse(Files.readAllBytes(path), ACME).passphraseSlot();
+        String slot = VaultFixture.sealedKey(VaultFile.parse(Files.readAllBytes(path), ACME));
         byte[] header = Base64.getUrlDecoder().decode(slot.substring(0, slot.indexOf('.')));
         return new String(header, StandardCharsets.UTF_8);
     }
