@@ -53,13 +53,7 @@ final class ToolCalls {
                     case REFUSED -> refused(line, id, tool, ": the consultant refused it for this session");
                 }
             }
-            case Decision.Allow allow -> {
-                if (session.asksBeforeWriting() && !session.runningTenant().changesNothing(tool)) {
-                    hold(line, id, tool, afterASwitch(), bytes, start, length);
-                } else {
-                    admit(line, id, tool, bytes, start, length);
-                }
-            }
+            case Decision.Allow allow -> admit(line, id, tool, bytes, start, length);
         }
     }
 
@@ -141,6 +135,11 @@ final class ToolCalls {
         if (inFull instanceof Decision.AskFirst ask && held.standing(tool) != CallConsents.Standing.CONSENTED) {
             admitted.close();
             held.hold(line, id, tool, ask, bytes, start, length);
+            return;
+        }
+        if (session.asksBeforeWriting() && !session.runningTenant().changesNothing(tool)) {
+            admitted.close();
+            held.hold(line, id, tool, afterASwitch(), bytes, start, length);
             return;
         }
         Call.Audited audited;
