@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A call that the consultant is asked about is made when they consent, and in no other case. */
@@ -113,6 +114,7 @@ class ApprovalsTest {
     }
 
     @Test
+    @Tag("long")
     void aDeniedCallIsNotMade() throws Exception {
         ask("refused");
         try (HostSession host = agency.host("refused")) {
@@ -134,6 +136,7 @@ class ApprovalsTest {
     }
 
     @Test
+    @Tag("long")
     void whatNobodyAnswersInTimeIsNotMade() throws Exception {
         ask("late", ", ask-timeout: 5s");
         try (HostSession host = agency.host("late")) {
@@ -151,6 +154,7 @@ class ApprovalsTest {
     }
 
     @Test
+    @Tag("long")
     void aCallThatItsHostCancelsIsNotMadeAndNotAskedAboutAnyMore() throws Exception {
         ask("cancels");
         try (HostSession host = agency.host("cancels")) {
@@ -191,6 +195,7 @@ class ApprovalsTest {
     }
 
     @Test
+    @Tag("long")
     void theEndOfASessionWithdrawsWhatItAsked() throws Exception {
         ask("ends");
         try (HostSession host = agency.host("ends")) {
@@ -253,6 +258,7 @@ class ApprovalsTest {
     }
 
     @Test
+    @Tag("long")
     void aConsentReachesAsFarAsItWasGiven() throws Exception {
         ask("scopes");
         try (HostSession host = agency.host("scopes")) {
@@ -300,6 +306,7 @@ class ApprovalsTest {
     }
 
     @Test
+    @Tag("long")
     void theHostsOwnFormCountsOnlyWhereTheConsultantHasConfirmedThatItDoes() throws Exception {
         Map<String, Object> forms = Map.of("elicitation", Map.of());
         ask("noform");

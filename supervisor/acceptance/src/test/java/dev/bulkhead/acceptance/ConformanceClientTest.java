@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * <p>The suite hands clients a URL. A sandbox has no network, so the upstream ({@code bridges/socket.mjs}) carries its stdio to a
  * Unix socket in the tenant's workspace, where the host ({@code bridges/driver.mjs}) takes it on to the URL.
  */
+@Tag("long")
 class ConformanceClientTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final String SCENARIO_MILLIS = "30000";

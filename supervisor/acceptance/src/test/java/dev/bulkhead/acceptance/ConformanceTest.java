@@ -20,6 +20,7 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * <p>Once against the tenant server alone and once through the whole path, so that it shows where something is lost; the long run
  * also goes to the fixtures directly, which must reach the full score for that to mean anything.
  */
+@Tag("long")
 class ConformanceTest {
     private static final int AT_ONCE = 2;
     private static final String SERVER = "f";

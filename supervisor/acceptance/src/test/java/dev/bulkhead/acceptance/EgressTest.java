@@ -16,6 +16,7 @@ import java.util.List;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -129,6 +130,7 @@ class EgressTest {
     }
 
     @Test
+    @Tag("long")
     void theNeighbourWhoseProfileIsStrictReachesNothing() throws Exception {
         try (HostSession host = agency.host("globex")) {
             assertThat(get(host, "python", url("http", plain, "/"))).doesNotContain("200 at");
@@ -137,6 +139,7 @@ class EgressTest {
     }
 
     @Test
+    @Tag("long")
     void whatTheSettingsNameNoMoreIsRefusedAtTheNextConnectionWithoutARestart() throws Exception {
         try (HostSession host = agency.host("acme");
                 HttpOrigin later = HttpOrigin.plain()) {

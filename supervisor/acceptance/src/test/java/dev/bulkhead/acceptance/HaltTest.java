@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** One tenant is stopped at once, whatever it is doing, and the others do not notice. */
@@ -95,6 +96,7 @@ class HaltTest {
     }
 
     @Test
+    @Tag("long")
     void nobodySignsInBeforeItIsResumedAlsoAfterARestart() throws Exception {
         agency.bulkhead().ok("halt", "acme");
         agency.bulkhead().ok("stop");
@@ -158,6 +160,7 @@ class HaltTest {
     }
 
     @Test
+    @Tag("long")
     void allAreHaltedTogetherAndAtOnce() throws Exception {
         try (HostSession acme = agency.host("acme");
                 HostSession globex = agency.host("globex")) {

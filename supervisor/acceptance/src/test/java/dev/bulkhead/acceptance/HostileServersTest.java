@@ -2,12 +2,14 @@ package dev.bulkhead.acceptance;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Servers that do not end when they are told to, or do not stop talking: the neighbour works on, and they are gone when they are stopped. */
 @Timeout(120)
+@Tag("long")
 class HostileServersTest {
     private static final int CALLS = 30;
 

@@ -18,6 +18,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -145,6 +146,7 @@ class KnownHostsTest {
     }
 
     @Test
+    @Tag("long")
     void whereSettingsAllowUnknownHostsNobodyIsAsked() throws Exception {
         agency.bulkhead().addTenant("open", passphrase("open"), "--unknown-hosts", "allow");
         agency.signIn("open");
@@ -186,6 +188,7 @@ class KnownHostsTest {
     }
 
     @Test
+    @Tag("long")
     void theSameProgramElsewhereIsAskedAboutAndALinkToItIsNot() throws Exception {
         know("moves", host);
         isKnown("moves", Files.createSymbolicLink(folder.resolve("link"), host));
@@ -193,6 +196,7 @@ class KnownHostsTest {
     }
 
     @Test
+    @Tag("long")
     void aScriptOfAKnownInterpreterIsAskedAboutWhenItIsAnother() throws Exception {
         Path script = Files.writeString(folder.resolve("host.pl"), "exit system(@ARGV) >> 8;\n");
         Path other = Files.writeString(folder.resolve("other.pl"), "exit(system(@ARGV) >> 8);\n");
@@ -238,6 +242,7 @@ class KnownHostsTest {
     }
 
     @Test
+    @Tag("long")
     void aDeniedHostStaysInTheLobbyAndIsAskedAboutOnItsNextConnection() throws Exception {
         try (HostSession session = connect("denies", host)) {
             questions.deny(questions.await("denies"));
@@ -251,6 +256,7 @@ class KnownHostsTest {
     }
 
     @Test
+    @Tag("long")
     void aHostThatIsDeniedForGoodIsNotAskedAboutAgain() throws Exception {
         try (HostSession session = connect("never", host)) {
             questions.deny(questions.await("never"), "--always");
@@ -270,6 +276,7 @@ class KnownHostsTest {
     }
 
     @Test
+    @Tag("long")
     void aTokenWasGivenWithProofAndNobodyIsAskedWhoBringsIt() throws Exception {
         String token = agency.token("tokens");
         try (HostSession session = agency.bulkhead()
@@ -367,6 +374,7 @@ class KnownHostsTest {
     }
 
     @Test
+    @Tag("long")
     void aHostGetsFewerToolsBySettingsAndByItsConsent() throws Exception {
         try (HostSession session = connect("fewer", host)) {
             questions.approved("fewer", questions.await("fewer"), "--scope", "session", "--tools", "read_*,list_files");
@@ -384,6 +392,7 @@ class KnownHostsTest {
     }
 
     @Test
+    @Tag("long")
     void aHostThatIsGoneBeforeItIsAnsweredAboutIsNoMoreAsked() throws Exception {
         JsonNode question = isAsked("loses", host);
         assertThat(questions.approve("loses", question, "--scope", "always").exit())

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * <p>Long: the hosts are more than a gigabyte to fetch.
  */
 @Tag("long")
+@Tag("long")
 class RealHostsTest {
     private static Npm hosts;
     private static Npm npm;

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The active workspace: what a host without a tenant of its own works in, and what a switch leaves behind. */
@@ -67,6 +68,7 @@ class SwitchTest {
     }
 
     @Test
+    @Tag("long")
     void aHostThatAsksForNoTenantGetsTheActiveOneAlsoAfterARestart() throws Exception {
         agency.bulkhead().ok("switch", "globex");
         agency.bulkhead().ok("stop");
@@ -101,6 +103,7 @@ class SwitchTest {
     }
 
     @Test
+    @Tag("long")
     void aHostWithATenantOfItsOwnStaysWithIt() throws Exception {
         agency.bulkhead().ok("switch", "acme");
         try (HostSession host = agency.host("acme")) {
@@ -191,6 +194,7 @@ class SwitchTest {
     }
 
     @Test
+    @Tag("long")
     void whereOneTenantDoesNotSaySoItDoesNot() throws Exception {
         follow("acme");
         agency.bulkhead().ok("switch", "acme");
@@ -202,6 +206,7 @@ class SwitchTest {
     }
 
     @Test
+    @Tag("long")
     void aModernHostsSubscriptionGoesOverToo() throws Exception {
         follow("acme", "globex");
         agency.bulkhead().ok("switch", "acme");

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -141,6 +142,7 @@ class VaultAccessTest {
     }
 
     @Test
+    @Tag("long")
     void aCopyGoesOutStillSealedComesBackForItsOwnTenantAloneAndTheOneBeforeIsKept() throws Exception {
         Path file = folder.resolve("copies.vault");
         JsonNode exported = bulkhead().json("vault", "export", "copies", file.toString());
@@ -235,6 +237,7 @@ class VaultAccessTest {
     }
 
     @Test
+    @Tag("long")
     void aRestartDoesNotEndTheWaitAfterWrongPassphrases() throws Exception {
         try (Agency own = Agency.of("waits")) {
             for (int wrong = 1; wrong <= 3; wrong++) {
@@ -259,6 +262,7 @@ class VaultAccessTest {
     }
 
     @Test
+    @Tag("long")
     void aNewPassphraseUnderEightCharactersIsRefusedAShortOneWarnedOfAndOneCanBeMade() throws Exception {
         Result refused = bulkhead().runWith("seven77\n", "tenant", "add", "tooshort", "--passphrase-stdin");
         assertThat(refused.exit()).isEqualTo(1);

@@ -1,5 +1,7 @@
 package dev.bulkhead.daemon.limits;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +32,16 @@ public final class Survivors {
         }
         // One that has ended in the meantime belongs to somebody else's tree by now.
         return parent.isPresent() ? top : pid;
+    }
+
+    /**
+     * Returns whether {@code process} still runs: one that has ended and waits to be reaped does not, however long whoever took it
+     * in lets it wait.
+     */
+    public static boolean isRunning(ProcessHandle process) {
+        return process.isAlive()
+                && (!Files.isDirectory(Path.of("/proc/self"))
+                        || ProcessTree.member(process.pid()).isPresent());
     }
 
     /** How many processes there were. */

@@ -1,5 +1,6 @@
 package dev.bulkhead.daemon.process;
 
+import dev.bulkhead.daemon.limits.Survivors;
 import dev.bulkhead.daemon.sandbox.DesktopSystem;
 import dev.bulkhead.daemon.sandbox.SandboxUnavailableException;
 import dev.bulkhead.protocol.home.TenantId;
@@ -129,7 +130,7 @@ final class Guard implements AutoCloseable {
     }
 
     private void closeWhenGone(ProcessHandle inside) {
-        if (inside.isAlive()) {
+        if (Survivors.isRunning(inside)) {
             CompletableFuture.delayedExecutor(LOOK_MILLIS, TimeUnit.MILLISECONDS)
                     .execute(() -> closeWhenGone(inside));
         } else {

@@ -32,6 +32,24 @@ class SurvivorsTest {
     }
 
     @Test
+    void whatHasEndedAndWaitsToBeReapedDoesNotRun() throws Exception {
+        Process parent = new ProcessBuilder("sh", "-c", "sleep 0.1 & exec sleep 100").start();
+        try {
+            Thread.sleep(50);
+            ProcessHandle child = parent.children().findFirst().orElseThrow();
+            assertThat(Survivors.isRunning(child)).isTrue();
+            long deadline = System.nanoTime() + SOON.toNanos();
+            while (Survivors.isRunning(child) && System.nanoTime() < deadline) {
+                Thread.sleep(5);
+            }
+            assertThat(Survivors.isRunning(child)).isFalse();
+            assertThat(child.isAlive()).as("it is a zombie").isTrue();
+        } finally {
+            parent.destroyForcibly();
+        }
+    }
+
+    @Test
     void whoseNumberIsAnothersByNowIsNoSurvivor() {
         assertThat(new Survivors(List.of(Long.MAX_VALUE >> 40)).awaitEnd(SOON)).isZero();
     }
