@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -40,6 +41,14 @@ abstract class Errand implements Callable<Integer> {
 
     final ParameterException wrong(String why) {
         return new ParameterException(spec.commandLine(), why);
+    }
+
+    /** Arguments that name one tenant or say all; both, or neither, is wrong usage. */
+    final ObjectNode ofOneOrAll(@Nullable String tenant, boolean all) {
+        if (all == (tenant != null)) {
+            throw wrong("name one tenant, or give --all");
+        }
+        return tenant == null ? Connection.args().put("all", true) : of(tenant);
     }
 
     static ObjectNode of(String tenant) {

@@ -1,6 +1,7 @@
 package dev.bulkhead.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -25,13 +26,9 @@ final class HaltCommand extends Errand {
 
     @Override
     public Integer call() throws Exception {
-        String one = tenant;
-        if (all == (one != null)) {
-            throw wrong("name one tenant, or give --all");
-        }
+        ObjectNode which = ofOneOrAll(tenant, all);
         try (Connection supervisor = Connection.open()) {
-            JsonNode result =
-                    supervisor.call("halt", one == null ? Connection.args().put("all", true) : of(one));
+            JsonNode result = supervisor.call("halt", which);
             tell(result, all -> all.path("halted").forEach(this::print));
             return result.path("halted").findValues("survivors").stream().allMatch(left -> left.asInt() == 0) ? 0 : 1;
         }

@@ -21,11 +21,7 @@ final class SignOutCommand extends Errand {
 
     @Override
     public Integer call() throws Exception {
-        String one = tenant;
-        if (all == (one != null)) {
-            throw wrong("name one tenant, or give --all");
-        }
-        return ask("sign-out", one == null ? Connection.args().put("all", true) : of(one), this::print);
+        return ask("sign-out", ofOneOrAll(tenant, all), this::print);
     }
 
     private void print(JsonNode result) {

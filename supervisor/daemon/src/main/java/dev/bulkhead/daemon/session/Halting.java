@@ -61,7 +61,7 @@ public final class Halting {
         int calls = tenant.callsInFlight();
         Survivors processes = new Survivors(tenant.server().pids());
         authority.drop(tenant.id());
-        tenant.halt(new Leaving(Leaving.Kind.HALT, "the consultant has halted it"));
+        tenant.halt(Leaving.HALTED);
         int survivors = processes.awaitEnd(LONGEST);
         Duration took = Duration.ofNanos(System.nanoTime() - start);
         boolean recorded = settle(tenant.id(), peer);
@@ -81,7 +81,7 @@ public final class Halting {
     private boolean settle(TenantId tenant, String peer) {
         boolean settled = true;
         try {
-            signIns.leave(tenant, new Leaving(Leaving.Kind.HALT, "the consultant has halted it"), peer);
+            signIns.leave(tenant, Leaving.HALTED, peer);
         } catch (IOException e) {
             LOG.error("tenant={} halted, but its sign-out could not be recorded: {}", tenant, e.getMessage());
             settled = false;

@@ -11,6 +11,9 @@ public record Leaving(Kind kind, String reason) {
     /** The consultant has signed out, or the supervisor ends. */
     public static final Leaving SIGNED_OUT = new Leaving(Kind.SIGN_OUT, "the consultant has signed out");
 
+    /** The consultant, or whoever acts for them, has halted the tenant. */
+    public static final Leaving HALTED = new Leaving(Kind.HALT, "the consultant has halted it");
+
     /** What ended it. */
     public enum Kind {
         /** Asked for. */

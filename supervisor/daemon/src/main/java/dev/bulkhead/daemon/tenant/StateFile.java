@@ -16,13 +16,20 @@ import java.nio.file.Path;
 public final class StateFile {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int VERSION = 1;
-    private static final long MOST_BYTES = 1 << 20;
+    private static final int MOST_BYTES = 1 << 20;
 
     private final Path file;
+    private final int mostBytes;
 
     /** @param file its folder exists when it is written */
     public StateFile(Path file) {
+        this(file, MOST_BYTES);
+    }
+
+    /** @param mostBytes a longer one is not read */
+    public StateFile(Path file, int mostBytes) {
         this.file = file;
+        this.mostBytes = mostBytes;
     }
 
     /**
@@ -34,7 +41,7 @@ public final class StateFile {
         if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
             return JSON.createObjectNode();
         }
-        if (Files.size(file) > MOST_BYTES) {
+        if (Files.size(file) > mostBytes) {
             throw new IOException(file.getFileName() + " is larger than it can be");
         }
         JsonNode content;

@@ -1,15 +1,12 @@
 package dev.bulkhead.daemon.vault;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.bulkhead.daemon.tenant.DurableFile;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bulkhead.daemon.tenant.StateFile;
 import dev.bulkhead.protocol.home.BulkheadHome;
 import dev.bulkhead.protocol.home.TenantId;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
 /**
@@ -17,7 +14,6 @@ import java.nio.file.Path;
  * they find a backup that was put back, by whomever it was meant well, and an attacker who does not know of them.
  */
 public final class HighWaterFiles implements HighWater {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final int LONGEST = 1024;
 
     private final Path folder;
@@ -29,19 +25,19 @@ public final class HighWaterFiles implements HighWater {
 
     @Override
     public synchronized long of(TenantId tenant) throws IOException {
-        Path file = file(tenant);
-        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+        ObjectNode mark;
+        try {
+            mark = new StateFile(file(tenant), LONGEST).read();
+        } catch (IOException e) {
+            throw unreadable(file(tenant));
+        }
+        if (mark.isEmpty()) {
             return 0;
         }
-        try (InputStream in = Files.newInputStream(file)) {
-            JsonNode mark = JSON.readTree(in.readNBytes(LONGEST));
-            if (mark.path("v").asInt() == 1 && mark.path("gen").canConvertToLong()) {
-                return mark.path("gen").asLong();
-            }
-        } catch (JsonProcessingException e) {
-            throw unreadable(file);
+        if (!mark.path("gen").canConvertToLong()) {
+            throw unreadable(file(tenant));
         }
-        throw unreadable(file);
+        return mark.path("gen").asLong();
     }
 
     /** One that cannot be read says nothing about the vault: who wants to go on without it says so. */
@@ -65,9 +61,7 @@ public final class HighWaterFiles implements HighWater {
             return;
         }
         BulkheadHome.privateFolder(folder);
-        DurableFile.replace(
-                file(tenant),
-                JSON.writeValueAsBytes(JSON.createObjectNode().put("v", 1).put("gen", generation)));
+        new StateFile(file(tenant)).write(JsonNodeFactory.instance.objectNode().put("gen", generation));
     }
 
     private Path file(TenantId tenant) {
