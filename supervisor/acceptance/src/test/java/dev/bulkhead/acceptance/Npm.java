@@ -1,9 +1,12 @@
 package dev.bulkhead.acceptance;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,6 +39,17 @@ final class Npm {
         Path folder = Path.of(System.getProperty("npm.folder", "target/npm"))
                 .toAbsolutePath()
                 .resolveSibling(name);
+        Files.createDirectories(folder);
+        // Another JVM may run the tests of other classes at the same time.
+        try (FileChannel channel = FileChannel.open(
+                        folder.resolveSibling(name + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock held = channel.lock()) {
+            install(source, folder, how);
+        }
+        return new Npm(folder);
+    }
+
+    private static void install(Path source, Path folder, List<String> how) throws IOException {
         Path done = folder.resolve("installed");
         Path lock = source.resolve("package-lock.json");
         boolean same = Files.isRegularFile(done) && Files.mismatch(done, lock) < 0;
@@ -51,7 +65,6 @@ final class Npm {
             }
             Files.copy(lock, done, StandardCopyOption.REPLACE_EXISTING);
         }
-        return new Npm(folder);
     }
 
     private static void copy(Path source, Path folder) throws IOException {
@@ -59,6 +72,10 @@ final class Npm {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 Path copy = folder.resolve(source.relativize(file));
                 Files.createDirectories(copy.getParent());
+                // What is as it should be may be in use.
+                if (Files.isRegularFile(copy) && Files.mismatch(file, copy) < 0) {
+                    continue;
+                }
                 Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
             }
         }

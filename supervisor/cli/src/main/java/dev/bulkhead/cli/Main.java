@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.ParameterException;
 
 /** The command {@code bulkhead}. Exits 0 when done, 1 when refused or failed, 2 on wrong usage. */
@@ -22,28 +21,6 @@ import picocli.CommandLine.ParameterException;
         footer = {
             "Also: bulkhead connect --tenant TENANT (what an AI host launches), demo, test, bench, ui.",
             "Everything lives under BULKHEAD_HOME, or the platform's own folders."
-        },
-        subcommands = {
-            HelpCommand.class,
-            TenantCommand.class,
-            SignInCommand.class,
-            SignOutCommand.class,
-            SwitchCommand.class,
-            HaltCommand.class,
-            ResumeCommand.class,
-            SecretCommand.class,
-            VaultCommand.class,
-            ServerCommand.class,
-            TokenCommand.class,
-            ApproveCommand.class,
-            DenyCommand.class,
-            AlertsCommand.class,
-            HostCommand.class,
-            AuditCommand.class,
-            StatusCommand.class,
-            StartCommand.class,
-            StopCommand.class,
-            DoctorCommand.class
         })
 public final class Main implements Runnable {
     @CommandLine.Spec
@@ -52,13 +29,14 @@ public final class Main implements Runnable {
     public static void main(String[] args) {
         PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-        int status = commandLine().setOut(out).setErr(err).execute(args);
+        int status = commandLine(args).setOut(out).setErr(err).execute(args);
         out.flush();
         System.exit(status);
     }
 
-    static CommandLine commandLine() {
+    static CommandLine commandLine(String... arguments) {
         CommandLine line = new CommandLine(new Main());
+        Commands.addTo(line, arguments);
         line.setExecutionExceptionHandler((e, command, parsed) -> {
             command.getOut().flush();
             command.getErr().println("bulkhead: " + oneLine(sentence(e)));
@@ -67,7 +45,7 @@ public final class Main implements Runnable {
                     ? 2
                     : 1;
         });
-        line.setParameterExceptionHandler((e, arguments) -> {
+        line.setParameterExceptionHandler((e, ignored) -> {
             CommandLine command = e.getCommandLine();
             command.getErr()
                     .println("bulkhead: " + oneLine(String.valueOf(e.getMessage())) + " (see 'bulkhead " + path(command)
