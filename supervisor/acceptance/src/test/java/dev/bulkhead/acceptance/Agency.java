@@ -36,16 +36,6 @@ final class Agency implements AutoCloseable {
         return set(bulkhead, true, tenants);
     }
 
-    /** Returns an agency where the consultant is signed in to each of {@code tenants}, and is asked about unknown hosts. */
-    static Agency asking(List<String> tenants) throws Exception {
-        Agency agency = new Agency(Bulkhead.inTemporaryHome());
-        for (String tenant : tenants) {
-            agency.bulkhead.addTenant(tenant, passphrase(tenant), "--unknown-hosts", "ask");
-            agency.signIn(tenant);
-        }
-        return agency;
-    }
-
     private static Agency set(boolean signIn, String... tenants) throws Exception {
         return set(Bulkhead.inTemporaryHome(), signIn, tenants);
     }
@@ -94,6 +84,14 @@ final class Agency implements AutoCloseable {
 
     Bulkhead bulkhead() {
         return bulkhead;
+    }
+
+    /** Adds {@code tenant} with {@code options}, and signs in to it, unless it is there. */
+    void has(String tenant, String... options) throws IOException {
+        if (!Files.exists(settings(tenant))) {
+            bulkhead.addTenant(tenant, passphrase(tenant), options);
+            signIn(tenant);
+        }
     }
 
     void signIn(String tenant) throws IOException {

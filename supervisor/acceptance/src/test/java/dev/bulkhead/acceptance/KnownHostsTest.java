@@ -25,9 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** A host that the consultant has not consented to has the lobby and nothing else, whatever else it has. */
 class KnownHostsTest {
     private static final Duration SOON = Duration.ofSeconds(10);
-    private static final List<String> TENANTS = List.of(
-            "asks", "allows", "always", "other", "denies", "never", "revokes", "changes", "moves", "scripts", "tokens",
-            "agent", "fewer", "loses");
     private static final String LOBBY = "sign_in_status";
 
     private static Agency agency;
@@ -40,7 +37,7 @@ class KnownHostsTest {
 
     @BeforeAll
     static void start() throws Exception {
-        agency = Agency.asking(TENANTS);
+        agency = Agency.of();
         questions = new Questions(agency.bulkhead());
     }
 
@@ -67,6 +64,7 @@ class KnownHostsTest {
     }
 
     private static HostSession connect(String tenant, Path program) throws IOException {
+        agency.has(tenant, "--unknown-hosts", "ask");
         return agency.bulkhead()
                 .host(tenant)
                 .under(program.toString(), "--foreground", "0")
@@ -216,6 +214,7 @@ class KnownHostsTest {
     }
 
     private static HostSession by(Path script) throws IOException {
+        agency.has("scripts", "--unknown-hosts", "ask");
         return agency.bulkhead()
                 .host("scripts")
                 .under("/usr/bin/perl", script.toString())
@@ -278,6 +277,7 @@ class KnownHostsTest {
     @Test
     @Tag("long")
     void aTokenWasGivenWithProofAndNobodyIsAskedWhoBringsIt() throws Exception {
+        agency.has("tokens", "--unknown-hosts", "ask");
         String token = agency.token("tokens");
         try (HostSession session = agency.bulkhead()
                 .host("tokens")
@@ -292,6 +292,7 @@ class KnownHostsTest {
     @Test
     void anAgentBelowItsHostApprovesNothingEvenWithThePassphrase() throws Exception {
         JsonNode question;
+        agency.has("agent", "--unknown-hosts", "ask");
         try (HostSession session =
                 agency.bulkhead().host("agent").asChildOfThisProcess().openInitialized()) {
             question = questions.await("agent");

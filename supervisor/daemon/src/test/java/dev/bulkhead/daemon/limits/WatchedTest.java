@@ -68,7 +68,8 @@ class WatchedTest {
         await(() -> System.nanoTime() - began > 4_000_000_000L);
         double used = (cpuSeconds(spins) - before) / ((System.nanoTime() - began) / 1e9);
 
-        assertThat(used).as("processors used").isBetween(0.05, 0.45);
+        // Beside busy neighbours an idle process gets next to nothing.
+        assertThat(used).as("processors used").isBetween(0.001, 0.45);
         assertThat(Files.readString(Path.of("/proc/" + spins.pid() + "/sched")))
                 .as("SCHED_IDLE")
                 .containsPattern("policy\\s+:\\s+5");
