@@ -27,6 +27,7 @@ public final class Workspace {
 
     private final Path root;
     private final ProtectedNames protectedNames;
+    private final Object creating = new Object();
 
     /** Takes {@code root} as it is: it may be a symlink itself, since the supervisor or the consultant named it. */
     public Workspace(Path root, ProtectedNames protectedNames) {
@@ -221,7 +222,7 @@ public final class Workspace {
             try (Folder before = at) {
                 BasicFileAttributes attributes = attributesOrNull(before, name);
                 if (attributes == null) {
-                    before.createFolder(name);
+                    createOnce(before, name);
                 } else if (!attributes.isDirectory()) {
                     throw new Refused("'" + path + "' cannot be written: '" + each + "' on the way is "
                             + kind(attributes) + ", and only folders lead to a file that is written");
@@ -230,6 +231,18 @@ public final class Workspace {
             }
         }
         return at;
+    }
+
+    /**
+     * A folder is made by a move, and a move replaces an empty folder: the second of two writers at once would take the first
+     * one's away between its making and its first file.
+     */
+    private void createOnce(Folder in, Path name) throws IOException {
+        synchronized (creating) {
+            if (attributesOrNull(in, name) == null) {
+                in.createFolder(name);
+            }
+        }
     }
 
     private static @Nullable BasicFileAttributes attributesOrNull(Folder folder, Path name) throws IOException {

@@ -8,6 +8,12 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -23,6 +29,31 @@ class RaceTest {
 
     @TempDir
     private Path home;
+
+    /** The second writer once moved its own empty folder over the first one's. */
+    @Test
+    void writersWhoNeedTheSameNewFolderAllGetTheirFiles() throws Exception {
+        Workspace workspace = new Workspace(home, ProtectedNames.ofTheBuild());
+        int writers = 8;
+        for (int round = 0; round < 50; round++) {
+            String folder = "calls" + round + "/deep";
+            CyclicBarrier together = new CyclicBarrier(writers);
+            try (ExecutorService threads = Executors.newFixedThreadPool(writers)) {
+                List<Future<Workspace.Written>> all = new ArrayList<>();
+                for (int i = 0; i < writers; i++) {
+                    RelativePath file = RelativePath.parse(folder + "/" + i);
+                    all.add(threads.submit(() -> {
+                        together.await();
+                        return workspace.write(file, ALL, new byte[] {1});
+                    }));
+                }
+                for (Future<Workspace.Written> one : all) {
+                    assertThat(one.get().created()).isTrue();
+                }
+            }
+            assertThat(home.resolve(folder).toFile().list()).hasSize(writers);
+        }
+    }
 
     @Test
     void anExchangedFolderIsNeverAWayOut() throws Exception {
