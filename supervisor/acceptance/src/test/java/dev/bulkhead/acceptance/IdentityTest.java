@@ -46,7 +46,7 @@ class IdentityTest {
     /** Writes the provider into the settings, which waits for the consultant. */
     private static void pin(String tenant) throws IOException {
         String more = switch (tenant) {
-            case "initech" -> ", offline-grace: 3s, reauthenticate: { max-age: 1m }";
+            case "initech" -> ", offline-grace: 6s, reauthenticate: { max-age: 1m }";
             case "hooli" -> ", offline-grace: 0";
             default -> "";
         };
@@ -261,6 +261,8 @@ class IdentityTest {
                                 .has("error"))
                         .isTrue();
                 assertThat(host.call("list_files").has("result")).isTrue();
+                assertThat(agency.bulkhead().status("initech").path("reads_only").asBoolean())
+                        .isTrue();
                 awaitState("initech", "locked");
                 assertThat(host.tools()).containsExactly("sign_in_status");
             } finally {

@@ -55,6 +55,9 @@ final class StatusCommand implements Callable<Integer> {
                         tenant.path("selftest").asText().isEmpty()
                                 ? ""
                                 : ", self-test " + tenant.path("selftest").asText());
+                if (tenant.path("reads_only").asBoolean()) {
+                    out.println("    its provider does not answer: only tools that say they change nothing may be called");
+                }
                 if (tenant.path("waiting").asInt() > 0) {
                     out.println(
                             "    " + tenant.path("waiting").asInt() + " question(s) wait for you: bulkhead approve");

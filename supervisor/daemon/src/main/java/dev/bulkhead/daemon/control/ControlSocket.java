@@ -49,7 +49,9 @@ public final class ControlSocket {
     public static Listener open(Rooms rooms) throws IOException {
         Proof proof = new Proof(rooms.sessions(), rooms.signIns(), rooms.providers(), rooms.audit(), rooms.clock());
         Map<String, Command> commands = new HashMap<>();
-        commands.putAll(new SupervisorCommands(rooms.tenants(), rooms.servers(), rooms.version(), rooms.stop()).all());
+        commands.putAll(new SupervisorCommands(
+                        rooms.tenants(), rooms.signIns(), rooms.servers(), rooms.version(), rooms.stop())
+                .all());
         commands.putAll(new TenantCommands(rooms, proof).all());
         commands.putAll(new ServerCommands(rooms, proof).all());
         commands.putAll(new SignInCommands(

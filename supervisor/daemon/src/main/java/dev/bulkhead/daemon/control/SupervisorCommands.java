@@ -7,7 +7,9 @@ import dev.bulkhead.daemon.process.TenantProcess;
 import dev.bulkhead.daemon.process.TenantServers;
 import dev.bulkhead.daemon.session.RunningTenant;
 import dev.bulkhead.daemon.session.RunningTenants;
+import dev.bulkhead.daemon.signin.SignIns;
 import java.io.IOException;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -16,12 +18,15 @@ final class SupervisorCommands {
     private static final long LOOK_EVERY_MILLIS = 200;
 
     private final RunningTenants tenants;
+    private final SignIns signIns;
     private final TenantServers servers;
     private final String version;
     private final Runnable stop;
 
-    SupervisorCommands(RunningTenants tenants, TenantServers servers, String version, Runnable stop) {
+    SupervisorCommands(
+            RunningTenants tenants, SignIns signIns, TenantServers servers, String version, Runnable stop) {
         this.tenants = tenants;
+        this.signIns = signIns;
         this.servers = servers;
         this.version = version;
         this.stop = stop;
@@ -49,6 +54,13 @@ final class SupervisorCommands {
             } else {
                 one.put("pid", process.pid());
             }
+            signIns.live(tenant.id()).ifPresent(live -> {
+                one.put("consultant", live.grant().subject())
+                        .put("signed_in", live.since().truncatedTo(ChronoUnit.MILLIS).toString());
+                if (live.grant().readOnly()) {
+                    one.put("reads_only", true);
+                }
+            });
             one.put("sessions", tenant.sessions().size());
             one.put("waiting", tenant.waiting());
             one.put("profile", tenant.settings().sandbox().profile().wireName());
