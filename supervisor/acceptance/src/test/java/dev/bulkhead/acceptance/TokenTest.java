@@ -23,6 +23,7 @@ class TokenTest {
     @BeforeAll
     static void start() throws Exception {
         agency = Agency.signedInTo("acme", "globex");
+        agency.onlyTell("acme", "cross-tenant-probe");
     }
 
     @AfterAll

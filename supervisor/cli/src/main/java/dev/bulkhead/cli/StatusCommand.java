@@ -59,6 +59,14 @@ final class StatusCommand implements Callable<Integer> {
                     out.println(
                             "    " + tenant.path("waiting").asInt() + " question(s) wait for you: bulkhead approve");
                 }
+                if (tenant.path("alerts").asInt() > 0) {
+                    out.println("    " + tenant.path("alerts").asInt() + " alert(s) are open: bulkhead alerts "
+                            + tenant.path("tenant").asText());
+                }
+                if (tenant.has("suspended")) {
+                    out.println("    suspended by "
+                            + Consent.visible(tenant.path("suspended").asText()));
+                }
                 if (tenant.has("problem")) {
                     out.println("    " + tenant.path("problem").asText());
                 }

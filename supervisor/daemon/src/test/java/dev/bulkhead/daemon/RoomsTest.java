@@ -21,6 +21,7 @@ class RoomsTest {
             "token",
             "policy",
             "audit",
+            "alert",
             "approval",
             "egress",
             "sandbox",
