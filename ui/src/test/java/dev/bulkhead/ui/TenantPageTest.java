@@ -76,9 +76,10 @@ final class TenantPageTest {
             assertThat(Fx.call(() -> window.hands.isShown("alerts"))).isFalse();
             window.supervisor.change(all -> all.get("acme").alerts = 2);
             window.hands.awaitWords("2 alerts of Acme Corp are open");
-            window.hands.awaitWords("bulkhead alerts acme");
+            window.hands.awaitWords("Look at them, and say what came of them, in a terminal: bulkhead alerts acme");
             window.supervisor.change(all -> all.get("acme").suspended = "alert a-7k3fq, denied-burst: 5 calls");
-            window.hands.awaitWords("Suspended by alert a-7k3fq, denied-burst: 5 calls");
+            window.hands.awaitWords("Suspended by alert a-7k3fq, denied-burst: 5 calls. Look into it in a terminal"
+                    + " (bulkhead alerts acme), then sign in again.");
             window.supervisor.change(all -> {
                 all.get("acme").alerts = 0;
                 all.get("acme").suspended = "";

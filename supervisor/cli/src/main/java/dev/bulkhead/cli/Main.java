@@ -40,6 +40,7 @@ import picocli.CommandLine.ParameterException;
             AlertsCommand.class,
             HostCommand.class,
             AuditCommand.class,
+            UsageCommand.class,
             StatusCommand.class,
             StartCommand.class,
             StopCommand.class,

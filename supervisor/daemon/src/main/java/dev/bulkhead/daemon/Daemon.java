@@ -36,6 +36,7 @@ import dev.bulkhead.daemon.tenant.SettingsStore;
 import dev.bulkhead.daemon.tenant.TenantSettings;
 import dev.bulkhead.daemon.token.ExpiryClock;
 import dev.bulkhead.daemon.token.TokenAuthority;
+import dev.bulkhead.daemon.usage.Usage;
 import dev.bulkhead.daemon.vault.HighWaterFiles;
 import dev.bulkhead.daemon.vault.Vaults;
 import dev.bulkhead.protocol.home.BulkheadHome;
@@ -150,6 +151,8 @@ public final class Daemon {
         AuditStreams audit = part(new AuditStreams(home, clock, random));
         Path userHome = Path.of(System.getProperty("user.home"));
         EventTee events = new EventTee(audit);
+        Usage usage = part(new Usage(home.state(), clock, ZoneId.systemDefault()));
+        events.listen(usage);
         SettingsStore settings = part(new SettingsStore(home, userHome, events, clock));
         Vaults vaults = new Vaults(random, new HighWaterFiles(home.state()));
         ExpiryClock expiry = new ExpiryClock(clock, BootTime::nanos);
@@ -159,6 +162,7 @@ public final class Daemon {
         egress.sweep();
         TenantServers servers =
                 part(new TenantServers(home, userHome, application, egress, events, clock, random, VERSION));
+        servers.countWith(usage);
         servers.begin();
         Approvals approvals = new Approvals(events, clock, BootTime::nanos, random);
         RunningTenants tenants = part(new RunningTenants(
@@ -226,6 +230,7 @@ public final class Daemon {
                 events,
                 audit,
                 alerts,
+                usage,
                 new AuditReader(home),
                 new AuditVerifier(home),
                 clock,

@@ -26,6 +26,7 @@ class RoomsTest {
             "egress",
             "sandbox",
             "limits",
+            "usage",
             "process",
             "session",
             "control");

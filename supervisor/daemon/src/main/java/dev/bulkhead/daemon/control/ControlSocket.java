@@ -15,6 +15,7 @@ import dev.bulkhead.daemon.signin.SignIns;
 import dev.bulkhead.daemon.tenant.EventSink;
 import dev.bulkhead.daemon.tenant.SettingsStore;
 import dev.bulkhead.daemon.token.TokenAuthority;
+import dev.bulkhead.daemon.usage.Usage;
 import dev.bulkhead.daemon.vault.Vaults;
 import dev.bulkhead.protocol.home.BulkheadHome;
 import java.io.IOException;
@@ -43,6 +44,7 @@ public final class ControlSocket {
             EventSink events,
             AuditStreams audit,
             Alerts alerts,
+            Usage usage,
             AuditReader reader,
             AuditVerifier verifier,
             Clock clock,
@@ -71,6 +73,7 @@ public final class ControlSocket {
         commands.putAll(
                 new ApprovalCommands(rooms.tenants(), rooms.approvals(), rooms.hosts(), proof, rooms.clock()).all());
         commands.putAll(new AlertCommands(rooms.tenants(), rooms.alerts(), proof).all());
+        commands.putAll(new UsageCommands(rooms.tenants(), rooms.usage()).all());
         commands.putAll(new EscapeCommands(rooms.home(), rooms.tenants(), rooms.servers()).all());
         commands.putAll(new AuditCommands(rooms.tenants(), rooms.reader(), rooms.verifier(), rooms.alerts()).all());
         return new Listener(rooms.home(), rooms.sessions(), Map.copyOf(commands));
