@@ -71,6 +71,24 @@ final class TenantPageTest {
     }
 
     @Test
+    void openAlertsAndWhatTheySuspendedAreShownUntilTheyAreAcknowledged() throws Exception {
+        try (WindowFixture window = WindowFixture.with(WindowFixture::three)) {
+            assertThat(Fx.call(() -> window.hands.isShown("alerts"))).isFalse();
+            window.supervisor.change(all -> all.get("acme").alerts = 2);
+            window.hands.awaitWords("2 alerts of Acme Corp are open");
+            window.hands.awaitWords("Look at them, and say what came of them, in a terminal: bulkhead alerts acme");
+            window.supervisor.change(all -> all.get("acme").suspended = "alert a-7k3fq, denied-burst: 5 calls");
+            window.hands.awaitWords("Suspended by alert a-7k3fq, denied-burst: 5 calls. Look into it in a terminal"
+                    + " (bulkhead alerts acme), then sign in again.");
+            window.supervisor.change(all -> {
+                all.get("acme").alerts = 0;
+                all.get("acme").suspended = "";
+            });
+            Fx.await("nothing is left to look into", () -> !window.hands.isShown("alerts"));
+        }
+    }
+
+    @Test
     void noTenantsNamesTheCommandThatAddsOne() throws Exception {
         try (WindowFixture window = WindowFixture.with(all -> {})) {
             window.hands.awaitText("empty-title", "No tenants yet");

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -136,6 +137,17 @@ final class Agency implements AutoCloseable {
             throw new IOException("'" + from + "' does not stand in the settings of " + tenant + ":\n" + text);
         }
         Files.writeString(settings(tenant), text.replace(from, to));
+    }
+
+    /** Has {@code rule} tell and do no more: for a test whose attempts would suspend the tenant. */
+    void onlyTell(String tenant, String rule) throws IOException {
+        String text = Files.readString(settings(tenant));
+        Files.writeString(settings(tenant), text + "alerts: { " + rule + ": { action: notify } }\n");
+        Await.until(
+                "the change waits",
+                Duration.ofSeconds(5),
+                () -> bulkhead.ok("tenant", "show", tenant).contains("alerts." + rule + ": "));
+        bulkhead.okWith(passphrase(tenant) + "\n", "tenant", "confirm", tenant, "--passphrase-stdin");
     }
 
     /** The rows of a tenant's stream that {@code wanted} likes. */

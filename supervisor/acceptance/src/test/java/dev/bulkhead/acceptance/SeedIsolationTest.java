@@ -25,6 +25,9 @@ class SeedIsolationTest {
     @BeforeAll
     static void start() throws Exception {
         agency = Agency.signedInTo("acme", "globex", "initech");
+        for (String tenant : List.of("acme", "globex", "initech")) {
+            agency.onlyTell(tenant, "denied-burst");
+        }
         Files.writeString(agency.workspace("globex").resolve("plan.txt"), PLAN);
         Files.writeString(agency.workspace("acme").resolve("own.txt"), "what acme may read");
     }

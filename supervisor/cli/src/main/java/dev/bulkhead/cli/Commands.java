@@ -28,6 +28,7 @@ final class Commands {
             "alerts",
             "host",
             "audit",
+            "usage",
             "status",
             "start",
             "stop",
@@ -63,6 +64,7 @@ final class Commands {
             case "alerts" -> new AlertsCommand();
             case "host" -> new HostCommand();
             case "audit" -> new AuditCommand();
+            case "usage" -> new UsageCommand();
             case "status" -> new StatusCommand();
             case "start" -> new StartCommand();
             case "stop" -> new StopCommand();

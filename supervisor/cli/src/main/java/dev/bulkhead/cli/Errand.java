@@ -102,7 +102,7 @@ abstract class Errand implements Callable<Integer> {
     }
 
     /** To people at once; to scripts only when it takes long, since they take stderr for an error. */
-    private ControlClient.Progress progress() {
+    final ControlClient.Progress progress() {
         Console console = System.console();
         boolean toPeople = console != null && console.isTerminal();
         long began = System.nanoTime();

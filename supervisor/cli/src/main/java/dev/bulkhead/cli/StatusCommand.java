@@ -56,11 +56,20 @@ final class StatusCommand implements Callable<Integer> {
                                 ? ""
                                 : ", self-test " + tenant.path("selftest").asText());
                 if (tenant.path("reads_only").asBoolean()) {
-                    out.println("    its provider does not answer: only tools that say they change nothing may be called");
+                    out.println(
+                            "    its provider does not answer: only tools that say they change nothing may be called");
                 }
                 if (tenant.path("waiting").asInt() > 0) {
                     out.println(
                             "    " + tenant.path("waiting").asInt() + " question(s) wait for you: bulkhead approve");
+                }
+                if (tenant.path("alerts").asInt() > 0) {
+                    out.println("    " + tenant.path("alerts").asInt() + " alert(s) are open: bulkhead alerts "
+                            + tenant.path("tenant").asText());
+                }
+                if (tenant.has("suspended")) {
+                    out.println("    suspended by "
+                            + Consent.visible(tenant.path("suspended").asText()));
                 }
                 if (tenant.has("problem")) {
                     out.println("    " + tenant.path("problem").asText());

@@ -1,5 +1,6 @@
 package dev.bulkhead.daemon;
 
+import dev.bulkhead.daemon.alert.Alerts;
 import dev.bulkhead.daemon.approval.Approvals;
 import dev.bulkhead.daemon.approval.CallConsents;
 import dev.bulkhead.daemon.approval.Executables;
@@ -18,6 +19,7 @@ import dev.bulkhead.daemon.identity.ProviderWire;
 import dev.bulkhead.daemon.process.TenantServers;
 import dev.bulkhead.daemon.process.keychain.Keychains;
 import dev.bulkhead.daemon.session.ActiveWorkspace;
+import dev.bulkhead.daemon.session.AlertResponse;
 import dev.bulkhead.daemon.session.Halting;
 import dev.bulkhead.daemon.session.Locks;
 import dev.bulkhead.daemon.session.RunningTenants;
@@ -28,11 +30,13 @@ import dev.bulkhead.daemon.signin.Halts;
 import dev.bulkhead.daemon.signin.Providers;
 import dev.bulkhead.daemon.signin.SignIns;
 import dev.bulkhead.daemon.signin.Vouchers;
+import dev.bulkhead.daemon.tenant.EventTee;
 import dev.bulkhead.daemon.tenant.LockOn;
 import dev.bulkhead.daemon.tenant.SettingsStore;
 import dev.bulkhead.daemon.tenant.TenantSettings;
 import dev.bulkhead.daemon.token.ExpiryClock;
 import dev.bulkhead.daemon.token.TokenAuthority;
+import dev.bulkhead.daemon.usage.Usage;
 import dev.bulkhead.daemon.vault.HighWaterFiles;
 import dev.bulkhead.daemon.vault.Vaults;
 import dev.bulkhead.protocol.home.BulkheadHome;
@@ -51,6 +55,7 @@ import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CountDownLatch;
@@ -145,17 +150,21 @@ public final class Daemon {
         Application application = Application.ofThisProcess();
         AuditStreams audit = part(new AuditStreams(home, clock, random));
         Path userHome = Path.of(System.getProperty("user.home"));
-        SettingsStore settings = part(new SettingsStore(home, userHome, audit, clock));
+        EventTee events = new EventTee(audit);
+        Usage usage = part(new Usage(home.state(), clock, ZoneId.systemDefault()));
+        events.listen(usage);
+        SettingsStore settings = part(new SettingsStore(home, userHome, events, clock));
         Vaults vaults = new Vaults(random, new HighWaterFiles(home.state()));
         ExpiryClock expiry = new ExpiryClock(clock, BootTime::nanos);
         TokenAuthority authority = new TokenAuthority(expiry, random);
         DesktopTrust trust = DesktopTrust.ofThisDesktop();
-        EgressProxy egress = part(new EgressProxy(home, audit, clock, random, EgressLimits.DEFAULT, trust));
+        EgressProxy egress = part(new EgressProxy(home, events, clock, random, EgressLimits.DEFAULT, trust));
         egress.sweep();
         TenantServers servers =
-                part(new TenantServers(home, userHome, application, egress, audit, clock, random, VERSION));
+                part(new TenantServers(home, userHome, application, egress, events, clock, random, VERSION));
+        servers.countWith(usage);
         servers.begin();
-        Approvals approvals = new Approvals(audit, clock, BootTime::nanos, random);
+        Approvals approvals = new Approvals(events, clock, BootTime::nanos, random);
         RunningTenants tenants = part(new RunningTenants(
                 home, settings, servers, authority, approvals, new CallConsents(BootTime::nanos), random));
         Vouchers vouchers = new Vouchers(tenant -> settings.current(tenant).flatMap(TenantSettings::identity));
@@ -164,7 +173,7 @@ public final class Daemon {
                 vaults,
                 home::vault,
                 halts,
-                audit,
+                events,
                 vouchers,
                 clock,
                 BootTime::nanos,
@@ -176,23 +185,34 @@ public final class Daemon {
                 new KnownHosts(home.state().resolve("known-hosts.json"), HostSeal.byVault(signIns), clock, random),
                 approvals,
                 new Executables(),
-                audit,
+                events,
                 clock,
                 BootTime::nanos));
         signIns.listen(hosts);
         signIns.listen(tenants);
-        Providers providers =
-                part(new Providers(vouchers, signIns, new ProviderWire(trust::origins), audit, clock, BootTime::nanos));
+        Providers providers = part(
+                new Providers(vouchers, signIns, new ProviderWire(trust::origins), events, clock, BootTime::nanos));
         signIns.listen(providers);
+        Halting halting = new Halting(halts, signIns, authority, events, clock);
+        Alerts alerts = part(new Alerts(
+                audit,
+                settings::current,
+                new AlertResponse(tenants, signIns, halting),
+                home.state(),
+                clock,
+                ZoneId.systemDefault(),
+                random));
+        events.listen(alerts);
+        tenants.asksFirst(alerts);
         settings.load();
         settings.listen((tenant, changed) -> durability(audit, tenant, changed));
+        settings.listen(alerts);
         settings.listen(tenants);
         settings.listen(hosts);
         settings.listen(providers);
         settings.watch();
         Sessions sessions = new Sessions(
-                tenants, new ActiveWorkspace(home, tenants), authority, expiry, audit, clock, random, VERSION, hosts);
-        Halting halting = new Halting(halts, signIns, authority, audit, clock);
+                tenants, new ActiveWorkspace(home, tenants), authority, expiry, events, clock, random, VERSION, hosts);
         Locks locks = new Locks(tenants, signIns, clock, BootTime::nanos, System::nanoTime);
         Listener listener = part(ControlSocket.open(new ControlSocket.Rooms(
                 home,
@@ -207,7 +227,10 @@ public final class Daemon {
                 halting,
                 approvals,
                 hosts,
+                events,
                 audit,
+                alerts,
+                usage,
                 new AuditReader(home),
                 new AuditVerifier(home),
                 clock,

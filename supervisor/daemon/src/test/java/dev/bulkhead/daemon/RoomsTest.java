@@ -21,10 +21,12 @@ class RoomsTest {
             "token",
             "policy",
             "audit",
+            "alert",
             "approval",
             "egress",
             "sandbox",
             "limits",
+            "usage",
             "process",
             "session",
             "control");

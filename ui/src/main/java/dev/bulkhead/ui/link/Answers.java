@@ -51,7 +51,9 @@ final class Answers {
                 running.path("sessions").asInt(),
                 text(running, "profile"),
                 text(running, "selftest"),
-                text(running, "problem"));
+                text(running, "problem"),
+                running.path("alerts").asInt(),
+                text(running, "suspended"));
     }
 
     /** What {@code tenant.show} says that waits. */

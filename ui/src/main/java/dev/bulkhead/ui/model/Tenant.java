@@ -13,6 +13,8 @@ import java.util.OptionalLong;
  * @param profile the restrictions that its sandboxes run under
  * @param selfTest passed and all attempts of the last self-test, {@code 40/40}; empty when no server runs
  * @param problem why it is broken; empty when it is not
+ * @param alerts how many of its alerts nobody has acknowledged
+ * @param suspended which of them keeps it locked, and why; empty when none does
  */
 public record Tenant(
         TenantId id,
@@ -23,15 +25,17 @@ public record Tenant(
         int sessions,
         String profile,
         String selfTest,
-        String problem) {
+        String problem,
+        int alerts,
+        String suspended) {
 
     public Tenant withState(TenantState now) {
-        return new Tenant(id, name, now, workspace, pid, sessions, profile, selfTest, problem);
+        return new Tenant(id, name, now, workspace, pid, sessions, profile, selfTest, problem, alerts, suspended);
     }
 
     /** What is left to say when no supervisor answers: its name and its place, nothing of what runs. */
     public Tenant unanswered() {
-        return new Tenant(id, name, TenantState.UNKNOWN, workspace, OptionalLong.empty(), 0, profile, "", "");
+        return new Tenant(id, name, TenantState.UNKNOWN, workspace, OptionalLong.empty(), 0, profile, "", "", 0, "");
     }
 
     /** Whether {@code text} stands in its name or its id, whatever the case. */

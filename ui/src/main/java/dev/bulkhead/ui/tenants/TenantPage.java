@@ -21,6 +21,7 @@ public final class TenantPage extends VBox {
     private final Facts facts;
     private final WaitingBanner waiting;
     private final Banner problem = new Banner(Tone.DANGER, Feather.ALERT_OCTAGON);
+    private final Banner alerts = new Banner(Tone.WARNING, Feather.BELL);
     private final Banner failure = new Banner(Tone.DANGER, Feather.ALERT_CIRCLE);
     private Optional<Tenant> shown = Optional.empty();
 
@@ -33,10 +34,11 @@ public final class TenantPage extends VBox {
         this.waiting = new WaitingBanner(texts);
         getStyleClass().add("page");
         problem.setId("problem");
+        alerts.setId("alerts");
         failure.setId("failure");
         failure.aside(Icons.button(Feather.X, texts.get("page.dismiss"), failure::hide));
         setVgrow(below, Priority.ALWAYS);
-        getChildren().addAll(header, failure, problem, waiting, facts, below);
+        getChildren().addAll(header, failure, problem, alerts, waiting, facts, below);
         model.selected().follow(tenant -> tenant.ifPresent(this::show));
         model.waiting().follow(this::showWaiting);
     }
@@ -53,6 +55,15 @@ public final class TenantPage extends VBox {
         shown = Optional.of(tenant);
         header.show(tenant);
         facts.show(tenant);
+        if (tenant.alerts() == 0 && tenant.suspended().isEmpty()) {
+            alerts.hide();
+        } else {
+            alerts.show(
+                    texts.get("page.alerts", tenant.name(), tenant.alerts()),
+                    tenant.suspended().isEmpty()
+                            ? texts.get("page.alerts.how", tenant.id())
+                            : texts.get("page.alerts.suspended", tenant.suspended(), tenant.id()));
+        }
         if (tenant.problem().isEmpty()) {
             problem.hide();
         } else {

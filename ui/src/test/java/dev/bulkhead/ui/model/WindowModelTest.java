@@ -78,6 +78,16 @@ final class WindowModelTest {
 
     private static Tenant tenant(String id) {
         return new Tenant(
-                new TenantId(id), "Name of " + id, TenantState.READY, "/w", OptionalLong.of(7), 1, "strict", "4/4", "");
+                new TenantId(id),
+                "Name of " + id,
+                TenantState.READY,
+                "/w",
+                OptionalLong.of(7),
+                1,
+                "strict",
+                "4/4",
+                "",
+                0,
+                "");
     }
 }

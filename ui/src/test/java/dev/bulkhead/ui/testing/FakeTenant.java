@@ -14,6 +14,8 @@ public final class FakeTenant {
     public String profile = "strict";
     public String selfTest = "";
     public String problem = "";
+    public int alerts;
+    public String suspended = "";
     public String passphrase = "correct";
     public long pid;
     public int sessions;
@@ -43,7 +45,9 @@ public final class FakeTenant {
                 .put("workspace", workspace.isEmpty() ? "/home/ada/Tenants/" + id : workspace)
                 .put("sessions", sessions)
                 .put("profile", profile)
-                .put("selftest", selfTest);
+                .put("selftest", selfTest)
+                .put("alerts", alerts)
+                .put("suspended", suspended);
         if (pid == 0) {
             all.putNull("pid");
         } else {

@@ -2,6 +2,7 @@ package dev.bulkhead.daemon.control;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bulkhead.daemon.alert.Alerts;
 import dev.bulkhead.daemon.audit.AuditEntry;
 import dev.bulkhead.daemon.audit.AuditFilter;
 import dev.bulkhead.daemon.audit.AuditReader;
@@ -32,11 +33,13 @@ final class AuditCommands {
     private final RunningTenants tenants;
     private final AuditReader reader;
     private final AuditVerifier verifier;
+    private final Alerts alerts;
 
-    AuditCommands(RunningTenants tenants, AuditReader reader, AuditVerifier verifier) {
+    AuditCommands(RunningTenants tenants, AuditReader reader, AuditVerifier verifier, Alerts alerts) {
         this.tenants = tenants;
         this.reader = reader;
         this.verifier = verifier;
+        this.alerts = alerts;
     }
 
     Map<String, Command> all() {
@@ -99,7 +102,11 @@ final class AuditCommands {
     private JsonNode verify(Request request, Reply reply) throws ControlException, IOException {
         TenantId tenant = Tenants.existing(tenants, request).id();
         reply.progress("verifying the stream of " + tenant);
-        return VerdictJson.of(verifier.verify(tenant));
+        ObjectNode verdict = VerdictJson.of(verifier.verify(tenant));
+        if (!verdict.path("ok").asBoolean()) {
+            alerts.chainFailed(tenant, verdict.at("/first_bad/problem").asText());
+        }
+        return verdict;
     }
 
     private static ObjectNode json(AuditEntry entry) throws IOException {

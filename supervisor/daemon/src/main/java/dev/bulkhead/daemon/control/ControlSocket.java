@@ -1,5 +1,6 @@
 package dev.bulkhead.daemon.control;
 
+import dev.bulkhead.daemon.alert.Alerts;
 import dev.bulkhead.daemon.approval.Approvals;
 import dev.bulkhead.daemon.approval.Hosts;
 import dev.bulkhead.daemon.audit.AuditReader;
@@ -11,8 +12,10 @@ import dev.bulkhead.daemon.session.RunningTenants;
 import dev.bulkhead.daemon.session.Sessions;
 import dev.bulkhead.daemon.signin.Providers;
 import dev.bulkhead.daemon.signin.SignIns;
+import dev.bulkhead.daemon.tenant.EventSink;
 import dev.bulkhead.daemon.tenant.SettingsStore;
 import dev.bulkhead.daemon.token.TokenAuthority;
+import dev.bulkhead.daemon.usage.Usage;
 import dev.bulkhead.daemon.vault.Vaults;
 import dev.bulkhead.protocol.home.BulkheadHome;
 import java.io.IOException;
@@ -38,7 +41,10 @@ public final class ControlSocket {
             Halting halting,
             Approvals approvals,
             Hosts hosts,
+            EventSink events,
             AuditStreams audit,
+            Alerts alerts,
+            Usage usage,
             AuditReader reader,
             AuditVerifier verifier,
             Clock clock,
@@ -47,27 +53,34 @@ public final class ControlSocket {
 
     /** Returns the listener, bound but not yet accepting. */
     public static Listener open(Rooms rooms) throws IOException {
-        Proof proof = new Proof(rooms.sessions(), rooms.signIns(), rooms.providers(), rooms.audit(), rooms.clock());
+        Proof proof = new Proof(rooms.sessions(), rooms.signIns(), rooms.providers(), rooms.events(), rooms.clock());
         Map<String, Command> commands = new HashMap<>();
         commands.putAll(new SupervisorCommands(
-                        rooms.tenants(), rooms.signIns(), rooms.servers(), rooms.version(), rooms.stop())
+                        rooms.tenants(),
+                        rooms.signIns(),
+                        rooms.servers(),
+                        rooms.alerts(),
+                        rooms.version(),
+                        rooms.stop())
                 .all());
         commands.putAll(new TenantCommands(rooms, proof).all());
         commands.putAll(new ServerCommands(rooms, proof).all());
         commands.putAll(new SignInCommands(
-                        rooms.tenants(), rooms.signIns(), rooms.providers(), rooms.audit(), rooms.clock(), proof)
+                        rooms.tenants(), rooms.signIns(), rooms.providers(), rooms.events(), rooms.clock(), proof)
                 .all());
         commands.putAll(new HaltCommands(rooms.tenants(), rooms.halting(), rooms.signIns(), proof).all());
         commands.putAll(new SwitchCommands(rooms.tenants(), rooms.sessions(), proof).all());
         commands.putAll(new VaultCommands(rooms, proof).all());
         commands.putAll(new VaultCopyCommands(rooms, proof).all());
         commands.putAll(new TokenCommands(
-                        rooms.tenants(), rooms.signIns(), rooms.authority(), proof, rooms.audit(), rooms.clock())
+                        rooms.tenants(), rooms.signIns(), rooms.authority(), proof, rooms.events(), rooms.clock())
                 .all());
         commands.putAll(
                 new ApprovalCommands(rooms.tenants(), rooms.approvals(), rooms.hosts(), proof, rooms.clock()).all());
+        commands.putAll(new AlertCommands(rooms.tenants(), rooms.alerts(), proof).all());
+        commands.putAll(new UsageCommands(rooms.tenants(), rooms.usage()).all());
         commands.putAll(new EscapeCommands(rooms.home(), rooms.tenants(), rooms.servers()).all());
-        commands.putAll(new AuditCommands(rooms.tenants(), rooms.reader(), rooms.verifier()).all());
+        commands.putAll(new AuditCommands(rooms.tenants(), rooms.reader(), rooms.verifier(), rooms.alerts()).all());
         return new Listener(rooms.home(), rooms.sessions(), Map.copyOf(commands));
     }
 }

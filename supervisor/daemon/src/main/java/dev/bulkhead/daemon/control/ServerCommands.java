@@ -237,7 +237,7 @@ final class ServerCommands {
     }
 
     private void record(Request request, TenantId tenant, EventType type, String detail) throws IOException {
-        rooms.audit()
+        rooms.events()
                 .record(AuditEvent.of(
                         rooms.clock().instant(),
                         tenant,

@@ -3,6 +3,7 @@ package dev.bulkhead.daemon.control;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bulkhead.daemon.alert.Alerts;
 import dev.bulkhead.daemon.process.TenantProcess;
 import dev.bulkhead.daemon.process.TenantServers;
 import dev.bulkhead.daemon.session.RunningTenant;
@@ -20,14 +21,21 @@ final class SupervisorCommands {
     private final RunningTenants tenants;
     private final SignIns signIns;
     private final TenantServers servers;
+    private final Alerts alerts;
     private final String version;
     private final Runnable stop;
 
     SupervisorCommands(
-            RunningTenants tenants, SignIns signIns, TenantServers servers, String version, Runnable stop) {
+            RunningTenants tenants,
+            SignIns signIns,
+            TenantServers servers,
+            Alerts alerts,
+            String version,
+            Runnable stop) {
         this.tenants = tenants;
         this.signIns = signIns;
         this.servers = servers;
+        this.alerts = alerts;
         this.version = version;
         this.stop = stop;
     }
@@ -56,15 +64,21 @@ final class SupervisorCommands {
             }
             signIns.live(tenant.id()).ifPresent(live -> {
                 one.put("consultant", live.grant().subject())
-                        .put("signed_in", live.since().truncatedTo(ChronoUnit.MILLIS).toString());
+                        .put(
+                                "signed_in",
+                                live.since().truncatedTo(ChronoUnit.MILLIS).toString());
                 if (live.grant().readOnly()) {
                     one.put("reads_only", true);
                 }
             });
             one.put("sessions", tenant.sessions().size());
             one.put("waiting", tenant.waiting());
+            one.put("alerts", alerts.open(tenant.id()));
             one.put("profile", tenant.settings().sandbox().profile().wireName());
             one.put("selftest", tenant.server().selfTest());
+            if (!tenant.suspendedBecause().isEmpty()) {
+                one.put("suspended", tenant.suspendedBecause());
+            }
             if (!tenant.server().brokenBecause().isEmpty()) {
                 one.put("problem", tenant.server().brokenBecause());
             }

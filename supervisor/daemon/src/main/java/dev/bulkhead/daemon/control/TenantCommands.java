@@ -163,6 +163,8 @@ final class TenantCommands {
             eraseVault(tenant);
             rooms.audit().close(tenant);
             deleteTree(rooms.home().stream(tenant));
+            rooms.alerts().erase(tenant);
+            rooms.usage().erase(tenant);
         } else {
             kept.add(rooms.home().vault(tenant).toString())
                     .add(rooms.home().stream(tenant).toString());

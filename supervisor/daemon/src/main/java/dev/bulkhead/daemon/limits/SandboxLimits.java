@@ -26,6 +26,7 @@ public final class SandboxLimits implements AutoCloseable {
     private final SandboxWatch watch = new SandboxWatch();
     private final EventSink events;
     private final InstantSource clock;
+    private volatile Meter meter = Meter.NONE;
     private volatile Optional<UserScope> scope = Optional.empty();
 
     public SandboxLimits(EventSink events, InstantSource clock) {
@@ -36,6 +37,11 @@ public final class SandboxLimits implements AutoCloseable {
     /** Every sandbox from now on has a control group of its own; call when its trial has shown that it works. */
     public void use(UserScope works) {
         scope = Optional.of(works);
+    }
+
+    /** From now on {@code counts} is told what each sandbox that begins uses. */
+    public void countWith(Meter counts) {
+        meter = counts;
     }
 
     /** Returns {@code command}, for a tenant server, with what has to stand around it so that the kernel holds its limits. */
@@ -78,19 +84,20 @@ public final class SandboxLimits implements AutoCloseable {
      */
     public void tenantServer(TenantId tenant, TenantSettings.Sandbox may, long pid, Consumer<String> end)
             throws IOException {
-        apply(tenant, "the tenant server", Bounds.ofServer(may), pid, end);
+        apply(tenant, "the tenant server", meter.begin(tenant, "-"), Bounds.ofServer(may), pid, end);
     }
 
     /** Bounds the program {@code name}, and all that it starts. */
     public void program(TenantId tenant, String name, TenantSettings.Sandbox may, long pid, Consumer<String> end)
             throws IOException {
-        apply(tenant, name, Bounds.ofProgram(may), pid, end);
+        apply(tenant, name, meter.begin(tenant, name), Bounds.ofProgram(may), pid, end);
     }
 
-    private void apply(TenantId tenant, String name, Bounds may, long pid, Consumer<String> end) throws IOException {
+    private void apply(TenantId tenant, String name, Meter.Count count, Bounds may, long pid, Consumer<String> end)
+            throws IOException {
         List<String> failed = limits.apply(pid, ResourceLimits.of(may));
         Bounds watched = scope.isPresent() ? may.withAllProcessors() : may;
-        watch.add(new Watched(name + " of tenant " + tenant, pid, watched, posix, end));
+        watch.add(new Watched(name + " of tenant " + tenant, pid, watched, posix, end, count));
         if (!failed.isEmpty()) {
             events.record(AuditEvent.of(
                     clock.instant(),

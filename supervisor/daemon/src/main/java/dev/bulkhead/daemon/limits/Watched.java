@@ -1,6 +1,7 @@
 package dev.bulkhead.daemon.limits;
 
 import dev.bulkhead.daemon.limits.ProcessTree.Member;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -28,21 +29,28 @@ final class Watched {
     private final Bounds may;
     private final Posix posix;
     private final Consumer<String> end;
+    private final Meter.Count count;
     private final CpuBudget budget;
     private long startTime = -1;
     private long ticks;
+    private long countedTicks;
+    private long countedAt = System.nanoTime();
     private long lookedAt = System.nanoTime();
     private boolean stopped;
     private boolean slowed;
     private boolean ending;
 
-    /** @param end ends the sandbox, for the reason that it is given */
-    Watched(String name, long first, Bounds may, Posix posix, Consumer<String> end) {
+    /**
+     * @param end ends the sandbox, for the reason that it is given
+     * @param count is told what it uses
+     */
+    Watched(String name, long first, Bounds may, Posix posix, Consumer<String> end, Meter.Count count) {
         this.name = name;
         this.first = first;
         this.may = may;
         this.posix = posix;
         this.end = end;
+        this.count = count;
         this.budget = new CpuBudget(may.processors());
     }
 
@@ -50,6 +58,7 @@ final class Watched {
     boolean look() {
         List<Member> members = ProcessTree.from(first);
         if (members.isEmpty()) {
+            count.ended();
             return false;
         }
         if (startTime < 0) {
@@ -57,14 +66,26 @@ final class Watched {
             ticks = members.getFirst().ticks(); // The start's own work counts for nobody.
         }
         if (members.getFirst().startTime() != startTime) {
+            count.ended();
             return false; // The number is another's by now.
         }
+        count(members);
         if (!ending) {
             processes(members);
             memory(members);
             processors(members);
         }
         return true;
+    }
+
+    /** What it used before it was bounded counts too: its start is the tenant's work. */
+    private void count(List<Member> members) {
+        long now = System.nanoTime();
+        long used = members.stream().mapToLong(Member::ticks).sum();
+        long memory = members.stream().mapToLong(Member::pages).sum() * PAGE_BYTES;
+        count.used(Math.max(0, used - countedTicks) / TICKS_PER_SECOND, memory, Duration.ofNanos(now - countedAt));
+        countedTicks = Math.max(used, countedTicks);
+        countedAt = now;
     }
 
     private void processes(List<Member> members) {

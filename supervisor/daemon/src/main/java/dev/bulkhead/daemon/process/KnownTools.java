@@ -16,8 +16,6 @@ import java.util.Set;
 record KnownTools(Set<String> names, Map<String, String> full, Set<String> reading) {
     static final KnownTools NONE = new KnownTools(Set.of(), Map.of(), Set.of());
 
-    private static final String SEPARATOR = "__";
-
     KnownTools {
         names = Set.copyOf(names);
         full = Map.copyOf(full);
@@ -38,11 +36,5 @@ record KnownTools(Set<String> names, Map<String, String> full, Set<String> readi
             reading.add(full.getOrDefault(tool.asText(), tool.asText()));
         });
         return new KnownTools(names, full, reading);
-    }
-
-    /** The upstream that a tool's name speaks of; "" for a built-in tool's. */
-    static String upstreamOf(String tool) {
-        int at = tool.indexOf(SEPARATOR);
-        return at < 0 ? "" : tool.substring(0, at);
     }
 }

@@ -2,6 +2,7 @@ package dev.bulkhead.daemon.process;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.bulkhead.daemon.limits.WorkspaceWatch;
+import dev.bulkhead.daemon.tenant.UpstreamSettings;
 import dev.bulkhead.protocol.frame.FrameReader;
 import dev.bulkhead.protocol.frame.Frames;
 import dev.bulkhead.protocol.home.TenantId;
@@ -103,7 +104,7 @@ public final class TenantProcess implements AutoCloseable {
 
     /** Returns whether there may be such a tool: one that was named, or one of an upstream that was not asked for its tools yet. */
     public boolean mayHaveTool(String tool) {
-        return hasTool(tool) || upstreams.has(KnownTools.upstreamOf(tool));
+        return hasTool(tool) || upstreams.has(UpstreamSettings.ofTool(tool));
     }
 
     /**
@@ -111,7 +112,8 @@ public final class TenantProcess implements AutoCloseable {
      * upstream's own word. One that was not listed yet has not said so.
      */
     public boolean isReading(String tool) {
-        return !KnownTools.upstreamOf(tool).isEmpty() && heard.tools().reading().contains(tool);
+        return !UpstreamSettings.ofTool(tool).isEmpty()
+                && heard.tools().reading().contains(tool);
     }
 
     /** Returns the name that a shortened one stands for; any other as it is. */

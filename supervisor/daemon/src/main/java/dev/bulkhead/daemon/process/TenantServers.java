@@ -2,6 +2,7 @@ package dev.bulkhead.daemon.process;
 
 import dev.bulkhead.daemon.egress.EgressProxy;
 import dev.bulkhead.daemon.limits.Enforcement;
+import dev.bulkhead.daemon.limits.Meter;
 import dev.bulkhead.daemon.limits.SandboxLimits;
 import dev.bulkhead.daemon.limits.UserScope;
 import dev.bulkhead.daemon.sandbox.SandboxSpec;
@@ -105,6 +106,11 @@ public final class TenantServers implements AutoCloseable {
     /** Returns how good each limit is here, by its name in status. */
     public Map<String, Enforcement> limits() {
         return limits.report();
+    }
+
+    /** From now on {@code meter} is told what each sandbox that begins uses. */
+    public void countWith(Meter meter) {
+        limits.countWith(meter);
     }
 
     public Packages packages() {

@@ -5,7 +5,9 @@ import dev.bulkhead.daemon.approval.CallConsents;
 import dev.bulkhead.daemon.policy.Admission;
 import dev.bulkhead.daemon.policy.Limiter;
 import dev.bulkhead.daemon.policy.ReadingTools;
+import dev.bulkhead.daemon.policy.Rule;
 import dev.bulkhead.daemon.policy.ToolPolicy;
+import dev.bulkhead.daemon.policy.UnfamiliarTools;
 import dev.bulkhead.daemon.process.TenantProcess;
 import dev.bulkhead.daemon.process.TenantServers;
 import dev.bulkhead.daemon.signin.Grant;
@@ -42,6 +44,7 @@ public final class RunningTenant {
     private final Limiter limiter;
     private final Approvals approvals;
     private final CallConsents consents;
+    private final UnfamiliarTools unfamiliar;
     private final Capabilities capabilities;
     private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
 
@@ -59,6 +62,7 @@ public final class RunningTenant {
             Limiter limiter,
             Approvals approvals,
             CallConsents consents,
+            UnfamiliarTools unfamiliar,
             TenantServers servers,
             Capabilities capabilities,
             BulkheadHome home,
@@ -70,6 +74,7 @@ public final class RunningTenant {
         this.limiter = limiter;
         this.approvals = approvals;
         this.consents = consents;
+        this.unfamiliar = unfamiliar;
         this.capabilities = capabilities;
         this.signIn = new LiveSignIn(lobbyKey);
         this.server = new RunningServer(
@@ -92,6 +97,11 @@ public final class RunningTenant {
     /** What the consultant has answered for more than one call. */
     CallConsents consents() {
         return consents;
+    }
+
+    /** Returns the rule that asks before a call of {@code tool}, since nobody ever made one; nothing where it may go on. */
+    Optional<Rule> asksFirst(String tool) {
+        return unfamiliar.asksFirst(id, tool);
     }
 
     /** How many questions of the tenant wait for the consultant. */
@@ -174,7 +184,7 @@ public final class RunningTenant {
         if (!signIn.isThere()) {
             return switch (left.kind()) {
                 case HALT -> "halted";
-                case LOCK -> "locked";
+                case LOCK, ALERT -> "locked";
                 case SIGN_OUT -> "signed-out";
             };
         }
@@ -185,6 +195,12 @@ public final class RunningTenant {
             return "busy";
         }
         return waiting() > 0 ? "waiting" : "ready";
+    }
+
+    /** Why an alert keeps it locked; "" when none does. */
+    public String suspendedBecause() {
+        Leaving why = left;
+        return !signIn.isThere() && why.kind() == Leaving.Kind.ALERT ? why.reason() : "";
     }
 
     public List<Session> sessions() {
@@ -248,6 +264,9 @@ public final class RunningTenant {
         return switch (why.kind()) {
             case HALT -> why.reason() + "; 'bulkhead resume " + id + "' lets it work again";
             case LOCK -> "it is locked: " + why.reason() + "; run 'bulkhead sign-in " + id + "'";
+            case ALERT ->
+                "it is suspended by " + why.reason() + "; see 'bulkhead alerts " + id + "', then run 'bulkhead sign-in "
+                        + id + "'";
             case SIGN_OUT -> "nobody is signed in to it; run 'bulkhead sign-in " + id + "'";
         };
     }

@@ -5,6 +5,7 @@ import dev.bulkhead.daemon.approval.CallConsents;
 import dev.bulkhead.daemon.policy.Limiter;
 import dev.bulkhead.daemon.policy.SettingsToolPolicy;
 import dev.bulkhead.daemon.policy.ToolPolicy;
+import dev.bulkhead.daemon.policy.UnfamiliarTools;
 import dev.bulkhead.daemon.process.TenantServers;
 import dev.bulkhead.daemon.signin.Leaving;
 import dev.bulkhead.daemon.signin.SignIn;
@@ -35,6 +36,7 @@ public final class RunningTenants implements SignInListener, SettingsListener, A
     private final ToolPolicy policy;
     private final Limiter limiter = new Limiter(System::nanoTime);
     private final SecretBytes lobbyKey;
+    private volatile UnfamiliarTools unfamiliar = UnfamiliarTools.NONE;
     private final Map<TenantId, RunningTenant> tenants = new ConcurrentSkipListMap<>();
 
     public RunningTenants(
@@ -56,6 +58,11 @@ public final class RunningTenants implements SignInListener, SettingsListener, A
         byte[] key = new byte[32];
         random.nextBytes(key);
         this.lobbyKey = SecretBytes.takeOver(key);
+    }
+
+    /** From now on {@code tools} says which calls are asked about for being the first of their tool. */
+    public void asksFirst(UnfamiliarTools tools) {
+        unfamiliar = tools;
     }
 
     /** Returns the tenant, if it has settings. */
@@ -80,6 +87,7 @@ public final class RunningTenants implements SignInListener, SettingsListener, A
                 limiter,
                 approvals,
                 consents,
+                (tenant, tool) -> unfamiliar.asksFirst(tenant, tool),
                 servers,
                 capabilities,
                 home,

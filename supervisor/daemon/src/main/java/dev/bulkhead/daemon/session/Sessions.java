@@ -123,6 +123,16 @@ public final class Sessions {
                         peer.describe(),
                         rejected.reason())
                 .withToken(rejected.jti()));
+        if (rejected.code() == Verification.Code.OTHER_TENANT) {
+            events.record(AuditEvent.of(
+                    clock.instant(),
+                    tenant,
+                    EventType.CROSS_TENANT_PROBE,
+                    ResultStatus.DENIED,
+                    null,
+                    peer.describe(),
+                    "a token that names another tenant's key was tried here"));
+        }
         LOG.warn("a token for {} was refused: {}", tenant, rejected.reason());
         if (suspicion.refused(tenant)) {
             rotate(tenant);

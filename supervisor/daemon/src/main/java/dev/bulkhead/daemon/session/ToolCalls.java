@@ -13,6 +13,7 @@ import dev.bulkhead.protocol.mcp.McpErrors;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +22,10 @@ import org.jspecify.annotations.Nullable;
  * call's arguments say of a tenant is an argument, never an identity.
  */
 final class ToolCalls {
-    private final Session session;
+    private static final Rule AFTER_A_SWITCH =
+            new Rule("the first call after a switch of clients that may change something");
 
+    private final Session session;
     private final HeldCalls held;
 
     ToolCalls(Session session) {
@@ -57,10 +60,9 @@ final class ToolCalls {
         }
     }
 
-    private Decision.AskFirst afterASwitch() {
+    private Decision.AskFirst askFirst(Rule rule) {
         return new Decision.AskFirst(
-                new Rule("the first call after a switch of clients that may change something"),
-                session.runningTenant().settings().tools().askTimeout());
+                rule, session.runningTenant().settings().tools().askTimeout());
     }
 
     private Decision decide(String tool) {
@@ -137,9 +139,12 @@ final class ToolCalls {
             held.hold(line, id, tool, ask, bytes, start, length);
             return;
         }
+        if (isHeldAsTheFirst(line, id, tool, admitted, bytes, start, length)) {
+            return;
+        }
         if (session.asksBeforeWriting() && !session.runningTenant().changesNothing(tool)) {
             admitted.close();
-            held.hold(line, id, tool, afterASwitch(), bytes, start, length);
+            held.hold(line, id, tool, askFirst(AFTER_A_SWITCH), bytes, start, length);
             return;
         }
         Call.Audited audited;
@@ -157,6 +162,26 @@ final class ToolCalls {
         Call call = new Call("tools/call", id.raw(), link.number(), audited, line.scannedAt());
         session.ledger().add(key, call);
         send(link, key, call, bytes, start, length + 1);
+    }
+
+    /** Holds a call of a tool that was never called, or refuses it where the consultant did before; else nothing. */
+    private boolean isHeldAsTheFirst(
+            RpcLine line, Span id, String tool, Admission.Admitted admitted, byte[] bytes, int start, int length)
+            throws IOException {
+        CallConsents.Standing standing = held.standing(tool);
+        Optional<Rule> rule = standing == CallConsents.Standing.CONSENTED
+                ? Optional.empty()
+                : session.runningTenant().asksFirst(tool);
+        if (rule.isEmpty()) {
+            return false;
+        }
+        admitted.close();
+        if (standing == CallConsents.Standing.REFUSED) {
+            refused(line, id, tool, ": the consultant refused it for this session");
+        } else {
+            held.hold(line, id, tool, askFirst(rule.get()), bytes, start, length);
+        }
+        return true;
     }
 
     /** Hosts may see a shortened name: what it stands for must be allowed as well. A tool that cannot be there is refused. */

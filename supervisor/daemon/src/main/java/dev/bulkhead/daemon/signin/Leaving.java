@@ -20,6 +20,8 @@ public record Leaving(Kind kind, String reason) {
         SIGN_OUT,
         /** By time, suspend, or the screen's lock: it is as if asked for, and shown as locked. */
         LOCK,
+        /** Suspended by an alert: as locked, and who signs in again should know why. */
+        ALERT,
         /** The tenant was halted: a sign-in alone does not bring it back. */
         HALT
     }

@@ -273,7 +273,10 @@ public final class SignIns implements AutoCloseable {
             return false;
         }
         try {
-            EventType type = why.kind() == Leaving.Kind.LOCK ? EventType.LOCKED : EventType.SIGN_OUT;
+            EventType type = switch (why.kind()) {
+                case LOCK, ALERT -> EventType.LOCKED;
+                case SIGN_OUT, HALT -> EventType.SIGN_OUT;
+            };
             attempts.record(tenant, type, ResultStatus.SUCCESS, peer, why.reason());
         } finally {
             door.tell(note.get());

@@ -63,7 +63,11 @@ public enum EventType {
     HOST_REVOKED,
     HOST_FORGED,
     MESSAGE_REFUSED,
-    CONTROL_REFUSED;
+    CONTROL_REFUSED,
+    CROSS_TENANT_PROBE,
+    ALERT_RAISED,
+    ALERT_ACKNOWLEDGED,
+    ALERT_STATE_LOST;
 
     /** Returns the name that stands in the stream and in exports: {@code tool_call_started}. */
     public String wireName() {

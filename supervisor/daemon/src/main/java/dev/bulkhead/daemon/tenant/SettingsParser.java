@@ -86,7 +86,8 @@ public final class SettingsParser {
                 "limits",
                 "audit",
                 "mcpServers",
-                "identity");
+                "identity",
+                "alerts");
         TenantId tenant = identity(fileName, root);
         TenantSettings plain = TenantSettings.defaults(tenant, tenant.value());
         TenantSettings.Sandbox sandbox = sandbox(root.section("sandbox"));
@@ -114,7 +115,8 @@ public final class SettingsParser {
                 limits(root.section("limits")),
                 audit(root.section("audit")),
                 UpstreamsParser.upstreams(root),
-                IdentityParser.identity(root));
+                IdentityParser.identity(root),
+                AlertsParser.alerts(root.section("alerts")));
         document.refuseIfBad();
         workspaceRefusal.apply(settings).ifPresent(why -> root.problem("workspace", why));
         document.refuseIfBad();

@@ -57,6 +57,7 @@ public final class SettingsWriter {
         out.append(" }   # durability: process or power-loss\n");
         upstreams(out, s.mcpServers());
         s.identity().ifPresent(identity -> identity(out, identity));
+        alerts(out, s.alerts());
         return out.toString();
     }
 
@@ -88,6 +89,32 @@ public final class SettingsWriter {
                 .ifPresent(age -> out.append("  reauthenticate: { max-age: ")
                         .append(Units.text(age))
                         .append(" }\n"));
+    }
+
+    /** Only what is not the default: a rule that gets better later must not be held back by a line that nobody wrote. */
+    private static void alerts(StringBuilder out, AlertSettings alerts) {
+        if (alerts.equals(AlertSettings.DEFAULT)) {
+            return;
+        }
+        out.append("alerts:   # supervisor/docs/alerts.md has the rules\n");
+        alerts.hours()
+                .ifPresent(hours -> out.append("  hours: ")
+                        .append(quoted(hours.hours()))
+                        .append("\n  days: ")
+                        .append(list(hours.dayNames()))
+                        .append('\n'));
+        for (AlertRule rule : alerts.rules().values()) {
+            AlertRule plain = rule.kind().byDefault();
+            if (!rule.equals(plain)) {
+                out.append("  ").append(rule.kind().wireName()).append(": { ");
+                if (rule.threshold() != plain.threshold()) {
+                    boolean bytes = rule.kind().unit() == AlertRule.Unit.BYTES;
+                    out.append("threshold: ").append(bytes ? Units.text(rule.threshold()) : rule.threshold() + "");
+                    out.append(", ");
+                }
+                out.append("action: ").append(quoted(rule.action().wireName())).append(" }\n");
+            }
+        }
     }
 
     private static void limits(StringBuilder out, TenantSettings.Limits limits) {

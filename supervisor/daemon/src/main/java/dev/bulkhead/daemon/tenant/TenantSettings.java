@@ -19,6 +19,7 @@ import java.util.TreeMap;
  * @param workspace absolute; empty for the folder in Bulkhead's home
  * @param mcpServers by the name that their tools carry
  * @param identity the provider that must vouch for the consultant; empty where the passphrase alone signs in
+ * @param alerts the rules that watch the tenant
  */
 public record TenantSettings(
         TenantId tenant,
@@ -32,7 +33,8 @@ public record TenantSettings(
         Limits limits,
         Audit audit,
         SortedMap<String, UpstreamSettings> mcpServers,
-        Optional<IdentitySettings> identity) {
+        Optional<IdentitySettings> identity,
+        AlertSettings alerts) {
 
     static final int MOST_UPSTREAMS = 64;
 
@@ -74,7 +76,8 @@ public record TenantSettings(
                 Limits.DEFAULT,
                 Audit.DEFAULT,
                 Collections.emptySortedMap(),
-                Optional.empty());
+                Optional.empty(),
+                AlertSettings.DEFAULT);
     }
 
     /** Returns the folder that the tenant's sandboxes can write to. */
@@ -95,7 +98,8 @@ public record TenantSettings(
                 limits,
                 audit,
                 mcpServers,
-                identity);
+                identity,
+                alerts);
     }
 
     public TenantSettings withHosts(UnknownHosts unknown) {
@@ -111,12 +115,14 @@ public record TenantSettings(
                 limits,
                 audit,
                 mcpServers,
-                identity);
+                identity,
+                alerts);
     }
 
     public TenantSettings withUpstreams(SortedMap<String, UpstreamSettings> servers) {
         return new TenantSettings(
-                tenant, name, workspace, session, sandbox, network, hosts, tools, limits, audit, servers, identity);
+                tenant, name, workspace, session, sandbox, network, hosts, tools, limits, audit, servers, identity,
+                alerts);
     }
 
     /**

@@ -15,6 +15,12 @@ public sealed interface UpstreamSettings {
     /** Names as they stand in tools ({@code crm__send}): {@code [a-z][a-z0-9-]{0,19}}, which has no {@code __}. */
     Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,19}");
 
+    /** Returns the name of the upstream that a tool's name speaks of ({@code crm} of {@code crm__send}); "" for a built-in tool's. */
+    static String ofTool(String tool) {
+        int at = tool.indexOf("__");
+        return at < 0 ? "" : tool.substring(0, at);
+    }
+
     /** A command that speaks MCP on its stdio, in a sandbox of its own. */
     record Stdio(String command, List<String> args, SortedMap<String, Value> env, SortedMap<String, Injection> inject)
             implements UpstreamSettings {

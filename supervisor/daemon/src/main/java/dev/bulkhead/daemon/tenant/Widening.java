@@ -51,6 +51,7 @@ public final class Widening {
         }
         limits(accepted.limits(), changed.limits());
         audit(accepted.audit(), changed.audit());
+        wider.addAll(AlertWidening.of(accepted.alerts(), changed.alerts()));
         wider.addAll(IdentityWidening.of(accepted.identity(), changed.identity()));
         changed.mcpServers().forEach((name, server) -> {
             UpstreamSettings before = accepted.mcpServers().get(name);

@@ -2,6 +2,7 @@ package dev.bulkhead.daemon.limits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bulkhead.protocol.home.TenantId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class WatchedTest {
     private static final Bounds PLENTY = new Bounds(4L << 30, 1000, 1L << 30, 64, Bounds.Excess.SLOWED_AND_IDLE);
+
+    private static final TenantId ACME = new TenantId("acme");
 
     private final List<Process> started = new ArrayList<>();
     private final List<String> ends = new CopyOnWriteArrayList<>();
@@ -38,7 +41,7 @@ class WatchedTest {
                 .redirectErrorStream(true)
                 .start();
         started.add(process);
-        watch.add(new Watched("the program", process.pid(), may, posix, ends::add));
+        watch.add(new Watched("the program", process.pid(), may, posix, ends::add, Meter.NONE.begin(ACME, "-")));
         return process;
     }
 
@@ -116,6 +119,38 @@ class WatchedTest {
         await(() -> System.nanoTime() - began > 1_000_000_000L);
 
         assertThat(ends).isEmpty();
+    }
+
+    @Test
+    void whatItUsesIsCountedUntilItIsGoneAndSoAreItsChildren() throws Exception {
+        List<Double> cpu = new CopyOnWriteArrayList<>();
+        List<Long> memory = new CopyOnWriteArrayList<>();
+        List<Duration> up = new CopyOnWriteArrayList<>();
+        List<String> gone = new CopyOnWriteArrayList<>();
+        Process works =
+                new ProcessBuilder("/bin/sh", "-c", "timeout 1 sh -c 'while :; do :; done'; sleep 0.6; exit 0").start();
+        started.add(works);
+        watch.add(new Watched("works", works.pid(), PLENTY, posix, ends::add, new Meter.Count() {
+            @Override
+            public void used(double cpuSeconds, long now, Duration time) {
+                cpu.add(cpuSeconds);
+                memory.add(now);
+                up.add(time);
+            }
+
+            @Override
+            public void ended() {
+                gone.add("gone");
+            }
+        }));
+        await(() -> !gone.isEmpty());
+
+        double used = cpu.stream().mapToDouble(Double::doubleValue).sum();
+        assertThat(used).as("of a child that has ended, each tick once").isBetween(0.1, 1.3);
+        assertThat(cpu).allMatch(each -> each >= 0);
+        assertThat(memory).allMatch(each -> each > 100_000);
+        assertThat(up.stream().mapToLong(Duration::toMillis).sum()).isBetween(1_000L, 20_000L);
+        assertThat(gone).hasSize(1);
     }
 
     @Test

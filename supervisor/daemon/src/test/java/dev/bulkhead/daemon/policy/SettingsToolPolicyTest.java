@@ -98,7 +98,8 @@ class SettingsToolPolicyTest {
                 base.limits(),
                 base.audit(),
                 base.mcpServers(),
-                base.identity());
+                base.identity(),
+                base.alerts());
         ToolPolicy policy = new SettingsToolPolicy(tenant -> Optional.of(settings), ReadingTools.ONLY_BUILT_IN);
         assertThat(policy.decide(ANY, tool) instanceof Decision.Refuse).isEqualTo(words.contains(tool));
     }

@@ -198,7 +198,8 @@ final class Desk implements AutoCloseable, ServerOwner {
                 plain.limits(),
                 plain.audit(),
                 plain.mcpServers(),
-                plain.identity());
+                plain.identity(),
+                plain.alerts());
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.bulkhead.protocol.home.TenantId;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -246,7 +247,15 @@ class SettingsParserTest {
                                         Duration.ofMinutes(20)))),
                         Duration.ZERO,
                         IdentitySettings.DeviceFlow.ON,
-                        Optional.of(Duration.ofMinutes(5)))));
+                        Optional.of(Duration.ofMinutes(5)))),
+                new AlertSettings(
+                        Map.of(
+                                AlertRule.Kind.DENIED_BURST,
+                                new AlertRule(
+                                        AlertRule.Kind.DENIED_BURST, 7, Duration.ofSeconds(60), AlertAction.NOTIFY),
+                                AlertRule.Kind.VOLUME_OUT,
+                                new AlertRule(AlertRule.Kind.VOLUME_OUT, 9 << 20, Duration.ofDays(1), AlertAction.OFF)),
+                        Optional.of(WorkingHours.of("22:00-06:30", List.of(DayOfWeek.SUNDAY, DayOfWeek.TUESDAY)))));
         assertThat(parse(SettingsWriter.yaml(rich))).isEqualTo(rich);
     }
 
