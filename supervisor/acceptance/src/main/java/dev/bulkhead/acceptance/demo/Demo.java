@@ -196,6 +196,8 @@ public final class Demo {
         Result refused = bulkhead.connect(GLOBEX, token, "");
         expect(refused.exit() == 1, "the token is refused");
         tell.result(refused.err());
+        tell.say("That is an alert: Globex is locked until you sign in to it again, and Acme works on.");
+        run("", "alerts", GLOBEX);
         tell.say("And a tool that Acme's token does not name, at Acme's own door:");
         Result narrow = bulkhead.connect(
                 ACME,
