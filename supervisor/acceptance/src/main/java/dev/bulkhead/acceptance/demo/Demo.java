@@ -196,7 +196,7 @@ public final class Demo {
         Result refused = bulkhead.connect(GLOBEX, token, "");
         expect(refused.exit() == 1, "the token is refused");
         tell.result(refused.err());
-        tell.say("That is an alert: Globex is locked until you sign in to it again, and Acme works on.");
+        tell.say("That is an alert of Globex, whose door it was:");
         run("", "alerts", GLOBEX);
         tell.say("And a tool that Acme's token does not name, at Acme's own door:");
         Result narrow = bulkhead.connect(
