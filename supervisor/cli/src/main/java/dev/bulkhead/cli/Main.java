@@ -40,6 +40,7 @@ import picocli.CommandLine.ParameterException;
             AlertsCommand.class,
             HostCommand.class,
             AuditCommand.class,
+            SigningKeyCommand.class,
             StatusCommand.class,
             StartCommand.class,
             StopCommand.class,

@@ -65,7 +65,7 @@ public final class ControlSocket {
         commands.putAll(
                 new ApprovalCommands(rooms.tenants(), rooms.approvals(), rooms.hosts(), proof, rooms.clock()).all());
         commands.putAll(new EscapeCommands(rooms.home(), rooms.tenants(), rooms.servers()).all());
-        commands.putAll(new AuditCommands(rooms.tenants(), rooms.reader(), rooms.verifier()).all());
+        commands.putAll(new AuditCommands(rooms, proof).all());
         return new Listener(rooms.home(), rooms.sessions(), Map.copyOf(commands));
     }
 }

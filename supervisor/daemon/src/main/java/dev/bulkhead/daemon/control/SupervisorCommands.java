@@ -53,8 +53,8 @@ final class SupervisorCommands {
             one.put("waiting", tenant.waiting());
             one.put("profile", tenant.settings().sandbox().profile().wireName());
             one.put("selftest", tenant.server().selfTest());
-            if (!tenant.server().brokenBecause().isEmpty()) {
-                one.put("problem", tenant.server().brokenBecause());
+            if (!tenant.problem().isEmpty()) {
+                one.put("problem", tenant.problem());
             }
         }
         return status;

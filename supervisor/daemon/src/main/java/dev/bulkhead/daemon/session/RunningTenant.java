@@ -43,6 +43,7 @@ public final class RunningTenant {
     private final Approvals approvals;
     private final CallConsents consents;
     private final Capabilities capabilities;
+    private final Supplier<Optional<String>> brokenAudit;
     private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
 
     private final LiveSignIn signIn;
@@ -63,6 +64,7 @@ public final class RunningTenant {
             Capabilities capabilities,
             BulkheadHome home,
             Supplier<List<Path>> closed,
+            Supplier<Optional<String>> brokenAudit,
             SecretBytes lobbyKey) {
         this.id = id;
         this.settings = settings;
@@ -71,6 +73,7 @@ public final class RunningTenant {
         this.approvals = approvals;
         this.consents = consents;
         this.capabilities = capabilities;
+        this.brokenAudit = brokenAudit;
         this.signIn = new LiveSignIn(lobbyKey);
         this.server = new RunningServer(
                 id, settings, workspaceRefusal, servers, capabilities, home, signIn, closed, this::isIdle);
@@ -171,6 +174,9 @@ public final class RunningTenant {
 
     /** One of the states of {@code status --json}. */
     public String state() {
+        if (brokenAudit.get().isPresent()) {
+            return "broken";
+        }
         if (!signIn.isThere()) {
             return switch (left.kind()) {
                 case HALT -> "halted";
@@ -185,6 +191,11 @@ public final class RunningTenant {
             return "busy";
         }
         return waiting() > 0 ? "waiting" : "ready";
+    }
+
+    /** What keeps the tenant from working; "" where nothing does. */
+    public String problem() {
+        return brokenAudit.get().orElseGet(server::brokenBecause);
     }
 
     public List<Session> sessions() {
