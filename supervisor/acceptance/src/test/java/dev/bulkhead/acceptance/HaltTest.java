@@ -90,7 +90,9 @@ class HaltTest {
         try (HostSession byToken = agency.bulkhead().host("acme").token(token).open()) {
             assertThat(byToken.exitCode(SOON)).isEqualTo(1);
         }
-        JsonNode row = agency.audit("acme", type("tenant_halted")).getFirst();
+        assertThat(agency.audit("acme", type("tenant_halted")))
+                .allMatch(row -> row.path("sealed").asBoolean());
+        JsonNode row = agency.unsealed("acme", type("tenant_halted")).getFirst();
         assertThat(row.path("detail").asText())
                 .matches("in \\d+ ms; calls in flight: 1; processes ended: \\d+; survivors: 0");
     }

@@ -243,7 +243,7 @@ class IdentityTest {
             awaitState("acme", "locked");
             assertThat(host.tools()).containsExactly("sign_in_status");
         }
-        assertThat(agency.audit("acme", type("locked")).getLast().toString()).contains("no longer vouches");
+        assertThat(agency.unsealed("acme", type("locked")).getLast().toString()).contains("no longer vouches");
     }
 
     @Test

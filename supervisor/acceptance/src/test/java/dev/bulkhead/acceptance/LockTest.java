@@ -51,7 +51,7 @@ class LockTest {
             assertThat(host.tools()).containsExactly("sign_in_status");
             assertThat(host.call("sign_in_status").toString()).contains("it is locked", "bulkhead sign-in idle");
             assertThat(agency.bulkhead().status("idle").path("pid").isNull()).isTrue();
-            JsonNode row = agency.audit("idle", type("locked")).getFirst();
+            JsonNode row = agency.unsealed("idle", type("locked")).getFirst();
             assertThat(row.path("detail").asText()).contains("no call came for 3s");
         }
         try (HostSession again = agency.bulkhead().host("idle").token(token).open()) {
@@ -76,7 +76,7 @@ class LockTest {
                 return agency.bulkhead().status("busy").path("state").asText().equals("locked");
             });
         }
-        assertThat(agency.audit("busy", type("locked"))
+        assertThat(agency.unsealed("busy", type("locked"))
                         .getFirst()
                         .path("detail")
                         .asText())

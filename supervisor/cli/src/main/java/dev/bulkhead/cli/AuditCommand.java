@@ -2,12 +2,14 @@ package dev.bulkhead.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bulkhead.protocol.secret.SecretBytes;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,15 +23,20 @@ import picocli.CommandLine.Spec;
         name = "audit",
         description = "Lists, follows and verifies a tenant's audit.",
         mixinStandardHelpOptions = true,
-        synopsisSubcommandLabel = "list|tail|verify",
-        subcommands = {AuditCommand.ListAll.class, AuditCommand.Tail.class, AuditCommand.Verify.class})
+        synopsisSubcommandLabel = "list|tail|verify|accept",
+        subcommands = {
+            AuditCommand.ListAll.class,
+            AuditCommand.Tail.class,
+            AuditCheckCommands.Verify.class,
+            AuditCheckCommands.Accept.class
+        })
 final class AuditCommand implements Runnable {
     @Spec
     CommandSpec spec;
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "list, tail or verify?");
+        throw new ParameterException(spec.commandLine(), "list, tail, verify or accept?");
     }
 
     /** How an event is shown: a line of JSON, or a row that people read. */
@@ -40,8 +47,40 @@ final class AuditCommand implements Runnable {
         @Option(names = "--json", description = "JSON Lines, one event a line (the default).")
         boolean json;
 
-        Consumer<JsonNode> printer(PrintWriter out) {
+        @Option(
+                names = "--unseal",
+                description = "Show what may name a person while nobody is signed in; asks for the passphrase.")
+        boolean unseal;
+
+        @Mixin
+        Passphrase passphrase;
+
+        private long sealed;
+
+        /** Prints what {@code command} answers, and says once on stderr what is sealed. */
+        int print(String command, String tenant, ObjectNode args, CommandLine line) throws Exception {
+            if (unseal) {
+                try (Connection supervisor = Connection.open();
+                        SecretBytes secret = passphrase.of(tenant, ", to open what is sealed")) {
+                    supervisor.stream(command, args.put("unseal", true), printer(line), secret);
+                }
+            } else {
+                try (Connection supervisor = Connection.open()) {
+                    supervisor.stream(command, args, printer(line));
+                }
+            }
+            if (sealed > 0 && table) {
+                line.getErr()
+                        .println("what may name a person is sealed in " + sealed + " of these events: sign in to "
+                                + tenant + ", or add --unseal");
+            }
+            return 0;
+        }
+
+        private Consumer<JsonNode> printer(CommandLine line) {
+            PrintWriter out = line.getOut();
             return event -> {
+                sealed += event.path("sealed").asBoolean() ? 1 : 0;
                 if (table) {
                     out.printf(
                             "%s  %-18s %-18s %-9s %8s  %s%n",
@@ -121,11 +160,7 @@ final class AuditCommand implements Runnable {
             put(args, "status", status);
             put(args, "session", session);
             put(args, "type", type);
-            try (Connection supervisor = Connection.open()) {
-                supervisor.stream(
-                        "audit.list", args, shape.printer(spec.commandLine().getOut()));
-            }
-            return 0;
+            return shape.print("audit.list", tenant, args, spec.commandLine());
         }
 
         private static void put(ObjectNode args, String name, @Nullable String value) {
@@ -164,51 +199,7 @@ final class AuditCommand implements Runnable {
         public Integer call() throws Exception {
             ObjectNode args =
                     Connection.args().put("tenant", tenant).put("lines", lines).put("follow", follow);
-            try (Connection supervisor = Connection.open()) {
-                supervisor.stream(
-                        "audit.tail", args, shape.printer(spec.commandLine().getOut()));
-            }
-            return 0;
-        }
-    }
-
-    @Command(
-            name = "verify",
-            description =
-                    "Recomputes the chain of a tenant's audit; exits 1 and names the first bad event when it is broken.",
-            mixinStandardHelpOptions = true)
-    static final class Verify implements Callable<Integer> {
-        @Spec
-        CommandSpec spec;
-
-        @Mixin
-        Json json;
-
-        @Parameters(paramLabel = "TENANT")
-        String tenant;
-
-        @Override
-        public Integer call() throws Exception {
-            try (Connection supervisor = Connection.open()) {
-                JsonNode verdict =
-                        supervisor.call("audit.verify", Connection.args().put("tenant", tenant));
-                PrintWriter out = spec.commandLine().getOut();
-                boolean ok = verdict.path("ok").asBoolean();
-                if (json.json) {
-                    Connection.print(out, verdict);
-                    return ok ? 0 : 1;
-                }
-                verdict.path("notes").forEach(note -> out.println("note: " + note.asText()));
-                if (ok) {
-                    out.println("verified " + verdict.path("verified").asLong() + " events");
-                    return 0;
-                }
-                JsonNode bad = verdict.path("first_bad");
-                out.println("first bad event: " + bad.path("seq").asText() + " in "
-                        + bad.path("segment").asText() + ": "
-                        + bad.path("problem").asText());
-                return 1;
-            }
+            return shape.print("audit.tail", tenant, args, spec.commandLine());
         }
     }
 }

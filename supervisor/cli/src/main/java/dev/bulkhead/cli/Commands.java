@@ -29,6 +29,7 @@ final class Commands {
             "host",
             "audit",
             "usage",
+            "signing-key",
             "status",
             "start",
             "stop",
@@ -65,6 +66,7 @@ final class Commands {
             case "host" -> new HostCommand();
             case "audit" -> new AuditCommand();
             case "usage" -> new UsageCommand();
+            case "signing-key" -> new SigningKeyCommand();
             case "status" -> new StatusCommand();
             case "start" -> new StartCommand();
             case "stop" -> new StopCommand();

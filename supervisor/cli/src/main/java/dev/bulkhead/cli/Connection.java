@@ -51,9 +51,9 @@ final class Connection implements AutoCloseable {
         return client.call(command, args, List.of(secrets), progress);
     }
 
-    JsonNode stream(String command, ObjectNode args, Consumer<JsonNode> items)
+    JsonNode stream(String command, ObjectNode args, Consumer<JsonNode> items, SecretBytes... secrets)
             throws IOException, ControlRefusedException {
-        return client.call(command, args, List.of(), ControlClient.items(items));
+        return client.call(command, args, List.of(secrets), ControlClient.items(items));
     }
 
     static void print(PrintWriter out, JsonNode document) throws IOException {

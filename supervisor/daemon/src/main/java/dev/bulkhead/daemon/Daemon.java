@@ -7,9 +7,11 @@ import dev.bulkhead.daemon.approval.Executables;
 import dev.bulkhead.daemon.approval.HostSeal;
 import dev.bulkhead.daemon.approval.Hosts;
 import dev.bulkhead.daemon.approval.KnownHosts;
+import dev.bulkhead.daemon.audit.AuditKeys;
 import dev.bulkhead.daemon.audit.AuditReader;
 import dev.bulkhead.daemon.audit.AuditStreams;
 import dev.bulkhead.daemon.audit.AuditVerifier;
+import dev.bulkhead.daemon.audit.BackgroundVerification;
 import dev.bulkhead.daemon.control.ControlSocket;
 import dev.bulkhead.daemon.control.Listener;
 import dev.bulkhead.daemon.egress.DesktopTrust;
@@ -166,7 +168,14 @@ public final class Daemon {
         servers.begin();
         Approvals approvals = new Approvals(events, clock, BootTime::nanos, random);
         RunningTenants tenants = part(new RunningTenants(
-                home, settings, servers, authority, approvals, new CallConsents(BootTime::nanos), random));
+                home,
+                settings,
+                servers,
+                authority,
+                approvals,
+                new CallConsents(BootTime::nanos),
+                audit::broken,
+                random));
         Vouchers vouchers = new Vouchers(tenant -> settings.current(tenant).flatMap(TenantSettings::identity));
         Halts halts = new Halts(home.state());
         SignIns signIns = part(new SignIns(
@@ -188,6 +197,7 @@ public final class Daemon {
                 events,
                 clock,
                 BootTime::nanos));
+        signIns.listen(new AuditKeys(audit, clock));
         signIns.listen(hosts);
         signIns.listen(tenants);
         Providers providers = part(
@@ -205,7 +215,7 @@ public final class Daemon {
         events.listen(alerts);
         tenants.asksFirst(alerts);
         settings.load();
-        settings.listen((tenant, changed) -> durability(audit, tenant, changed));
+        settings.listen((tenant, changed) -> auditSettings(audit, tenant, changed));
         settings.listen(alerts);
         settings.listen(tenants);
         settings.listen(hosts);
@@ -232,7 +242,7 @@ public final class Daemon {
                 alerts,
                 usage,
                 new AuditReader(home),
-                new AuditVerifier(home),
+                new AuditVerifier(home, audit.signingKeys()),
                 clock,
                 VERSION,
                 stop::countDown)));
@@ -251,6 +261,13 @@ public final class Daemon {
         tick(ticks, approvals::tick);
         tick(ticks, egress::tick);
         listener.start();
+        BackgroundVerification verification = part(new BackgroundVerification(
+                home,
+                audit,
+                new AuditVerifier(home, audit.signingKeys()),
+                clock,
+                (tenant, broken) -> alerts.chainFailed(tenant, broken.found().sentence())));
+        verification.begin(settings.all().keySet());
     }
 
     /** One that fails is tried again: a scheduled task that throws is never run again, and tokens would no longer end. */
@@ -265,7 +282,8 @@ public final class Daemon {
         ticks.scheduleWithFixedDelay(safe, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    private static void durability(AuditStreams audit, TenantId tenant, TenantSettings settings) {
+    private static void auditSettings(AuditStreams audit, TenantId tenant, TenantSettings settings) {
+        audit.anchor(tenant, settings.audit().anchor());
         try {
             audit.durability(tenant, settings.audit().durability());
         } catch (IOException e) {

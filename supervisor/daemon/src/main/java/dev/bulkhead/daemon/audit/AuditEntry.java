@@ -11,8 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param eventId unique, in the order of time within the stream (UUID version 7)
  * @param timestampMillis milliseconds since 1970 in UTC
  * @param latencyMicros null where there is no such span
+ * @param peer process and file name at the other end; its whole path is personal
+ * @param commitment the hash of what stood beside the row when it was written, lower-case hex; null where nothing did
  * @param prevHash the {@code entryHash} of the row before, lower-case hex; 64 zeros for the first
- * @param entryHash SHA-256 over all other fields, lower-case hex
+ * @param entryHash SHA-256 over all fields before it, lower-case hex
+ * @param personal what stands beside the row; null where nothing does, or where it was erased
  */
 public record AuditEntry(
         long seq,
@@ -30,11 +33,17 @@ public record AuditEntry(
         @Nullable String tokenId,
         long bytesIn,
         long bytesOut,
-        @Nullable String detail,
+        @Nullable String commitment,
         String prevHash,
-        String entryHash) {
+        String entryHash,
+        @Nullable Personal personal) {
 
     public Instant timestamp() {
         return Instant.ofEpochMilli(timestampMillis);
+    }
+
+    /** Returns whether something stood beside the row and was taken away. */
+    public boolean isErased() {
+        return commitment != null && personal == null;
     }
 }

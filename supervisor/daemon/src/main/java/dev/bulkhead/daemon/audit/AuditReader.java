@@ -85,8 +85,9 @@ public final class AuditReader {
             throws IOException, SQLException {
         int count = 0;
         try (Connection connection = Segments.readOnly(segment);
-                PreparedStatement select = connection.prepareStatement(
-                        "SELECT " + Schema.COLUMNS + " FROM entry WHERE " + where + " ORDER BY seq LIMIT " + limit)) {
+                PreparedStatement select = connection.prepareStatement("SELECT " + Schema.COLUMNS + ", "
+                        + Schema.PERSONAL_COLUMNS + " FROM entry LEFT JOIN personal USING (seq)" + " WHERE " + where
+                        + " ORDER BY seq LIMIT " + limit)) {
             bind(select, parameters);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {

@@ -6,39 +6,59 @@ import dev.bulkhead.daemon.tenant.EventSink;
 import dev.bulkhead.protocol.home.BulkheadHome;
 import dev.bulkhead.protocol.home.TenantId;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * All tenants' streams of one home, each opened when its first event comes. Safe for any thread.
  *
- * <p>Opening closes the calls that the last supervisor lost, so it may take a second for a stream with a million rows behind
- * a call that was open all the time.
+ * <p>Opening looks at the end of the stream and closes the calls that the last supervisor lost, so it may take a second for a
+ * stream with a million rows behind a call that was open all the time.
  */
 public final class AuditStreams implements EventSink, AutoCloseable {
     private final BulkheadHome home;
     private final Clock clock;
     private final RandomGenerator random;
+    private final SigningKeys signing;
     private final ScheduledExecutorService flusher = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("audit-flush").factory());
     private final Map<TenantId, AuditStream> open = new ConcurrentHashMap<>();
+    private final Map<TenantId, Sealing> sealings = new ConcurrentHashMap<>();
+    private final Map<TenantId, String> broken = new ConcurrentHashMap<>();
+    private volatile Consumer<TenantId> opening = tenant -> {};
 
     /** Guards opening and closing, and the fields below. */
     private final Object changing = new Object();
 
     private final Map<TenantId, Durability> durabilities = new HashMap<>();
+    private final Map<TenantId, Path> anchors = new HashMap<>();
     private boolean closed;
 
+    /** @param random for keys and salts too, so a secure one */
     public AuditStreams(BulkheadHome home, Clock clock, RandomGenerator random) {
         this.home = home;
         this.clock = clock;
         this.random = random;
+        this.signing = new SigningKeys(home, random);
+    }
+
+    /** Returns the keys that sign the checkpoints of these streams. */
+    public SigningKeys signingKeys() {
+        return signing;
+    }
+
+    /** Has {@code listener} told of each tenant whose stream was opened; it is not waited for. */
+    public void onOpening(Consumer<TenantId> listener) {
+        opening = listener;
     }
 
     @Override
@@ -49,7 +69,64 @@ public final class AuditStreams implements EventSink, AutoCloseable {
     /** Returns the stream of {@code tenant}, opened if it was not. It stays this object's to close. */
     public AuditStream stream(TenantId tenant) throws IOException {
         AuditStream stream = open.get(tenant);
-        return stream != null ? stream : opened(tenant);
+        return stream != null ? stream : opened(tenant, Optional.empty());
+    }
+
+    /**
+     * Seals what is personal under {@code keys} from now on, which it takes over: the tenant's vault is open.
+     *
+     * @return false where rows were sealed to another vault's key until now
+     * @throws IOException when the public part could not be kept
+     */
+    public boolean unlocked(TenantId tenant, StreamKeys keys) throws IOException {
+        return sealing(tenant).begin(keys);
+    }
+
+    /** The keys go: the tenant's vault was closed. Never waits. */
+    public void locked(TenantId tenant) {
+        Sealing sealing = sealings.get(tenant);
+        if (sealing != null) {
+            sealing.end();
+        }
+    }
+
+    /** Returns what opens personal rows of {@code tenant}, as long as its vault is open. */
+    public Personal.Opener opener(TenantId tenant) {
+        return sealing(tenant);
+    }
+
+    /** Returns whether {@link #opener} opens anything now. */
+    public boolean isUnlocked(TenantId tenant) {
+        return sealing(tenant).isOpen();
+    }
+
+    /** Returns why nothing is added to the stream of {@code tenant}; empty while nothing is in the way, as far as is known. */
+    public Optional<String> broken(TenantId tenant) {
+        return Optional.ofNullable(broken.get(tenant));
+    }
+
+    /** Returns whether somebody has accepted what {@code broken} found, or something behind it. */
+    public boolean isAccepted(TenantId tenant, Verification.Broken broken) throws IOException {
+        return AcceptedBreak.read(StreamPlace.of(home, tenant).accepted())
+                .filter(accepted -> broken.found().seq() <= accepted.head().seq() + 1)
+                .isPresent();
+    }
+
+    /**
+     * Goes on behind the newest row that can be read, whatever is broken before it.
+     *
+     * @param acceptance the event that says who has accepted it, and why
+     * @return the newest row that could be read
+     */
+    public AuditHead accept(AuditEvent acceptance) throws IOException {
+        TenantId tenant = acceptance.tenant();
+        synchronized (changing) {
+            close(tenant);
+            opened(tenant, Optional.of(acceptance));
+            return AcceptedBreak.read(place(tenant).accepted())
+                    .map(AcceptedBreak::head)
+                    .orElse(AuditHead.NONE);
+        }
     }
 
     /** Sets what rows of {@code tenant} survive from now on; {@link Durability#PROCESS} for tenants that nobody named. */
@@ -63,13 +140,35 @@ public final class AuditStreams implements EventSink, AutoCloseable {
         }
     }
 
+    /** Sets where the checkpoints of {@code tenant} are anchored from now on. */
+    public void anchor(TenantId tenant, Optional<Path> file) {
+        synchronized (changing) {
+            file.ifPresentOrElse(path -> anchors.put(tenant, path), () -> anchors.remove(tenant));
+            AuditStream stream = open.get(tenant);
+            if (stream != null) {
+                stream.anchor(file);
+            }
+        }
+    }
+
     /** Closes the stream of one tenant, so that its folder can be removed. The next event would open it again. */
     public void close(TenantId tenant) throws IOException {
         synchronized (changing) {
+            broken.remove(tenant);
             AuditStream stream = open.remove(tenant);
             if (stream != null) {
                 stream.close();
             }
+        }
+    }
+
+    /** Closes the stream of one tenant, and forgets what is kept of it outside its folder. */
+    public void forget(TenantId tenant) throws IOException {
+        synchronized (changing) {
+            close(tenant);
+            locked(tenant);
+            sealings.remove(tenant);
+            place(tenant).forget();
         }
     }
 
@@ -84,6 +183,7 @@ public final class AuditStreams implements EventSink, AutoCloseable {
             }
             open.clear();
             flusher.shutdownNow();
+            sealings.values().forEach(Sealing::end);
             if (failure != null) {
                 throw failure;
             }
@@ -103,7 +203,16 @@ public final class AuditStreams implements EventSink, AutoCloseable {
         }
     }
 
-    private AuditStream opened(TenantId tenant) throws IOException {
+    private StreamPlace place(TenantId tenant) {
+        return StreamPlace.of(home, tenant);
+    }
+
+    private Sealing sealing(TenantId tenant) {
+        return sealings.computeIfAbsent(tenant, id -> new Sealing(place(id).publicKey(), random));
+    }
+
+    private AuditStream opened(TenantId tenant, Optional<AuditEvent> acceptance) throws IOException {
+        AuditStream fresh;
         synchronized (changing) {
             AuditStream stream = open.get(tenant);
             if (stream != null) {
@@ -112,10 +221,28 @@ public final class AuditStreams implements EventSink, AutoCloseable {
             if (closed) {
                 throw new IOException("the audit of tenant '" + tenant + "' is closed: the supervisor is ending");
             }
-            Durability durability = durabilities.getOrDefault(tenant, Durability.PROCESS);
-            AuditStream fresh = AuditStream.open(home.stream(tenant), tenant, durability, clock, random, flusher);
+            AuditStream.Setup setup = new AuditStream.Setup(
+                    place(tenant),
+                    durabilities.getOrDefault(tenant, Durability.PROCESS),
+                    clock,
+                    random,
+                    flusher,
+                    sealing(tenant),
+                    signing.of(tenant),
+                    BootId.ofNow());
+            try {
+                fresh = acceptance.isPresent()
+                        ? AuditStream.openBroken(setup, acceptance.get())
+                        : AuditStream.open(setup);
+            } catch (BrokenStreamException e) {
+                broken.put(tenant, String.valueOf(e.getMessage()));
+                throw e;
+            }
+            broken.remove(tenant);
+            fresh.anchor(Optional.ofNullable(anchors.get(tenant)));
             open.put(tenant, fresh);
-            return fresh;
         }
+        opening.accept(tenant);
+        return fresh;
     }
 }

@@ -3,52 +3,66 @@ package dev.bulkhead.daemon.audit;
 import dev.bulkhead.protocol.home.BulkheadHome;
 import dev.bulkhead.protocol.home.TenantId;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * Verifies a stream from disk alone: needs no key and no sign-in, and may run beside the supervisor that writes.
+ * Verifies a stream from disk: needs no vault and no sign-in, and may run beside the supervisor that writes.
  *
- * <p>The chain finds every row that was changed, removed, added or moved, as long as a later row or a known head stands behind
- * it. That the newest rows were cut off, or that everything was written anew, is found by heads that were kept elsewhere.
- * Safe for any thread.
+ * <p>The chain finds every row that was changed, removed, added or moved; checkpoints and the head counter find that the newest
+ * rows were cut off, or that all was hashed anew. What somebody does who has the signing key and the state too, an anchor finds
+ * alone. Safe for any thread; about ten seconds for a million rows.
  */
 public final class AuditVerifier {
     private final BulkheadHome home;
+    private final SigningKeys keys;
 
-    public AuditVerifier(BulkheadHome home) {
+    public AuditVerifier(BulkheadHome home, SigningKeys keys) {
         this.home = home;
+        this.keys = keys;
     }
 
     /** Verifies every segment of {@code tenant}'s stream. */
     public Verification verify(TenantId tenant) throws IOException {
-        return verify(tenant, List.of());
+        return verify(tenant, Optional.empty());
     }
 
     /**
-     * Verifies every segment of {@code tenant}'s stream, and that it goes through each of {@code known}.
+     * Verifies every segment of {@code tenant}'s stream, and that it agrees with each checkpoint in {@code anchor}.
      *
-     * @throws IOException when the folder cannot be listed; a file that cannot be read is {@link Verification.Broken}
+     * @throws IOException when the folder cannot be listed, or the anchor not be read; a segment that cannot be read is
+     *     {@link Verification.Broken}
      */
-    public Verification verify(TenantId tenant, List<AuditHead> known) throws IOException {
-        ChainCheck check = new ChainCheck(tenant, known);
-        List<String> notes = new ArrayList<>();
+    public Verification verify(TenantId tenant, Optional<Path> anchor) throws IOException {
+        StreamPlace place = StreamPlace.of(home, tenant);
+        Findings findings = new Findings(tenant, keys.verifierKey(tenant));
+        findings.outside(place);
+        if (anchor.isPresent()) {
+            if (!Files.isReadable(anchor.get())) {
+                throw new IOException(
+                        "the anchor " + anchor.get() + " cannot be read: name the file that has the" + " checkpoints");
+            }
+            findings.anchor(anchor.get());
+        }
+        ChainWalk chain = new ChainWalk(tenant, AuditHead.NONE, new MerkleTree());
         String last = "no segment";
-        for (Map.Entry<Quarter, Path> segment : Segments.in(home.stream(tenant)).entrySet()) {
+        for (Map.Entry<Quarter, Path> segment : Segments.in(place.folder()).entrySet()) {
             last = segment.getKey().fileName();
-            SegmentCheck file = new SegmentCheck(segment.getKey(), segment.getValue(), tenant);
-            var problem = file.run(check);
-            notes.addAll(file.notes());
-            if (problem.isPresent()) {
-                return new Verification.Broken(check.verified(), last, check.next(), problem.get(), List.copyOf(notes));
+            Break broken = new SegmentWalk(segment.getKey(), segment.getValue(), findings).run(chain);
+            if (broken != null) {
+                return broken(chain, last, broken, findings);
             }
         }
-        var cut = check.missingHead();
-        if (cut.isPresent()) {
-            return new Verification.Broken(check.verified(), last, check.next(), cut.get(), List.copyOf(notes));
-        }
-        return new Verification.Verified(check.verified(), check.head(), List.copyOf(notes));
+        Break broken = findings.atTheEnd(chain.head());
+        return broken == null
+                ? new Verification.Verified(chain.head().seq(), chain.head(), findings.report(chain.head()))
+                : broken(chain, last, broken, findings);
+    }
+
+    private static Verification broken(ChainWalk chain, String segment, Break broken, Findings findings) {
+        long before = Math.min(chain.head().seq(), broken.seq() - 1);
+        return new Verification.Broken(before, segment, broken, chain.head(), findings.report(chain.head()));
     }
 }

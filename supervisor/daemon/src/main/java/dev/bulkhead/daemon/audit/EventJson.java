@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * The JSON of one row, as {@code audit list|tail|export} print it, one a line.
  *
  * <p>The fields and their order are a contract: the first nine are what such audits have everywhere, then ours. A field
- * without a value is null, never left out.
+ * without a value is null, never left out. {@code detail}, {@code subject} and {@code peer_path} are null too where the row is
+ * {@code sealed} and nobody has the key, or {@code erased}.
  */
 public final class EventJson {
     private static final JsonFactory JSON = new JsonFactory();
@@ -27,10 +28,10 @@ public final class EventJson {
     private EventJson() {}
 
     /** Returns the object in one line, without a line feed. */
-    public static String of(AuditEntry row) {
+    public static String of(AuditEntry row, Personal.Opener opener) {
         StringWriter text = new StringWriter(512);
         try (JsonGenerator json = JSON.createGenerator(text)) {
-            write(row, json);
+            write(row, opener, json);
         } catch (IOException e) {
             throw new UncheckedIOException("a string cannot be written to", e);
         }
@@ -38,7 +39,10 @@ public final class EventJson {
     }
 
     /** Writes the object to {@code json}, for who prints rows inside something larger. */
-    public static void write(AuditEntry row, JsonGenerator json) throws IOException {
+    public static void write(AuditEntry row, Personal.Opener opener, JsonGenerator json) throws IOException {
+        Personal personal = row.personal();
+        Personal.Opened read = personal == null ? Personal.Opened.NOTHING : personal.read(opener);
+        Personal.Opened open = read == null ? Personal.Opened.NOTHING : read;
         json.writeStartObject();
         json.writeStringField("timestamp", TIME.format(Instant.ofEpochMilli(row.timestampMillis())));
         json.writeStringField("tenant_id", row.tenantId());
@@ -55,7 +59,11 @@ public final class EventJson {
         text(json, "token_id", row.tokenId());
         json.writeNumberField("bytes_in", row.bytesIn());
         json.writeNumberField("bytes_out", row.bytesOut());
-        text(json, "detail", row.detail());
+        text(json, "detail", open.detail());
+        text(json, "subject", open.subject());
+        text(json, "peer_path", open.peer());
+        json.writeBooleanField("sealed", read == null);
+        json.writeBooleanField("erased", row.isErased());
         json.writeStringField("entry_hash", row.entryHash());
         json.writeEndObject();
     }

@@ -4,6 +4,7 @@ import dev.bulkhead.daemon.tenant.AuditEvent;
 import java.time.Clock;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Makes rows of events: bounded, numbered and hashed. Belongs to the stream's lock. */
@@ -12,6 +13,8 @@ final class Rows {
     static final int MOST_CHARS = 4_096;
 
     static final int MOST_TOOL_CHARS = 256;
+
+    private static final Pattern PROCESS = Pattern.compile("[0-9]+ .*", Pattern.DOTALL);
 
     private final Clock clock;
     private final RandomGenerator random;
@@ -27,7 +30,7 @@ final class Rows {
     }
 
     /** Returns the row that {@code event} becomes when it follows {@code head}. */
-    AuditEntry after(AuditHead head, AuditEvent event) {
+    AuditEntry after(AuditHead head, AuditEvent event, @Nullable Personal personal) {
         AuditEntry open = new AuditEntry(
                 head.seq() + 1,
                 eventId(),
@@ -39,14 +42,15 @@ final class Rows {
                 bounded(event.argsHash(), MOST_CHARS),
                 event.status().wireName(),
                 event.latencyMicros() < 0 ? null : event.latencyMicros(),
-                bounded(event.peer(), MOST_CHARS),
+                bounded(clear(event.peer()), MOST_CHARS),
                 bounded(event.callId(), MOST_CHARS),
                 bounded(event.tokenId(), MOST_CHARS),
                 event.bytesIn(),
                 event.bytesOut(),
-                bounded(event.detail(), MOST_CHARS),
+                personal == null ? null : hash.of(personal),
                 head.entryHash(),
-                AuditHead.NO_HASH);
+                AuditHead.NO_HASH,
+                personal);
         return withHash(open, hash.of(open));
     }
 
@@ -67,9 +71,10 @@ final class Rows {
                 e.tokenId(),
                 e.bytesIn(),
                 e.bytesOut(),
-                e.detail(),
+                e.commitment(),
                 e.prevHash(),
-                entryHash);
+                entryHash,
+                e.personal());
     }
 
     /** UUID version 7, RFC 9562 §5.7: the time of recording, then chance. */
@@ -79,8 +84,18 @@ final class Rows {
         return new UUID(high, low).toString();
     }
 
+    /** What of a peer may stand in clear: {@code 4711 node} of {@code 4711 /home/alice/bin/node}, since folders name people. */
+    static @Nullable String clear(@Nullable String peer) {
+        if (peer == null || !PROCESS.matcher(peer).matches()) {
+            return peer;
+        }
+        int space = peer.indexOf(' ');
+        int name = Math.max(peer.lastIndexOf('/'), peer.lastIndexOf('\\')) + 1;
+        return name <= space ? peer : peer.substring(0, space + 1) + peer.substring(name);
+    }
+
     /** Cuts what is too long, marked by an ellipsis; half a surrogate pair would not come back from disk as it went. */
-    private static @Nullable String bounded(@Nullable String text, int most) {
+    static @Nullable String bounded(@Nullable String text, int most) {
         if (text == null || text.length() <= most) {
             return text;
         }

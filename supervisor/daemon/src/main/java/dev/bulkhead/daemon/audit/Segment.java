@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Types;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
@@ -36,6 +37,7 @@ final class Segment implements AutoCloseable {
     private final Path file;
     private final Connection writer;
     private final PreparedStatement insert;
+    private final PreparedStatement insertPersonal;
     private final Object syncing = new Object();
     private final Connection syncer;
     private boolean closed;
@@ -45,15 +47,25 @@ final class Segment implements AutoCloseable {
         this.writer = writer;
         this.syncer = syncer;
         this.insert = writer.prepareStatement(Schema.INSERT);
+        this.insertPersonal = writer.prepareStatement(Schema.INSERT_PERSONAL);
     }
 
     /**
      * Creates the segment whole under another name and then moves it into place, so that a reader never meets half of one.
      *
      * @param after the last row of the segment before
+     * @param peaks of the tree over all rows before
+     * @param publicKey what rows are sealed to while the vault is locked, as a JWK
      * @param settled see {@link #settle}
      */
-    static void create(Path file, TenantId tenant, Quarter quarter, AuditHead after, long settled)
+    static void create(
+            Path file,
+            TenantId tenant,
+            Quarter quarter,
+            AuditHead after,
+            byte[] peaks,
+            @Nullable String publicKey,
+            long settled)
             throws IOException, SQLException {
         Path fresh = Path.of(file + ".new");
         Files.deleteIfExists(fresh);
@@ -67,12 +79,14 @@ final class Segment implements AutoCloseable {
             for (String table : Schema.TABLES) {
                 statement.execute(table);
             }
-            try (PreparedStatement meta = connection.prepareStatement("INSERT INTO meta VALUES (1,?,?,?,?,?)")) {
+            try (PreparedStatement meta = connection.prepareStatement("INSERT INTO meta VALUES (1,?,?,?,?,?,?,?)")) {
                 meta.setInt(1, Schema.FORMAT);
                 meta.setString(2, tenant.value());
                 meta.setString(3, quarter.toString());
                 meta.setLong(4, after.seq() + 1);
                 meta.setBytes(5, HexFormat.of().parseHex(after.entryHash()));
+                meta.setBytes(6, peaks);
+                meta.setString(7, publicKey);
                 meta.executeUpdate();
             }
             statement.execute("INSERT INTO settled VALUES (1, " + settled + ")");
@@ -115,8 +129,7 @@ final class Segment implements AutoCloseable {
         if (head.isPresent()) {
             return head.get();
         }
-        Segments.Meta meta = meta();
-        return new AuditHead(meta.firstSeq() - 1, meta.firstPrevHash());
+        return meta().before();
     }
 
     void everyRowToDisk(boolean full) throws SQLException {
@@ -125,8 +138,96 @@ final class Segment implements AutoCloseable {
         }
     }
 
-    /** Commits one row. After an exception the row is not there, unless the failure was in the very commit. */
+    /**
+     * Commits one row with what stands beside it. After an exception the row is not there, unless the failure was in the very
+     * commit.
+     */
     void insert(AuditEntry e) throws SQLException {
+        Personal personal = e.personal();
+        if (personal == null) {
+            insertRow(e);
+            return;
+        }
+        together(() -> {
+            insertRow(e);
+            insertPersonal(e.seq(), personal);
+        });
+    }
+
+    /** Some statements that are committed as one. */
+    private interface Work {
+        void run() throws SQLException;
+    }
+
+    private void together(Work work) throws SQLException {
+        try (Statement statement = writer.createStatement()) {
+            statement.execute("BEGIN IMMEDIATE");
+            try {
+                work.run();
+                statement.execute("COMMIT");
+            } catch (SQLException e) {
+                try {
+                    statement.execute("ROLLBACK");
+                } catch (SQLException none) {
+                    // SQLite has rolled back by itself.
+                    e.addSuppressed(none);
+                }
+                throw e;
+            }
+        }
+    }
+
+    private void insertPersonal(long seq, Personal personal) throws SQLException {
+        insertPersonal.setLong(1, seq);
+        insertPersonal.setString(2, personal.subjectRef());
+        insertPersonal.setBytes(3, HexFormat.of().parseHex(personal.salt()));
+        insertPersonal.setString(4, personal.form());
+        insertPersonal.setString(5, personal.content());
+        insertPersonal.executeUpdate();
+    }
+
+    /** Commits checkpoints, the oldest first. */
+    void insertCheckpoints(List<Checkpoints.Made> made) throws SQLException {
+        together(() -> {
+            try (PreparedStatement checkpoint = writer.prepareStatement(Schema.INSERT_CHECKPOINT)) {
+                for (Checkpoints.Made one : made) {
+                    checkpoint.setLong(1, one.size());
+                    checkpoint.setString(2, one.note());
+                    checkpoint.setBytes(3, one.peaks());
+                    checkpoint.executeUpdate();
+                }
+            }
+        });
+    }
+
+    /** Returns the tree over all rows up to the newest: from the last checkpoint on, whose peaks are taken as they are. */
+    MerkleTree tree() throws SQLException {
+        Segments.Meta meta = meta();
+        MerkleTree tree = MerkleTree.of(meta.firstSeq() - 1, meta.firstPeaks());
+        try (Statement statement = writer.createStatement();
+                ResultSet row =
+                        statement.executeQuery("SELECT size, peaks FROM checkpoint WHERE size <= (SELECT max(seq)"
+                                + " FROM entry) ORDER BY size DESC LIMIT 1")) {
+            if (row.next()) {
+                byte[] peaks = row.getBytes(2);
+                if (peaks.length == Long.bitCount(row.getLong(1)) * EntryHash.BYTES) {
+                    tree = MerkleTree.of(row.getLong(1), peaks);
+                }
+            }
+        }
+        try (PreparedStatement select =
+                writer.prepareStatement("SELECT entry_hash FROM entry WHERE seq > ? ORDER BY seq")) {
+            select.setLong(1, tree.size());
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    tree.add(row.getBytes(1));
+                }
+            }
+        }
+        return tree;
+    }
+
+    private void insertRow(AuditEntry e) throws SQLException {
         insert.setLong(1, e.seq());
         insert.setString(2, e.eventId());
         insert.setLong(3, e.timestampMillis());
@@ -147,7 +248,12 @@ final class Segment implements AutoCloseable {
         text(13, e.tokenId());
         insert.setLong(14, e.bytesIn());
         insert.setLong(15, e.bytesOut());
-        text(16, e.detail());
+        String commitment = e.commitment();
+        if (commitment == null) {
+            insert.setNull(16, Types.BLOB);
+        } else {
+            insert.setBytes(16, HexFormat.of().parseHex(commitment));
+        }
         insert.setBytes(17, HexFormat.of().parseHex(e.prevHash()));
         insert.setBytes(18, HexFormat.of().parseHex(e.entryHash()));
         insert.executeUpdate();
@@ -227,6 +333,7 @@ final class Segment implements AutoCloseable {
             try (writer;
                     syncer) {
                 insert.close();
+                insertPersonal.close();
             }
         }
     }

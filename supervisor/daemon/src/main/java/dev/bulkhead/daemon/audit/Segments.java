@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +20,18 @@ import org.sqlite.SQLiteConfig;
 /** The segment files of one stream's folder, and how they are read. Stateless. */
 final class Segments {
     /** What a segment says of itself. */
-    record Meta(int format, String tenantId, String segment, long firstSeq, String firstPrevHash) {}
+    record Meta(
+            String tenantId,
+            String segment,
+            long firstSeq,
+            String firstPrevHash,
+            byte[] firstPeaks,
+            @Nullable String publicKey) {
+        /** The last row of the segment before. */
+        AuditHead before() {
+            return new AuditHead(firstSeq - 1, firstPrevHash);
+        }
+    }
 
     private Segments() {}
 
@@ -45,14 +57,39 @@ final class Segments {
         return config.createConnection("jdbc:sqlite:" + file);
     }
 
+    /** @throws SQLException also when the file is of another format, with a sentence that says so */
     static Meta meta(Connection connection) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(
-                        "SELECT format, tenant_id, segment, first_seq, first_prev_hash FROM meta");
-                ResultSet row = select.executeQuery()) {
-            if (!row.next()) {
-                throw new SQLException("the table meta is empty");
+        try (Statement statement = connection.createStatement()) {
+            try (ResultSet row = statement.executeQuery("SELECT format FROM meta")) {
+                if (!row.next()) {
+                    throw new SQLException("the table meta is empty");
+                }
+                if (row.getInt(1) != Schema.FORMAT) {
+                    throw new SQLException("the file is of format " + row.getInt(1) + ", this version knows format "
+                            + Schema.FORMAT + " alone");
+                }
             }
-            return new Meta(row.getInt(1), text(row, 2), text(row, 3), row.getLong(4), hash(row, 5));
+            try (ResultSet row = statement.executeQuery(
+                    "SELECT tenant_id, segment, first_seq, first_prev_hash," + " first_peaks, public_key FROM meta")) {
+                row.next();
+                byte[] peaks = row.getBytes(5);
+                if (row.getLong(3) < 1
+                        || peaks == null
+                        || peaks.length != Long.bitCount(row.getLong(3) - 1) * EntryHash.BYTES) {
+                    throw new SQLException("the table meta holds what cannot be");
+                }
+                return new Meta(text(row, 1), text(row, 2), row.getLong(3), hash(row, 4), peaks, row.getString(6));
+            }
+        }
+    }
+
+    /** Returns the hash of the row {@code seq}, or null where it is not in this segment. */
+    static @Nullable String hashOf(Connection connection, long seq) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("SELECT entry_hash FROM entry WHERE seq = ?")) {
+            select.setLong(1, seq);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() ? hash(row, 1) : null;
+            }
         }
     }
 
@@ -65,8 +102,9 @@ final class Segments {
         }
     }
 
-    /** Reads the row that {@code row} stands on; its columns are {@link Schema#COLUMNS}. */
+    /** Reads the row that {@code row} stands on: {@link Schema#COLUMNS}, then {@link Schema#PERSONAL_COLUMNS}. */
     static AuditEntry entry(ResultSet row) throws SQLException {
+        byte[] commitment = row.getBytes(16);
         return new AuditEntry(
                 row.getLong(1),
                 text(row, 2),
@@ -83,9 +121,12 @@ final class Segments {
                 row.getString(13),
                 row.getLong(14),
                 row.getLong(15),
-                row.getString(16),
+                commitment == null ? null : HexFormat.of().formatHex(commitment),
                 hash(row, 17),
-                hash(row, 18));
+                hash(row, 18),
+                row.getString(22) == null
+                        ? null
+                        : new Personal(row.getString(19), hash(row, 20), text(row, 21), text(row, 22)));
     }
 
     private static @Nullable Long number(ResultSet row, int column) throws SQLException {

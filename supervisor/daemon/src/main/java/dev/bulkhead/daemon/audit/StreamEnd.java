@@ -4,11 +4,11 @@ import dev.bulkhead.daemon.tenant.AuditEvent;
 import dev.bulkhead.daemon.tenant.Durability;
 import dev.bulkhead.daemon.tenant.EventType;
 import dev.bulkhead.daemon.tenant.ResultStatus;
-import dev.bulkhead.protocol.home.TenantId;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -19,24 +19,35 @@ import org.jspecify.annotations.Nullable;
  * the stream's lock.
  */
 final class StreamEnd implements AutoCloseable {
-    private final Path folder;
-    private final TenantId tenant;
+    private final StreamPlace place;
     private final Rows rows;
+    private final Sealing sealing;
+    private final HeadCounter counter;
+    private final Checkpoints checkpoints;
     private final OpenCalls calls = new OpenCalls();
     private Durability durability;
     private @Nullable Segment segment;
     private @Nullable Quarter quarter;
     private AuditHead head = AuditHead.NONE;
+    private MerkleTree tree = new MerkleTree();
     private long settled;
 
     /** Whether the disk may hold something else than these fields say. */
     private boolean uncertain = true;
 
-    StreamEnd(Path folder, TenantId tenant, Durability durability, Rows rows) {
-        this.folder = folder;
-        this.tenant = tenant;
+    StreamEnd(
+            StreamPlace place,
+            Durability durability,
+            Rows rows,
+            Sealing sealing,
+            HeadCounter counter,
+            Checkpoints checkpoints) {
+        this.place = place;
         this.durability = durability;
         this.rows = rows;
+        this.sealing = sealing;
+        this.counter = counter;
+        this.checkpoints = checkpoints;
     }
 
     AuditHead head() {
@@ -55,13 +66,22 @@ final class StreamEnd implements AutoCloseable {
         }
     }
 
-    /** Commits {@code event} as the next row; after a failure the next call begins with what is on disk. */
-    long append(AuditEvent event) throws IOException, SQLException {
+    /**
+     * Commits {@code event} as the next row; after a failure the next call begins with what is on disk.
+     *
+     * @param personal what is to stand beside it
+     * @return whether a checkpoint is due by it
+     */
+    boolean append(AuditEvent event, Optional<Personal> personal) throws IOException, SQLException {
         if (uncertain) {
             continueFromDisk();
         }
+        if (checkpoints.unkept(head) >= Checkpoints.MOST_UNKEPT_ROWS) {
+            throw new IOException("no checkpoint could be made of the last " + Checkpoints.MOST_UNKEPT_ROWS
+                    + " rows: the log says why");
+        }
         Segment into = segmentFor(event.timestamp());
-        AuditEntry row = rows.after(head, event);
+        AuditEntry row = rows.after(head, event, personal.orElse(null));
         AuditHead next = new AuditHead(row.seq(), row.entryHash());
         uncertain = true;
         try {
@@ -74,8 +94,22 @@ final class StreamEnd implements AutoCloseable {
         }
         uncertain = false;
         head = next;
+        tree.add(HexFormat.of().parseHex(next.entryHash()));
         calls.note(row);
-        return row.seq();
+        counter.write(next);
+        return checkpoints.appended(head, tree, event.type());
+    }
+
+    /** Takes down a checkpoint of what is there now; returns false where there is nothing new. */
+    boolean takeCheckpoint() {
+        return segment != null && !uncertain && checkpoints.take(head, tree);
+    }
+
+    /** Commits what was signed. */
+    void keep(List<Checkpoints.Made> made) throws SQLException {
+        if (segment != null) {
+            checkpoints.keep(segment, made);
+        }
     }
 
     private Segment segmentFor(Instant time) throws IOException, SQLException {
@@ -88,10 +122,17 @@ final class StreamEnd implements AutoCloseable {
             // A new segment that outlived a power cut must not follow rows that did not.
             settle();
             now.sync();
+            // Once a quarter the thread that appends signs itself: the old segment gets none later.
+            takeCheckpoint();
+            checkpoints.keep(now, checkpoints.sign(checkpoints.due()));
         }
         uncertain = true;
-        Path file = folder.resolve(wanted.fileName());
-        Segment.create(file, tenant, wanted, head, calls.settled(head.seq()));
+        if (now == null && !Segments.in(place.folder()).isEmpty()) {
+            throw new IOException("somebody else has begun the stream meanwhile");
+        }
+        Path file = place.folder().resolve(wanted.fileName());
+        Segment.create(
+                file, place.tenant(), wanted, head, tree.peaks(), sealing.publicKey(), calls.settled(head.seq()));
         Segment next = Segment.open(file, durability == Durability.POWER_LOSS);
         segment = next;
         quarter = wanted;
@@ -104,19 +145,20 @@ final class StreamEnd implements AutoCloseable {
 
     /** Takes the head and the open calls from what is on disk: at the opening, and after a row that may or may not be there. */
     void continueFromDisk() throws IOException, SQLException {
-        SortedMap<Quarter, Path> segments = Segments.in(folder);
+        SortedMap<Quarter, Path> segments = Segments.in(place.folder());
         if (!segments.isEmpty()) {
             Quarter newest = segments.lastKey();
             // After some failures (a full disk) the driver leaves a statement of no use: begin with a new connection.
             close();
-            segment = Segment.open(folder.resolve(newest.fileName()), durability == Durability.POWER_LOSS);
+            segment = Segment.open(place.folder().resolve(newest.fileName()), durability == Durability.POWER_LOSS);
             quarter = newest;
             Segments.Meta meta = segment.meta();
-            if (meta.format() != Schema.FORMAT || !meta.tenantId().equals(tenant.value())) {
-                throw new IOException(newest.fileName() + " is format " + meta.format() + " of tenant '"
-                        + meta.tenantId() + "', expected was format " + Schema.FORMAT + " of '" + tenant + "'");
+            if (!meta.tenantId().equals(place.tenant().value())) {
+                throw new IOException(newest.fileName() + " is of tenant '" + meta.tenantId() + "'");
             }
+            sealing.otherwise(meta.publicKey());
             head = segment.head();
+            tree = segment.tree();
             settled = segment.settled();
             calls.readFrom(List.copyOf(segments.values()), settled);
         }
@@ -126,9 +168,9 @@ final class StreamEnd implements AutoCloseable {
     /** Gives each call whose end the last process did not live to record an end. */
     void closeLostCalls() throws IOException, SQLException {
         for (OpenCalls.Start start : calls.all()) {
-            append(new AuditEvent(
+            AuditEvent end = new AuditEvent(
                     rows.clock().instant(),
-                    tenant,
+                    place.tenant(),
                     start.sessionId(),
                     EventType.TOOL_CALL,
                     start.toolName(),
@@ -140,7 +182,8 @@ final class StreamEnd implements AutoCloseable {
                     null,
                     0,
                     0,
-                    "the supervisor ended before the call did: whether it took effect is not known"));
+                    "the supervisor ended before the call did: whether it took effect is not known");
+            append(end, sealing.of(end));
         }
         settle();
     }

@@ -1,11 +1,32 @@
 package dev.bulkhead.daemon.audit;
 
 import java.util.List;
+import java.util.OptionalInt;
 
 /** What the verification of one stream found. */
 public sealed interface Verification {
+    Report report();
+
     /** What is odd and yet no proof of a change: a missing trigger. Sentences for the consultant. */
-    List<String> notes();
+    default List<String> notes() {
+        return report().notes();
+    }
+
+    /**
+     * What was looked at besides the rows.
+     *
+     * @param checkpoints how many checkpoints of ours were compared
+     * @param anchored how many of an anchor's; empty where none was given
+     * @param erased rows beside which nothing stands any more, as an erasure says
+     * @param notes what is odd and no proof of a change
+     * @param unprovable what cannot be known, and why
+     */
+    record Report(int checkpoints, OptionalInt anchored, long erased, List<String> notes, List<String> unprovable) {
+        public Report {
+            notes = List.copyOf(notes);
+            unprovable = List.copyOf(unprovable);
+        }
+    }
 
     /**
      * Every row is where and as it was written.
@@ -13,16 +34,16 @@ public sealed interface Verification {
      * @param events how many rows
      * @param head the newest of them
      */
-    record Verified(long events, AuditHead head, List<String> notes) implements Verification {}
+    record Verified(long events, AuditHead head, Report report) implements Verification {}
 
     /**
      * The stream is not as it was written.
      *
      * @param verifiedBefore how many rows before it are sound
      * @param segment the file's name
-     * @param seq the place of the first bad or missing row
-     * @param problem what is wrong with it, one sentence
+     * @param found the first bad or missing row, and what was done to it
+     * @param head the last row that could be read
      */
-    record Broken(long verifiedBefore, String segment, long seq, String problem, List<String> notes)
+    record Broken(long verifiedBefore, String segment, Break found, AuditHead head, Report report)
             implements Verification {}
 }

@@ -1,27 +1,47 @@
 package dev.bulkhead.daemon.control;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bulkhead.daemon.alert.Alerts;
 import dev.bulkhead.daemon.audit.AuditEntry;
 import dev.bulkhead.daemon.audit.AuditFilter;
+import dev.bulkhead.daemon.audit.AuditHead;
 import dev.bulkhead.daemon.audit.AuditReader;
+import dev.bulkhead.daemon.audit.AuditStreams;
 import dev.bulkhead.daemon.audit.AuditVerifier;
 import dev.bulkhead.daemon.audit.EventJson;
+import dev.bulkhead.daemon.audit.Personal;
+import dev.bulkhead.daemon.audit.StreamKeys;
+import dev.bulkhead.daemon.audit.Verification;
+import dev.bulkhead.daemon.session.RunningTenant;
 import dev.bulkhead.daemon.session.RunningTenants;
+import dev.bulkhead.daemon.tenant.AuditEvent;
+import dev.bulkhead.daemon.tenant.EventType;
+import dev.bulkhead.daemon.tenant.ResultStatus;
+import dev.bulkhead.daemon.vault.Unlock;
 import dev.bulkhead.protocol.home.TenantId;
+import dev.bulkhead.protocol.secret.SecretBytes;
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** {@code audit.*}: reading and verifying streams. Needs no sign-in: it shows what was done, not what was in it. */
+/**
+ * {@code audit.*}: reading and verifying streams. Needs no sign-in: it shows what was done, not what was in it. What may name a
+ * person is shown while the tenant is signed in, or to whoever proves that it could be.
+ */
 final class AuditCommands {
     private static final int LIST_LIMIT = 0;
 
@@ -31,50 +51,115 @@ final class AuditCommands {
     private static final Duration FOLLOW_EVERY = Duration.ofMillis(200);
 
     private final RunningTenants tenants;
+    private final AuditStreams streams;
     private final AuditReader reader;
     private final AuditVerifier verifier;
+    private final Proof proof;
+    private final Clock clock;
+    private final AuditReads reads;
     private final Alerts alerts;
 
-    AuditCommands(RunningTenants tenants, AuditReader reader, AuditVerifier verifier, Alerts alerts) {
-        this.tenants = tenants;
-        this.reader = reader;
-        this.verifier = verifier;
-        this.alerts = alerts;
+    AuditCommands(ControlSocket.Rooms rooms, Proof proof) {
+        this.tenants = rooms.tenants();
+        this.streams = rooms.audit();
+        this.reader = rooms.reader();
+        this.verifier = rooms.verifier();
+        this.proof = proof;
+        this.clock = rooms.clock();
+        this.alerts = rooms.alerts();
+        this.reads = new AuditReads(streams, clock);
     }
 
     Map<String, Command> all() {
-        return Map.of("audit.list", this::list, "audit.tail", this::tail, "audit.verify", this::verify);
+        return Map.of(
+                "audit.list",
+                this::list,
+                "audit.tail",
+                this::tail,
+                "audit.verify",
+                this::verify,
+                "audit.accept",
+                this::accept,
+                "signing-key",
+                this::signingKey);
     }
 
     private JsonNode list(Request request, Reply reply) throws ControlException, IOException {
         TenantId tenant = Tenants.existing(tenants, request).id();
-        AuditFilter filter = new AuditFilter(
-                (int) Math.clamp(request.number("limit", LIST_LIMIT), 0, Integer.MAX_VALUE),
+        try (Opening opening = opening(request, tenant)) {
+            Optional<Long> told = reads.reading(request, tenant, ResultStatus.SUCCESS, "listed" + opening.how());
+            return list(tenant, filter(request, told.orElse(Long.MAX_VALUE)), opening.opener(), reply);
+        }
+    }
+
+    private JsonNode list(TenantId tenant, AuditFilter filter, Personal.Opener opener, Reply reply) throws IOException {
+        AtomicLong count = new AtomicLong();
+        reader.list(tenant, filter, entry -> {
+            reply.item(json(entry, opener));
+            count.incrementAndGet();
+        });
+        return Reply.JSON.createObjectNode().put("count", count.get());
+    }
+
+    /** @param told the row that tells of this reading; it is part of a list of the whole stream alone */
+    private static AuditFilter filter(Request request, long told) throws ControlException {
+        long limit = request.number("limit", LIST_LIMIT);
+        long end = limit == LIST_LIMIT || limit >= told ? Long.MAX_VALUE : told;
+        Long before = number(request, "before");
+        return new AuditFilter(
+                (int) Math.clamp(limit, 0, Integer.MAX_VALUE),
                 number(request, "after"),
-                number(request, "before"),
+                before == null ? Long.valueOf(end) : Long.valueOf(Math.min(before, end)),
                 time(request, "since"),
                 time(request, "until"),
                 request.optional("tool").orElse(null),
                 request.optional("status").orElse(null),
                 request.optional("session").orElse(null),
                 types(request));
-        AtomicLong count = new AtomicLong();
-        reader.list(tenant, filter, entry -> {
-            reply.item(json(entry));
-            count.incrementAndGet();
+    }
+
+    /** What opens personal rows for one command: the live sign-in, or the vault, opened for this alone. */
+    private record Opening(Personal.Opener opener, Optional<StreamKeys> own) implements AutoCloseable {
+        String how() {
+            return own.isPresent() ? ", unsealed with the vault's passphrase" : "";
+        }
+
+        @Override
+        public void close() {
+            own.ifPresent(StreamKeys::close);
+        }
+    }
+
+    private Opening opening(Request request, TenantId tenant) throws ControlException, IOException {
+        if (!request.flag("unseal") || streams.isUnlocked(tenant)) {
+            return new Opening(streams.opener(tenant), Optional.empty());
+        }
+        List<StreamKeys> keys = new ArrayList<>();
+        proof.require(request, tenant, new Unlock.Passphrase(request.secret("passphrase")), (vault, by) -> {
+            try (SecretBytes secret = vault.auditSecret()) {
+                keys.add(StreamKeys.of(tenant, secret));
+            }
         });
-        return Reply.JSON.createObjectNode().put("count", count.get());
+        return new Opening(keys.getFirst(), Optional.of(keys.getFirst()));
     }
 
     private JsonNode tail(Request request, Reply reply) throws ControlException, IOException {
         TenantId tenant = Tenants.existing(tenants, request).id();
+        try (Opening opening = opening(request, tenant)) {
+            Optional<Long> told = reads.reading(request, tenant, ResultStatus.SUCCESS, "listed" + opening.how());
+            return tail(request, tenant, told.orElse(Long.MAX_VALUE), opening.opener(), reply);
+        }
+    }
+
+    private JsonNode tail(Request request, TenantId tenant, long told, Personal.Opener opener, Reply reply)
+            throws ControlException, IOException {
         int lines = (int) Math.clamp(request.number("lines", 10), 0, MOST_LINES);
         AtomicLong last = new AtomicLong();
         long count = 0;
-        for (AuditEntry entry : reader.tail(tenant, Math.max(1, lines))) {
+        for (AuditEntry entry : reader.tail(tenant, lines + 1)) {
             last.set(entry.seq());
-            if (lines > 0) {
-                reply.item(json(entry));
+            if (entry.seq() < told && count < lines) {
+                reply.item(json(entry, opener));
                 count++;
             }
         }
@@ -82,7 +167,7 @@ final class AuditCommands {
             pause();
             reader.list(tenant, AuditFilter.after(last.get()), entry -> {
                 last.set(entry.seq());
-                reply.item(json(entry));
+                reply.item(json(entry, opener));
             });
             // A line that is written now and then is the only way to learn that the reader has gone.
             reply.progress("");
@@ -102,15 +187,73 @@ final class AuditCommands {
     private JsonNode verify(Request request, Reply reply) throws ControlException, IOException {
         TenantId tenant = Tenants.existing(tenants, request).id();
         reply.progress("verifying the stream of " + tenant);
-        ObjectNode verdict = VerdictJson.of(verifier.verify(tenant));
-        if (!verdict.path("ok").asBoolean()) {
-            alerts.chainFailed(tenant, verdict.at("/first_bad/problem").asText());
+        Optional<String> anchor = request.optional("anchor");
+        Verification verification;
+        try {
+            verification = verifier.verify(tenant, anchor.map(Path::of));
+        } catch (InvalidPathException e) {
+            throw ControlException.usage("the anchor is no path: " + e.getMessage());
         }
-        return verdict;
+        // Told afterwards, with what was found: reading changes nothing that would have to be told before.
+        reads.reading(
+                request,
+                tenant,
+                verification instanceof Verification.Verified ? ResultStatus.SUCCESS : ResultStatus.ERROR,
+                "verified" + (anchor.isPresent() ? " with an anchor" : "") + ": " + words(verification));
+        if (verification instanceof Verification.Broken broken && !streams.isAccepted(tenant, broken)) {
+            alerts.chainFailed(tenant, broken.found().sentence());
+        }
+        return VerdictJson.of(verification);
     }
 
-    private static ObjectNode json(AuditEntry entry) throws IOException {
-        return (ObjectNode) Reply.JSON.readTree(EventJson.of(entry));
+    private static String words(Verification verification) {
+        return switch (verification) {
+            case Verification.Verified verified -> verified.events() + " events";
+            case Verification.Broken broken ->
+                "row " + broken.found().seq() + " " + broken.found().kind().wireName();
+        };
+    }
+
+    private JsonNode accept(Request request, Reply reply) throws ControlException, IOException {
+        TenantId tenant = Tenants.existing(tenants, request).id();
+        String reason = request.text("reason");
+        Verification before = verifier.verify(tenant);
+        if (!(before instanceof Verification.Broken broken)) {
+            throw ControlException.refused("the audit of '" + tenant + "' is not broken: there is nothing to accept");
+        }
+        // Its failures cannot be recorded in a stream that is broken: the throttle alone stands between guesses.
+        proof.require(request, tenant);
+        AuditHead from = streams.accept(AuditEvent.of(
+                clock.instant(),
+                tenant,
+                EventType.AUDIT_BREAK_ACCEPTED,
+                ResultStatus.SUCCESS,
+                null,
+                request.peer().describe(),
+                words(before) + ", accepted: " + reason));
+        return Reply.JSON
+                .createObjectNode()
+                .put("tenant", tenant.value())
+                .put("broken", broken.found().seq())
+                .put("from", from.seq() + 1);
+    }
+
+    private JsonNode signingKey(Request request, Reply reply) throws ControlException, IOException {
+        ObjectNode result = Reply.JSON.createObjectNode();
+        ArrayNode keys = result.putArray("keys");
+        List<TenantId> wanted = request.optional("tenant").isPresent()
+                ? List.of(Tenants.existing(tenants, request).id())
+                : tenants.all().stream().map(RunningTenant::id).toList();
+        for (TenantId tenant : wanted) {
+            keys.addObject()
+                    .put("tenant", tenant.value())
+                    .put("key", streams.signingKeys().verifierKey(tenant).toString());
+        }
+        return result;
+    }
+
+    private static ObjectNode json(AuditEntry entry, Personal.Opener opener) throws IOException {
+        return (ObjectNode) Reply.JSON.readTree(EventJson.of(entry, opener));
     }
 
     private static @Nullable Long number(Request request, String name) throws ControlException {

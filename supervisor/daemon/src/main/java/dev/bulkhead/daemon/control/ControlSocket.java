@@ -80,7 +80,7 @@ public final class ControlSocket {
         commands.putAll(new AlertCommands(rooms.tenants(), rooms.alerts(), proof).all());
         commands.putAll(new UsageCommands(rooms.tenants(), rooms.usage()).all());
         commands.putAll(new EscapeCommands(rooms.home(), rooms.tenants(), rooms.servers()).all());
-        commands.putAll(new AuditCommands(rooms.tenants(), rooms.reader(), rooms.verifier(), rooms.alerts()).all());
+        commands.putAll(new AuditCommands(rooms, proof).all());
         return new Listener(rooms.home(), rooms.sessions(), Map.copyOf(commands));
     }
 }

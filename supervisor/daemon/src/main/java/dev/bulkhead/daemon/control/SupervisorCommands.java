@@ -79,8 +79,8 @@ final class SupervisorCommands {
             if (!tenant.suspendedBecause().isEmpty()) {
                 one.put("suspended", tenant.suspendedBecause());
             }
-            if (!tenant.server().brokenBecause().isEmpty()) {
-                one.put("problem", tenant.server().brokenBecause());
+            if (!tenant.problem().isEmpty()) {
+                one.put("problem", tenant.problem());
             }
         }
         return status;

@@ -3,6 +3,7 @@ package dev.bulkhead.daemon.control;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bulkhead.daemon.audit.StreamKeys;
 import dev.bulkhead.daemon.session.RunningTenant;
 import dev.bulkhead.daemon.tenant.PendingSettings;
 import dev.bulkhead.daemon.tenant.SettingsException;
@@ -58,21 +59,34 @@ final class TenantCommands {
         reply.progress("making the vault of " + tenant);
         try {
             BulkheadHome.privateFolder(workspace);
-            rooms.vaults().create(rooms.home().vault(tenant), tenant, passphrase);
+            rooms.vaults().create(rooms.home().vault(tenant), tenant, passphrase, secret -> unlock(tenant, secret));
         } catch (VaultException e) {
             throw ControlException.refused(e.getMessage());
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
         try {
             rooms.settings().add(settings);
         } catch (SettingsException | IOException e) {
             Files.deleteIfExists(rooms.home().vault(tenant));
             throw ControlException.refused(String.valueOf(e.getMessage()));
+        } finally {
+            rooms.audit().locked(tenant);
         }
         return Reply.JSON
                 .createObjectNode()
                 .put("tenant", tenant.value())
                 .put("name", settings.name())
                 .put("workspace", workspace.toString());
+    }
+
+    /** The stream has its key before its first row. */
+    private void unlock(TenantId tenant, SecretBytes auditSecret) {
+        try {
+            rooms.audit().unlocked(tenant, StreamKeys.of(tenant, auditSecret));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static TenantSettings asked(Request request, TenantId tenant) throws ControlException {
@@ -161,7 +175,7 @@ final class TenantCommands {
         kept.add(workspace.toString());
         if (erase) {
             eraseVault(tenant);
-            rooms.audit().close(tenant);
+            rooms.audit().forget(tenant);
             deleteTree(rooms.home().stream(tenant));
             rooms.alerts().erase(tenant);
             rooms.usage().erase(tenant);

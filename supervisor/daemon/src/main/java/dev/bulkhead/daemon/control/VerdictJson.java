@@ -2,6 +2,7 @@ package dev.bulkhead.daemon.control;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bulkhead.daemon.audit.AuditHead;
 import dev.bulkhead.daemon.audit.Verification;
 
 /** What {@code audit.verify} answers. Stateless. */
@@ -11,17 +12,32 @@ final class VerdictJson {
     static ObjectNode of(Verification verification) {
         ObjectNode verdict = Reply.JSON.createObjectNode();
         switch (verification) {
-            case Verification.Verified verified -> verdict.put("ok", true).put("verified", verified.events());
+            case Verification.Verified verified -> {
+                verdict.put("ok", true).put("verified", verified.events());
+                head(verdict, verified.head());
+            }
             case Verification.Broken broken -> {
                 verdict.put("ok", false).put("verified", broken.verifiedBefore());
+                head(verdict, broken.head());
                 verdict.putObject("first_bad")
-                        .put("seq", broken.seq())
+                        .put("seq", broken.found().seq())
                         .put("segment", broken.segment())
-                        .put("problem", broken.problem());
+                        .put("kind", broken.found().kind().wireName())
+                        .put("problem", broken.found().sentence());
             }
         }
+        Verification.Report report = verification.report();
+        verdict.put("checkpoints", report.checkpoints());
+        report.anchored().ifPresentOrElse(count -> verdict.put("anchored", count), () -> verdict.putNull("anchored"));
+        verdict.put("erased", report.erased());
         ArrayNode notes = verdict.putArray("notes");
-        verification.notes().forEach(notes::add);
+        report.notes().forEach(notes::add);
+        ArrayNode unprovable = verdict.putArray("unprovable");
+        report.unprovable().forEach(unprovable::add);
         return verdict;
+    }
+
+    private static void head(ObjectNode verdict, AuditHead head) {
+        verdict.putObject("head").put("seq", head.seq()).put("hash", head.entryHash());
     }
 }

@@ -46,6 +46,7 @@ public final class RunningTenant {
     private final CallConsents consents;
     private final UnfamiliarTools unfamiliar;
     private final Capabilities capabilities;
+    private final Supplier<Optional<String>> brokenAudit;
     private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
 
     private final LiveSignIn signIn;
@@ -67,6 +68,7 @@ public final class RunningTenant {
             Capabilities capabilities,
             BulkheadHome home,
             Supplier<List<Path>> closed,
+            Supplier<Optional<String>> brokenAudit,
             SecretBytes lobbyKey) {
         this.id = id;
         this.settings = settings;
@@ -76,6 +78,7 @@ public final class RunningTenant {
         this.consents = consents;
         this.unfamiliar = unfamiliar;
         this.capabilities = capabilities;
+        this.brokenAudit = brokenAudit;
         this.signIn = new LiveSignIn(lobbyKey);
         this.server = new RunningServer(
                 id, settings, workspaceRefusal, servers, capabilities, home, signIn, closed, this::isIdle);
@@ -181,6 +184,9 @@ public final class RunningTenant {
 
     /** One of the states of {@code status --json}. */
     public String state() {
+        if (brokenAudit.get().isPresent()) {
+            return "broken";
+        }
         if (!signIn.isThere()) {
             return switch (left.kind()) {
                 case HALT -> "halted";
@@ -201,6 +207,11 @@ public final class RunningTenant {
     public String suspendedBecause() {
         Leaving why = left;
         return !signIn.isThere() && why.kind() == Leaving.Kind.ALERT ? why.reason() : "";
+    }
+
+    /** What keeps the tenant from working; "" where nothing does. */
+    public String problem() {
+        return brokenAudit.get().orElseGet(server::brokenBecause);
     }
 
     public List<Session> sessions() {

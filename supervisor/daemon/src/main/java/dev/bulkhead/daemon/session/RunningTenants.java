@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /** All tenants that have settings, as they run. Safe for any thread. */
@@ -29,6 +30,7 @@ public final class RunningTenants implements SignInListener, SettingsListener, A
     private final SettingsStore settings;
     private final Approvals approvals;
     private final CallConsents consents;
+    private final Function<TenantId, Optional<String>> brokenAudit;
     private final TenantServers servers;
     private final TokenAuthority authority;
     private final Capabilities capabilities;
@@ -46,10 +48,12 @@ public final class RunningTenants implements SignInListener, SettingsListener, A
             TokenAuthority authority,
             Approvals approvals,
             CallConsents consents,
+            Function<TenantId, Optional<String>> brokenAudit,
             RandomGenerator random) {
         this.settings = settings;
         this.approvals = approvals;
         this.consents = consents;
+        this.brokenAudit = brokenAudit;
         this.servers = servers;
         this.authority = authority;
         this.capabilities = new Capabilities(home);
@@ -92,6 +96,7 @@ public final class RunningTenants implements SignInListener, SettingsListener, A
                 capabilities,
                 home,
                 () -> workspacesOfOthers(id),
+                () -> brokenAudit.apply(id),
                 lobbyKey);
     }
 

@@ -46,7 +46,11 @@ final class SessionAudit {
     /** Records what happened to the session itself. */
     void session(EventType type, ResultStatus status, String detail) throws IOException {
         events.record(AuditEvent.of(clock.instant(), tenant.id(), type, status, session, peer, detail)
-                .withToken(rights.jti()));
+                .withToken(rights.jti())
+                .withSubject(tenant.liveSignIn()
+                        .now()
+                        .map(signIn -> signIn.grant().subject())
+                        .orElse(null)));
     }
 
     /** Keeps why we end the session, for its last row: the first reason, since what follows is its consequence. */

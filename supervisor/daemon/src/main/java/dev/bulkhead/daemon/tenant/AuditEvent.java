@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param bytesIn bytes of the request's line, or 0
  * @param bytesOut bytes of the answer's line, or 0
  * @param detail one sentence for the reader: why it was refused, what changed; or null
+ * @param subject the consultant that it is about, as the tenant knows them, or null; kept sealed, as the detail and the peer's path
  */
 public record AuditEvent(
         Instant timestamp,
@@ -36,7 +37,42 @@ public record AuditEvent(
         @Nullable String tokenId,
         long bytesIn,
         long bytesOut,
-        @Nullable String detail) {
+        @Nullable String detail,
+        @Nullable String subject) {
+
+    /** An event whose subject nobody knows, or stands in another row of the same session. */
+    public AuditEvent(
+            Instant timestamp,
+            TenantId tenant,
+            @Nullable String sessionId,
+            EventType type,
+            @Nullable String toolName,
+            @Nullable String argsHash,
+            ResultStatus status,
+            long latencyMicros,
+            @Nullable String peer,
+            @Nullable String callId,
+            @Nullable String tokenId,
+            long bytesIn,
+            long bytesOut,
+            @Nullable String detail) {
+        this(
+                timestamp,
+                tenant,
+                sessionId,
+                type,
+                toolName,
+                argsHash,
+                status,
+                latencyMicros,
+                peer,
+                callId,
+                tokenId,
+                bytesIn,
+                bytesOut,
+                detail,
+                null);
+    }
 
     /** Returns an event that is about no call: a sign-in, a connection, a change of settings. */
     public static AuditEvent of(
@@ -67,6 +103,27 @@ public record AuditEvent(
                 jti,
                 bytesIn,
                 bytesOut,
-                detail);
+                detail,
+                subject);
+    }
+
+    /** Returns this event with the consultant that it is about. */
+    public AuditEvent withSubject(@Nullable String who) {
+        return new AuditEvent(
+                timestamp,
+                tenant,
+                sessionId,
+                type,
+                toolName,
+                argsHash,
+                status,
+                latencyMicros,
+                peer,
+                callId,
+                tokenId,
+                bytesIn,
+                bytesOut,
+                detail,
+                who);
     }
 }

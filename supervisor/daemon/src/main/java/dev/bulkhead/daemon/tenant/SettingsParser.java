@@ -272,13 +272,18 @@ public final class SettingsParser {
     }
 
     private static TenantSettings.Audit audit(YamlSection s) {
-        s.onlyKeys("retention", "durability");
+        s.onlyKeys("retention", "durability", "anchor");
         TenantSettings.Audit d = TenantSettings.Audit.DEFAULT;
         return new TenantSettings.Audit(
                 s.text(
                         "retention",
                         d.retention(),
-                        t -> new TenantSettings.Audit(Units.duration(t), d.durability()).retention()),
-                s.choice("durability", d.durability(), List.of(Durability.values()), Durability::wireName));
+                        t -> new TenantSettings.Audit(Units.duration(t), d.durability(), d.anchor()).retention()),
+                s.choice("durability", d.durability(), List.of(Durability.values()), Durability::wireName),
+                s.text(
+                        "anchor",
+                        d.anchor(),
+                        t -> new TenantSettings.Audit(d.retention(), d.durability(), Optional.of(Path.of(t)))
+                                .anchor()));
     }
 }

@@ -54,6 +54,7 @@ public final class SettingsWriter {
         limits(out, s.limits());
         out.append("audit: { retention: ").append(Units.text(s.audit().retention()));
         out.append(", durability: ").append(s.audit().durability().wireName());
+        s.audit().anchor().ifPresent(anchor -> out.append(", anchor: ").append(quoted(anchor.toString())));
         out.append(" }   # durability: process or power-loss\n");
         upstreams(out, s.mcpServers());
         s.identity().ifPresent(identity -> identity(out, identity));

@@ -265,12 +265,18 @@ public record TenantSettings(
         }
     }
 
-    /** @param retention how long whole segments are kept, 365 days to 20 years */
-    public record Audit(Duration retention, Durability durability) {
-        static final Audit DEFAULT = new Audit(Duration.ofDays(400), Durability.PROCESS);
+    /**
+     * @param retention how long whole segments are kept, 365 days to 20 years
+     * @param anchor a file of the client's, to which each checkpoint is appended; an absolute path
+     */
+    public record Audit(Duration retention, Durability durability, Optional<Path> anchor) {
+        static final Audit DEFAULT = new Audit(Duration.ofDays(400), Durability.PROCESS, Optional.empty());
 
         public Audit {
             within(retention, Duration.ofDays(365), Duration.ofDays(7_305), "audit.retention");
+            if (anchor.isPresent() && !anchor.get().isAbsolute()) {
+                throw new IllegalArgumentException("audit.anchor is no absolute path: " + anchor.get());
+            }
         }
     }
 

@@ -103,6 +103,10 @@ public final class Widening {
             wider.add("audit.retention: " + Units.text(changed.retention()) + " instead of "
                     + Units.text(accepted.retention()));
         }
+        if (accepted.anchor().isPresent() && !changed.anchor().equals(accepted.anchor())) {
+            wider.add("audit.anchor: " + changed.anchor().map(String::valueOf).orElse("none") + " instead of "
+                    + accepted.anchor().get());
+        }
         if (changed.durability().compareTo(accepted.durability()) < 0) {
             wider.add("audit.durability: " + changed.durability().wireName() + " instead of "
                     + accepted.durability().wireName());

@@ -14,6 +14,9 @@ public record SecretName(String value) implements Comparable<SecretName> {
     /** The provider's refresh token, from a sign-in to its end. */
     public static final SecretName REFRESH_TOKEN = new SecretName(OURS + "refresh-token");
 
+    /** What the keys of the audit stream are made of: 32 random bytes, made with the vault. */
+    static final SecretName AUDIT = new SecretName(OURS + "audit");
+
     /** @throws IllegalArgumentException with a sentence for the consultant; it does not repeat what might be the secret */
     public SecretName {
         if (!VALID.matcher(value).matches()) {

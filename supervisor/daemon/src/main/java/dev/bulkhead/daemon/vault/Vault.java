@@ -180,6 +180,22 @@ public final class Vault implements AutoCloseable {
         return reading().argsKey().copy();
     }
 
+    /**
+     * Returns a copy of the 32 bytes that the keys of the audit stream are made of; made and written where an older version has
+     * made the vault.
+     *
+     * @throws VaultException {@code CHANGED}, {@code NOT_READ}, {@code NOT_WRITTEN} or {@code CLOSED}
+     */
+    public synchronized SecretBytes auditSecret() throws VaultException {
+        requireOpen();
+        if (!body.secrets().containsKey(SecretName.AUDIT)) {
+            try (SecretBytes fresh = slots.freshKey(VaultBody.AUDIT_SECRET_BYTES)) {
+                set(SecretName.AUDIT, fresh);
+            }
+        }
+        return secret(SecretName.AUDIT).orElseThrow();
+    }
+
     /** Returns how often the vault was written: 1 for a new one, one more with each change. */
     public synchronized long generation() {
         return reading().generation();

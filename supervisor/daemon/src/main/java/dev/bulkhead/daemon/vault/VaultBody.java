@@ -34,6 +34,7 @@ record VaultBody(
         @Nullable SecretBytes sealKey,
         SortedMap<SecretName, SecretBytes> secrets) {
     static final int ARGS_KEY_BYTES = 32;
+    static final int AUDIT_SECRET_BYTES = 32;
     static final int LONGEST_SECRET = 64 << 10;
 
     /** With the longest secrets, as base64 in base64url, this many still fit {@link VaultFile#MOST_BYTES}. */

@@ -14,6 +14,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * Creates, opens and exchanges vault files, formats 1 and 2 of {@code supervisor/docs/vault-format.md}.
@@ -42,16 +43,27 @@ public final class Vaults {
      * @throws VaultException {@code EXISTS}, {@code REFUSED} or {@code NOT_WRITTEN}; then no file was left behind
      */
     public void create(Path path, TenantId tenant, SecretBytes passphrase) throws VaultException {
+        create(path, tenant, passphrase, auditSecret -> {});
+    }
+
+    /** As {@link #create(Path, TenantId, SecretBytes)}, and shows {@code made} the audit secret, which it may copy. */
+    public void create(Path path, TenantId tenant, SecretBytes passphrase, Consumer<SecretBytes> made)
+            throws VaultException {
         requireAbsent(path, tenant);
         NewPassphrase.require(passphrase, tenant);
         byte[] content;
         try (SecretBytes dataKey = slots.freshKey(Slots.DATA_KEY_BYTES);
                 SecretBytes sealKey = slots.freshKey(SlotKey.SEAL_KEY_BYTES);
-                SecretBytes argsKey = slots.freshKey(VaultBody.ARGS_KEY_BYTES)) {
+                SecretBytes argsKey = slots.freshKey(VaultBody.ARGS_KEY_BYTES);
+                SecretBytes auditSecret = slots.freshKey(VaultBody.AUDIT_SECRET_BYTES)) {
             Slots.Prepared slot = slots.ofPassphrase(tenant, SlotName.PASSPHRASE, sealKey, passphrase);
             VaultFile file = slots.seal(tenant, List.of(slot), dataKey);
-            var body = new VaultBody(1, argsKey, sealKey, new TreeMap<>());
-            content = body.seal(file, dataKey, slots.random()).toBytes();
+            var secrets = new TreeMap<SecretName, SecretBytes>();
+            secrets.put(SecretName.AUDIT, auditSecret);
+            content = new VaultBody(1, argsKey, sealKey, secrets)
+                    .seal(file, dataKey, slots.random())
+                    .toBytes();
+            made.accept(auditSecret);
         }
         // The derivation above takes long, so others may have created it meanwhile.
         synchronized (this) {

@@ -106,7 +106,7 @@ class AuditReaderTest {
     @Test
     void theJsonOfARowHasItsFieldsInTheContractsOrder() throws Exception {
         AuditEntry row = fixture.rows().getFirst();
-        String json = EventJson.of(row);
+        String json = EventJson.of(row, Personal.Opener.NONE);
         JsonNode node = new ObjectMapper().readTree(json);
         assertThat(node.fieldNames())
                 .toIterable()
@@ -127,6 +127,10 @@ class AuditReaderTest {
                         "bytes_in",
                         "bytes_out",
                         "detail",
+                        "subject",
+                        "peer_path",
+                        "sealed",
+                        "erased",
                         "entry_hash");
         assertThat(json)
                 .startsWith("{\"timestamp\":\"2026-11-20T10:00:00.123Z\",\"tenant_id\":\"acme\"")
@@ -141,7 +145,7 @@ class AuditReaderTest {
             stream.append(AuditEvent.of(
                     NOW, ACME, EventType.SIGN_IN, ResultStatus.SUCCESS, null, null, "a \"quoted\"\nline"));
         }
-        assertThat(EventJson.of(fixture.rows().getLast()))
+        assertThat(EventJson.of(fixture.rows().getLast(), fixture.sealing))
                 .contains("\"session_id\":null", "\"latency_ms\":null", "\"detail\":\"a \\\"quoted\\\"\\nline\"");
     }
 

@@ -59,12 +59,13 @@ class AuditStreamTest {
         assertThat(row.argsHash()).isEqualTo("hmac-sha256:00");
         assertThat(row.resultStatus()).isEqualTo("error");
         assertThat(row.latencyMicros()).isEqualTo(1_234);
-        assertThat(row.peer()).isEqualTo("42 /usr/bin/claude");
+        assertThat(row.peer()).isEqualTo("42 claude");
         assertThat(row.callId()).isEqualTo("c");
         assertThat(row.tokenId()).isEqualTo("jti-1");
         assertThat(row.bytesIn()).isEqualTo(200);
         assertThat(row.bytesOut()).isEqualTo(300);
-        assertThat(row.detail()).isNull();
+        assertThat(row.personal()).isNull();
+        assertThat(row.commitment()).isNull();
         assertThat(row.prevHash()).isEqualTo(fixture.rows().getFirst().entryHash());
     }
 
@@ -79,7 +80,9 @@ class AuditStreamTest {
             String kept = new String(
                     text.getBytes(java.nio.charset.StandardCharsets.UTF_8), java.nio.charset.StandardCharsets.UTF_8);
             assertThat(List.of(
-                            String.valueOf(row.sessionId()), String.valueOf(row.peer()), String.valueOf(row.detail())))
+                            String.valueOf(row.sessionId()),
+                            String.valueOf(row.peer()),
+                            String.valueOf(own.opened(row).detail())))
                     .containsOnly(kept);
             assertThat(new EntryHash().of(row)).isEqualTo(row.entryHash());
         }
@@ -249,12 +252,13 @@ class AuditStreamTest {
     @Test
     void everyWayToChangeOrRemoveARowIsRefused() throws Exception {
         try (AuditStream stream = fixture.open()) {
+            stream.append(AuditEvent.of(NOW, ACME, EventType.SIGN_IN, ResultStatus.SUCCESS, null, null, "as bob"));
             fixture.calls(stream, 2);
         }
         List<AuditEntry> before = fixture.rows();
         String copy =
                 "SELECT seq, event_id, timestamp, tenant_id, session_id, event_type, tool_name, args_hash, 'denied',"
-                        + " latency_us, peer, call_id, token_id, bytes_in, bytes_out, detail, prev_hash, entry_hash FROM entry";
+                        + " latency_us, peer, call_id, token_id, bytes_in, bytes_out, commitment, prev_hash, entry_hash FROM entry";
         for (String attack : List.of(
                 "UPDATE entry SET result_status = 'denied' WHERE seq = 2",
                 "DELETE FROM entry WHERE seq = 4",
@@ -264,11 +268,19 @@ class AuditStreamTest {
                 "REPLACE INTO entry " + copy + " WHERE seq = 4",
                 "INSERT INTO entry " + copy + " WHERE seq = 2 ON CONFLICT(seq) DO UPDATE SET result_status = 'denied'",
                 "INSERT INTO entry " + copy.replace("SELECT seq", "SELECT 9") + " WHERE seq = 4",
-                "INSERT INTO entry " + copy.replace("SELECT seq", "SELECT 5") + " WHERE seq = 4",
+                "INSERT INTO entry " + copy.replace("SELECT seq", "SELECT 6") + " WHERE seq = 4",
                 "INSERT INTO entry " + copy.replace("SELECT seq", "SELECT NULL") + " WHERE seq = 4",
                 "UPDATE meta SET tenant_id = 'globex'",
                 "DELETE FROM meta",
-                "INSERT OR REPLACE INTO meta VALUES (1, 1, 'globex', '2026-Q4', 1, zeroblob(32))")) {
+                "INSERT OR REPLACE INTO meta VALUES (1, 2, 'globex', '2026-Q4', 1, zeroblob(32), zeroblob(0), null)",
+                "UPDATE personal SET content = ''",
+                "DELETE FROM personal",
+                "INSERT OR REPLACE INTO personal VALUES (1, null, zeroblob(32), 'json', '{}')",
+                "INSERT INTO personal VALUES (4, null, zeroblob(32), 'json', '{}')",
+                "UPDATE checkpoint SET note = ''",
+                "DELETE FROM checkpoint",
+                "INSERT OR REPLACE INTO checkpoint SELECT size, '', peaks FROM checkpoint",
+                "INSERT INTO checkpoint VALUES (100, '', zeroblob(0))")) {
             assertThatThrownBy(() -> fixture.raw(attack))
                     .as(attack)
                     .isInstanceOf(SQLException.class)

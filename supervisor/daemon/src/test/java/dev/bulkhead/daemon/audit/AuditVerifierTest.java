@@ -1,6 +1,5 @@
 package dev.bulkhead.daemon.audit;
 
-import static dev.bulkhead.daemon.audit.StreamFixture.ACME;
 import static dev.bulkhead.daemon.audit.StreamFixture.NOW;
 import static dev.bulkhead.daemon.audit.StreamFixture.ended;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,7 +8,6 @@ import dev.bulkhead.daemon.tenant.ResultStatus;
 import dev.bulkhead.protocol.home.TenantId;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -22,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 class AuditVerifierTest {
     private static final String COPY = "event_id, timestamp, tenant_id, session_id, event_type, tool_name, args_hash,"
-            + " result_status, latency_us, peer, call_id, token_id, bytes_in, bytes_out, detail, prev_hash, entry_hash";
+            + " result_status, latency_us, peer, call_id, token_id, bytes_in, bytes_out, commitment, prev_hash, entry_hash";
 
     private final StreamFixture fixture = new StreamFixture();
 
@@ -39,9 +37,15 @@ class AuditVerifierTest {
             stream.append(ended("next", NOW.plus(Duration.ofDays(92)), ResultStatus.SUCCESS));
             head = stream.head();
         }
-        assertThat(verify(fixture)).isEqualTo(new Verification.Verified(11, head, List.of()));
-        assertThat(new AuditVerifier(fixture.home).verify(new TenantId("globex")))
-                .isEqualTo(new Verification.Verified(0, AuditHead.NONE, List.of()));
+        assertThat(fixture.verify()).isInstanceOfSatisfying(Verification.Verified.class, all -> {
+            assertThat(all.events()).isEqualTo(11);
+            assertThat(all.head()).isEqualTo(head);
+            assertThat(all.report().checkpoints()).isEqualTo(2);
+            assertThat(all.notes()).isEmpty();
+            assertThat(all.report().unprovable()).singleElement().asString().startsWith("without an anchor");
+        });
+        assertThat(new AuditVerifier(fixture.home, fixture.signingKeys()).verify(new TenantId("globex")))
+                .isInstanceOf(Verification.Verified.class);
     }
 
     @Test
@@ -55,10 +59,10 @@ class AuditVerifierTest {
                 return true;
             });
             do {
-                assertThat(verify(fixture)).isInstanceOf(Verification.Verified.class);
+                assertThat(fixture.verify()).isInstanceOf(Verification.Verified.class);
             } while (!writing.isDone());
             writing.get();
-            assertThat(verify(fixture))
+            assertThat(fixture.verify())
                     .isInstanceOfSatisfying(
                             Verification.Verified.class,
                             all -> assertThat(all.events()).isEqualTo(3_000));
@@ -73,29 +77,24 @@ class AuditVerifierTest {
             String value = switch (name) {
                 case "seq" -> "seq + 100";
                 case "prev_hash", "entry_hash" -> "randomblob(32)";
-                case "detail" -> "''";
+                case "commitment" -> "zeroblob(32)";
                 case "timestamp", "bytes_in", "bytes_out" -> name + " + 1";
                 case "latency_us" -> "coalesce(latency_us + 1, 0)";
                 default -> name + " || ' '";
             };
             own.raw("UPDATE entry SET " + name + " = " + value + " WHERE seq = " + (row + 1));
-            assertThat(verify(own)).isInstanceOfSatisfying(Verification.Broken.class, broken -> {
-                assertThat(broken.seq()).isEqualTo(row + 1);
+            assertThat(own.verify()).isInstanceOfSatisfying(Verification.Broken.class, broken -> {
+                assertThat(broken.found().seq()).isEqualTo(row + 1);
                 assertThat(broken.verifiedBefore()).isEqualTo(row);
             });
         }
     }
 
     @Property(tries = 20)
-    void anyRemovedRowIsFoundTheNewestByItsHead(@ForAll @IntRange(max = 9) int row) throws Exception {
+    void anyRemovedRowIsFoundTheNewestToo(@ForAll @IntRange(max = 9) int row) throws Exception {
         try (StreamFixture own = tenRows()) {
-            AuditHead head = head(own);
             own.raw("DELETE FROM entry WHERE seq = " + (row + 1));
-            assertThat(new AuditVerifier(own.home).verify(ACME, List.of(head)))
-                    .isInstanceOfSatisfying(Verification.Broken.class, broken -> {
-                        assertThat(broken.seq()).isEqualTo(row + 1);
-                        assertThat(broken.problem()).startsWith(row == 9 ? "cut off" : "missing");
-                    });
+            assertBroken(own, row + 1, row == 9 ? Break.Kind.CUT : Break.Kind.REMOVED);
         }
     }
 
@@ -110,7 +109,11 @@ class AuditVerifierTest {
             if (one == other) {
                 own.raw("UPDATE entry SET seq = " + (one + 1) + " WHERE seq = 100");
             }
-            assertThat(verify(own) instanceof Verification.Verified).isEqualTo(one == other);
+            if (one == other) {
+                assertThat(own.verify()).isInstanceOf(Verification.Verified.class);
+            } else {
+                assertBroken(own, Math.min(one, other) + 1, Break.Kind.REORDERED);
+            }
         }
     }
 
@@ -118,43 +121,35 @@ class AuditVerifierTest {
     void anyDuplicatedRowIsFound(@ForAll @IntRange(max = 9) int row) throws Exception {
         try (StreamFixture own = tenRows()) {
             own.raw("INSERT INTO entry SELECT 11, " + COPY + " FROM entry WHERE seq = " + (row + 1));
-            assertThat(verify(own))
-                    .isInstanceOfSatisfying(
-                            Verification.Broken.class,
-                            broken -> assertThat(broken.seq()).isEqualTo(11));
+            assertBroken(own, 11, Break.Kind.ADDED);
         }
     }
 
     @Property(tries = 10)
     void aRowThatWasHashedAnewIsFoundByTheOneBehindIt(@ForAll @IntRange(max = 8) int row) throws Exception {
         try (StreamFixture own = tenRows()) {
-            own.raw("UPDATE entry SET detail = 'forged' WHERE seq = " + (row + 1));
+            own.raw("UPDATE entry SET tool_name = 'forged' WHERE seq = " + (row + 1));
             AuditEntry forged = own.rows().get(row);
             own.raw("UPDATE entry SET entry_hash = x'" + new EntryHash().of(forged) + "' WHERE seq = " + (row + 1));
-            assertThat(verify(own)).isInstanceOfSatisfying(Verification.Broken.class, broken -> {
-                assertThat(broken.seq()).isEqualTo(row + 2);
-                assertThat(broken.problem()).startsWith("out of its chain");
-            });
+            assertBroken(own, row + 1, Break.Kind.REWRITTEN);
         }
     }
 
-    @Test
-    void aChainThatWasWrittenAnewIsFoundByAHeadThatWasKept() throws Exception {
-        try (StreamFixture own = tenRows();
-                StreamFixture other = tenRows()) {
-            assertThat(new AuditVerifier(own.home).verify(ACME, List.of(head(own))))
-                    .isInstanceOf(Verification.Verified.class);
-            assertThat(new AuditVerifier(own.home).verify(ACME, List.of(head(other))))
-                    .isInstanceOfSatisfying(
-                            Verification.Broken.class,
-                            broken -> assertThat(broken.problem()).startsWith("replaced"));
+    @Property(tries = 10)
+    void rowsThatWereRemovedAndTheRestNumberedAnewAreFound(@ForAll @IntRange(max = 8) int row) throws Exception {
+        try (StreamFixture own = tenRows()) {
+            own.raw(
+                    "DELETE FROM entry WHERE seq = " + (row + 1),
+                    "UPDATE entry SET seq = -seq WHERE seq > " + (row + 1),
+                    "UPDATE entry SET seq = -seq - 1 WHERE seq < 0");
+            assertBroken(own, row + 1, Break.Kind.REMOVED);
         }
     }
 
     @Test
     void missingTriggersAreNoted() throws Exception {
         try (StreamFixture own = tenRows()) {
-            assertThat(verify(own).notes())
+            assertThat(own.verify().notes())
                     .hasSize(Schema.TRIGGERS.size())
                     .allMatch(note -> note.contains("2026-Q4.db"));
         }
@@ -172,19 +167,19 @@ class AuditVerifierTest {
         var last = fixture.segment("2027-Q2");
         byte[] content = Files.readAllBytes(middle);
         Files.delete(middle);
-        assertBroken("2027-Q2.db", 2, "missing");
+        assertBroken("2027-Q2.db", 2, Break.Kind.REMOVED);
         Files.write(middle, Files.readAllBytes(last));
-        assertBroken("2027-Q1.db", 2, "moved");
+        assertBroken("2027-Q1.db", 2, Break.Kind.MOVED);
         Files.writeString(middle, "this is no database, and is long enough to be seen as none".repeat(10));
-        assertBroken("2027-Q1.db", 2, "unreadable");
+        assertBroken("2027-Q1.db", 2, Break.Kind.UNREADABLE);
         Files.write(middle, content);
-        assertThat(verify(fixture)).isInstanceOf(Verification.Verified.class);
+        assertThat(fixture.verify()).isInstanceOf(Verification.Verified.class);
         Files.createDirectories(fixture.home.stream(new TenantId("globex")));
         Files.copy(first, fixture.home.stream(new TenantId("globex")).resolve("2026-Q4.db"));
-        assertThat(new AuditVerifier(fixture.home).verify(new TenantId("globex")))
+        assertThat(new AuditVerifier(fixture.home, fixture.signingKeys()).verify(new TenantId("globex")))
                 .isInstanceOfSatisfying(
                         Verification.Broken.class,
-                        broken -> assertThat(broken.problem()).startsWith("foreign"));
+                        broken -> assertThat(broken.found().kind()).isEqualTo(Break.Kind.FOREIGN));
     }
 
     @Test
@@ -194,7 +189,7 @@ class AuditVerifierTest {
             fixture.calls(stream, 500_000);
         }
         long from = System.nanoTime();
-        assertThat(verify(fixture))
+        assertThat(fixture.verify())
                 .isInstanceOfSatisfying(
                         Verification.Verified.class,
                         all -> assertThat(all.events()).isEqualTo(1_000_000));
@@ -205,11 +200,16 @@ class AuditVerifierTest {
         assertThat(Duration.ofNanos(System.nanoTime() - from)).isLessThan(Duration.ofSeconds(10));
     }
 
-    private void assertBroken(String segment, long seq, String problem) throws Exception {
-        assertThat(verify(fixture)).isInstanceOfSatisfying(Verification.Broken.class, broken -> {
-            assertThat(broken.segment()).isEqualTo(segment);
-            assertThat(broken.seq()).isEqualTo(seq);
-            assertThat(broken.problem()).startsWith(problem);
+    private void assertBroken(String segment, long seq, Break.Kind kind) throws Exception {
+        assertBroken(fixture, seq, kind);
+        assertThat(((Verification.Broken) fixture.verify()).segment()).isEqualTo(segment);
+    }
+
+    private static void assertBroken(StreamFixture own, long seq, Break.Kind kind) throws Exception {
+        assertThat(own.verify()).isInstanceOfSatisfying(Verification.Broken.class, broken -> {
+            assertThat(broken.found().kind()).as(broken.found().toString()).isEqualTo(kind);
+            assertThat(broken.found().seq()).isEqualTo(seq);
+            assertThat(broken.verifiedBefore()).isEqualTo(seq - 1);
         });
     }
 
@@ -221,14 +221,5 @@ class AuditVerifierTest {
         }
         own.dropTriggers();
         return own;
-    }
-
-    private static AuditHead head(StreamFixture own) throws Exception {
-        AuditEntry last = own.rows().getLast();
-        return new AuditHead(last.seq(), last.entryHash());
-    }
-
-    private static Verification verify(StreamFixture own) throws Exception {
-        return new AuditVerifier(own.home).verify(ACME);
     }
 }

@@ -5,19 +5,17 @@ import static dev.bulkhead.daemon.audit.StreamFixture.ended;
 import static dev.bulkhead.daemon.audit.StreamFixture.started;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.bulkhead.daemon.tenant.Durability;
 import dev.bulkhead.daemon.tenant.ResultStatus;
+import dev.bulkhead.protocol.home.BulkheadHome;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executors;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -31,8 +29,8 @@ class CrashTest {
         Map<Long, String> returned = new HashMap<>();
         try (StreamFixture fixture = new StreamFixture()) {
             for (int kill = 0; kill < KILLS; kill++) {
-                appendUntilKilled(fixture.home.stream(ACME), 1 + random.nextInt(3_000), returned);
-                assertThat(new AuditVerifier(fixture.home).verify(ACME)).isInstanceOf(Verification.Verified.class);
+                appendUntilKilled(fixture.home, 1 + random.nextInt(3_000), returned);
+                assertThat(fixture.verify()).isInstanceOf(Verification.Verified.class);
             }
             fixture.open().close();
             Map<Long, String> kept = fixture.rows().stream()
@@ -55,7 +53,7 @@ class CrashTest {
                 .isLessThanOrEqualTo(KILLS);
     }
 
-    private static void appendUntilKilled(Path folder, int lines, Map<Long, String> returned) throws Exception {
+    private static void appendUntilKilled(BulkheadHome home, int lines, Map<Long, String> returned) throws Exception {
         Process child = new ProcessBuilder(
                         ProcessHandle.current().info().command().orElseThrow(),
                         "-XX:TieredStopAtLevel=1",
@@ -64,7 +62,7 @@ class CrashTest {
                         "-cp",
                         System.getProperty("java.class.path"),
                         Child.class.getName(),
-                        folder.toString())
+                        home.root().toString())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         try (BufferedReader out =
@@ -90,13 +88,9 @@ class CrashTest {
     /** Appends calls for ever, and says of each row that it is there. */
     static final class Child {
         public static void main(String[] args) throws IOException {
-            AuditStream stream = AuditStream.open(
-                    Path.of(args[0]),
-                    ACME,
-                    Durability.PROCESS,
-                    Clock.systemUTC(),
-                    RandomGenerator.getDefault(),
-                    Executors.newSingleThreadScheduledExecutor());
+            BulkheadHome home = BulkheadHome.of(Map.of("BULKHEAD_HOME", args[0]));
+            RandomGenerator random = RandomGenerator.getDefault();
+            AuditStream stream = new AuditStreams(home, Clock.systemUTC(), random).stream(ACME);
             for (long i = 0; ; i++) {
                 String call = ProcessHandle.current().pid() + "-" + Instant.now() + "-" + i;
                 say(stream.append(started(call, Instant.now())), "tool_call_started " + call);

@@ -6,6 +6,7 @@ import dev.bulkhead.daemon.tenant.EventType;
 import dev.bulkhead.daemon.tenant.ResultStatus;
 import dev.bulkhead.protocol.home.BulkheadHome;
 import dev.bulkhead.protocol.home.TenantId;
+import dev.bulkhead.protocol.secret.SecretBytes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.random.RandomGenerator;
@@ -35,12 +37,16 @@ final class StreamFixture implements AutoCloseable {
     private final ScheduledExecutorService flusher = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().factory());
     final BulkheadHome home;
+    final Sealing sealing;
+    private String boot = BootId.ofNow();
 
     StreamFixture() {
         try {
             root = Files.createTempDirectory("bulkhead-audit");
             home = BulkheadHome.of(Map.of("BULKHEAD_HOME", root.toString()));
             home.create();
+            sealing = new Sealing(place().publicKey(), RandomGenerator.getDefault());
+            sealing.begin(keys());
         } catch (IOException e) {
             throw new AssertionError(e);
         }
@@ -53,13 +59,48 @@ final class StreamFixture implements AutoCloseable {
     }
 
     AuditStream open(Durability durability) throws IOException {
-        return AuditStream.open(
-                home.stream(ACME),
-                ACME,
+        return AuditStream.open(setup(durability));
+    }
+
+    AuditStream.Setup setup(Durability durability) throws IOException {
+        return new AuditStream.Setup(
+                place(),
                 durability,
                 Clock.fixed(NOW, ZoneOffset.UTC),
                 RandomGenerator.getDefault(),
-                flusher);
+                flusher,
+                sealing,
+                signingKeys().of(ACME),
+                boot);
+    }
+
+    StreamPlace place() {
+        return StreamPlace.of(home, ACME);
+    }
+
+    SigningKeys signingKeys() {
+        return new SigningKeys(home, RandomGenerator.getDefault());
+    }
+
+    /** The keys of a vault that has always the same audit secret. */
+    static StreamKeys keys() {
+        return StreamKeys.of(ACME, SecretBytes.takeOver(new byte[32]));
+    }
+
+    /** As after the machine was started anew. */
+    void reboot() {
+        boot = UUID.randomUUID().toString();
+    }
+
+    Verification verify() throws IOException {
+        return new AuditVerifier(home, signingKeys()).verify(ACME);
+    }
+
+    /** What stands beside the row in clear, for who has the keys. */
+    Personal.Opened opened(AuditEntry row) {
+        Personal personal = row.personal();
+        Personal.Opened open = personal == null ? Personal.Opened.NOTHING : personal.read(sealing);
+        return open == null ? Personal.Opened.NOTHING : open;
     }
 
     Path segment(String quarter) {

@@ -90,7 +90,14 @@ class SessionTest {
                 home, folder.resolve("user"), new Application(folder), egress, sink, clock, random, "1");
         Approvals approvals = new Approvals(sink, clock, System::nanoTime, random);
         tenants = new RunningTenants(
-                home, settings, servers, authority, approvals, new CallConsents(System::nanoTime), random);
+                home,
+                settings,
+                servers,
+                authority,
+                approvals,
+                new CallConsents(System::nanoTime),
+                tenant -> Optional.empty(),
+                random);
         Hosts hosts = new Hosts(new Hosts.Parts(
                 settings::current,
                 tenant -> Optional.empty(),

@@ -29,6 +29,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -70,7 +71,14 @@ abstract class SignedInFixture {
         authority = new TokenAuthority(new ExpiryClock(clock, System::nanoTime), random);
         Approvals approvals = new Approvals(this::record, clock, System::nanoTime, random);
         tenants = new RunningTenants(
-                home, settings, servers, authority, approvals, new CallConsents(System::nanoTime), random);
+                home,
+                settings,
+                servers,
+                authority,
+                approvals,
+                new CallConsents(System::nanoTime),
+                tenant -> Optional.empty(),
+                random);
         halts = new Halts(home.state());
         Vaults vaults = CheapVaults.create();
         signIns =

@@ -52,7 +52,8 @@ class SettingsParserTest {
         assertThat(s.network().allow()).containsExactly(new Destination("api.acme.example", 443));
         assertThat(s.tools().deny()).containsExactly(new ToolPattern("*__delete_*"));
         assertThat(s.limits()).isEqualTo(new TenantSettings.Limits(OptionalInt.of(120), OptionalInt.of(8), 10L << 20));
-        assertThat(s.audit()).isEqualTo(new TenantSettings.Audit(Duration.ofDays(400), Durability.PROCESS));
+        assertThat(s.audit())
+                .isEqualTo(new TenantSettings.Audit(Duration.ofDays(400), Durability.PROCESS, Optional.empty()));
         assertThat(s.mcpServers().get("crm"))
                 .isEqualTo(new UpstreamSettings.Stdio(
                         "npx",
@@ -224,7 +225,8 @@ class SettingsParserTest {
                         Duration.ofSeconds(90),
                         AskInHost.YES),
                 new TenantSettings.Limits(OptionalInt.of(7), OptionalInt.of(3), 4_096),
-                new TenantSettings.Audit(Duration.ofDays(366), Durability.POWER_LOSS),
+                new TenantSettings.Audit(
+                        Duration.ofDays(366), Durability.POWER_LOSS, Optional.of(Path.of("/mnt/client/acme.log"))),
                 new TreeMap<>(Map.of(
                         "crm",
                         new UpstreamSettings.Stdio(
