@@ -6,9 +6,9 @@ import dev.bulkhead.protocol.secret.SecretBytes;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,12 +21,14 @@ import picocli.CommandLine.Spec;
 /** {@code bulkhead audit}: what was done for a tenant, and that nobody changed the record of it. */
 @Command(
         name = "audit",
-        description = "Lists, follows and verifies a tenant's audit.",
+        description = "Lists, follows, exports and verifies a tenant's audit.",
         mixinStandardHelpOptions = true,
-        synopsisSubcommandLabel = "list|tail|verify|accept",
+        synopsisSubcommandLabel = "list|tail|export|evidence|verify|accept",
         subcommands = {
             AuditCommand.ListAll.class,
             AuditCommand.Tail.class,
+            AuditExportCommand.class,
+            AuditEvidenceCommand.class,
             AuditCheckCommands.Verify.class,
             AuditCheckCommands.Accept.class
         })
@@ -36,7 +38,7 @@ final class AuditCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "list, tail, verify or accept?");
+        throw new ParameterException(spec.commandLine(), "list, tail, export, evidence, verify or accept?");
     }
 
     /** How an event is shown: a line of JSON, or a row that people read. */
@@ -47,27 +49,18 @@ final class AuditCommand implements Runnable {
         @Option(names = "--json", description = "JSON Lines, one event a line (the default).")
         boolean json;
 
-        @Option(
-                names = "--unseal",
-                description = "Show what may name a person while nobody is signed in; asks for the passphrase.")
-        boolean unseal;
-
         @Mixin
-        Passphrase passphrase;
+        Unseal unseal;
 
         private long sealed;
 
         /** Prints what {@code command} answers, and says once on stderr what is sealed. */
         int print(String command, String tenant, ObjectNode args, CommandLine line) throws Exception {
-            if (unseal) {
-                try (Connection supervisor = Connection.open();
-                        SecretBytes secret = passphrase.of(tenant, ", to open what is sealed")) {
-                    supervisor.stream(command, args.put("unseal", true), printer(line), secret);
-                }
-            } else {
-                try (Connection supervisor = Connection.open()) {
-                    supervisor.stream(command, args, printer(line));
-                }
+            List<SecretBytes> secrets = unseal.secrets(args, tenant, false);
+            try (Connection supervisor = Connection.open()) {
+                supervisor.stream(command, args, printer(line), secrets.toArray(SecretBytes[]::new));
+            } finally {
+                secrets.forEach(SecretBytes::close);
             }
             if (sealed > 0 && table) {
                 line.getErr()
@@ -118,55 +111,14 @@ final class AuditCommand implements Runnable {
         @Parameters(paramLabel = "TENANT")
         String tenant;
 
-        @Option(
-                names = {"-n", "--limit"},
-                paramLabel = "N",
-                description = "The newest N; all of them unless given.")
-        int limit;
-
-        @Option(names = "--since", paramLabel = "TIME", description = "From this moment on, as 2026-11-21T14:00:00Z.")
-        @Nullable
-        String since;
-
-        @Option(names = "--until", paramLabel = "TIME", description = "Before this moment.")
-        @Nullable
-        String until;
-
-        @Option(names = "--tool", paramLabel = "TOOL", description = "Calls of this tool.")
-        @Nullable
-        String tool;
-
-        @Option(
-                names = "--status",
-                paramLabel = "STATUS",
-                description = "success, error, denied, limited, cancelled or lost.")
-        @Nullable
-        String status;
-
-        @Option(names = "--session", paramLabel = "ID", description = "Events of this session.")
-        @Nullable
-        String session;
-
-        @Option(names = "--type", paramLabel = "TYPE", description = "Events of this type: tool_call, sign_in, …")
-        @Nullable
-        String type;
+        @Mixin
+        AuditFilterOptions filter;
 
         @Override
         public Integer call() throws Exception {
-            ObjectNode args = Connection.args().put("tenant", tenant).put("limit", limit);
-            put(args, "since", since);
-            put(args, "until", until);
-            put(args, "tool", tool);
-            put(args, "status", status);
-            put(args, "session", session);
-            put(args, "type", type);
+            ObjectNode args = Connection.args().put("tenant", tenant);
+            filter.addTo(args);
             return shape.print("audit.list", tenant, args, spec.commandLine());
-        }
-
-        private static void put(ObjectNode args, String name, @Nullable String value) {
-            if (value != null) {
-                args.put(name, value);
-            }
         }
     }
 

@@ -17,6 +17,7 @@ import dev.bulkhead.daemon.control.Listener;
 import dev.bulkhead.daemon.egress.DesktopTrust;
 import dev.bulkhead.daemon.egress.EgressLimits;
 import dev.bulkhead.daemon.egress.EgressProxy;
+import dev.bulkhead.daemon.export.Shipping;
 import dev.bulkhead.daemon.identity.ProviderWire;
 import dev.bulkhead.daemon.process.TenantServers;
 import dev.bulkhead.daemon.process.keychain.Keychains;
@@ -217,6 +218,7 @@ public final class Daemon {
         settings.load();
         settings.listen((tenant, changed) -> auditSettings(audit, tenant, changed));
         settings.listen(alerts);
+        settings.listen(part(new Shipping(home, new AuditReader(home), events, clock, VERSION)));
         settings.listen(tenants);
         settings.listen(hosts);
         settings.listen(providers);

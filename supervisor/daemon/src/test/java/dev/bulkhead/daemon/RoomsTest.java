@@ -22,6 +22,8 @@ class RoomsTest {
             "policy",
             "audit",
             "alert",
+            "export",
+            "evidence",
             "approval",
             "egress",
             "sandbox",

@@ -42,6 +42,12 @@ public record AuditEntry(
         return Instant.ofEpochMilli(timestampMillis);
     }
 
+    /** Returns what stands beside the row; nothing where nothing does, or where {@code opener} cannot open it. */
+    public Personal.Opened opened(Personal.Opener opener) {
+        Personal.Opened opened = personal == null ? null : personal.read(opener);
+        return opened == null ? Personal.Opened.NOTHING : opened;
+    }
+
     /** Returns whether something stood beside the row and was taken away. */
     public boolean isErased() {
         return commitment != null && personal == null;

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param tool the tool's whole name
  * @param status a wire name of {@link dev.bulkhead.daemon.tenant.ResultStatus}
  * @param session the session's id
+ * @param host the file name of the program at the other end
  * @param types wire names of {@link dev.bulkhead.daemon.tenant.EventType}
  */
 public record AuditFilter(
@@ -28,6 +29,7 @@ public record AuditFilter(
         @Nullable String tool,
         @Nullable String status,
         @Nullable String session,
+        @Nullable String host,
         Set<String> types) {
 
     /** Every row. */
@@ -42,12 +44,27 @@ public record AuditFilter(
 
     /** The last {@code limit} rows. */
     public static AuditFilter newest(int limit) {
-        return new AuditFilter(limit, null, null, null, null, null, null, null, Set.of());
+        return new AuditFilter(limit, null, null, null, null, null, null, null, null, Set.of());
     }
 
     /** Every row behind {@code seq}: what came since the last look. */
     public static AuditFilter after(long seq) {
-        return new AuditFilter(0, seq, null, null, null, null, null, null, Set.of());
+        return after(seq, 0);
+    }
+
+    /** The first {@code limit} rows behind {@code seq}. */
+    public static AuditFilter after(long seq, int limit) {
+        return new AuditFilter(limit, seq, null, null, null, null, null, null, null, Set.of());
+    }
+
+    /** Every row of a span of time. */
+    public static AuditFilter between(Instant since, Instant until) {
+        return new AuditFilter(0, null, null, since, until, null, null, null, null, Set.of());
+    }
+
+    /** Every row up to {@code seq}, itself included. */
+    public static AuditFilter upTo(long seq) {
+        return new AuditFilter(0, null, seq + 1, null, null, null, null, null, null, Set.of());
     }
 
     /** Returns the condition in SQL and, in {@code parameters}, its values. */
@@ -60,6 +77,8 @@ public record AuditFilter(
         add(conditions, parameters, "tool_name = ?", tool);
         add(conditions, parameters, "result_status = ?", status);
         add(conditions, parameters, "session_id = ?", session);
+        // A peer is a process's number, a blank, and the name.
+        add(conditions, parameters, "substr(peer, instr(peer, ' ') + 1) = ?", host);
         if (!types.isEmpty()) {
             conditions.add("event_type IN (" + "?,".repeat(types.size() - 1) + "?)");
             parameters.addAll(types);

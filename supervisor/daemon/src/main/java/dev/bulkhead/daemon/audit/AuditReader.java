@@ -3,13 +3,18 @@ package dev.bulkhead.daemon.audit;
 import dev.bulkhead.protocol.home.BulkheadHome;
 import dev.bulkhead.protocol.home.TenantId;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Reads the streams of one home from disk, beside whoever writes them. Never writes; safe for any thread; each call opens
@@ -48,6 +53,61 @@ public final class AuditReader {
         } catch (SQLException e) {
             throw new IOException("the audit of tenant '" + tenant + "' cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    /** Returns what proves rows to be in the stream, of all rows that are there now. */
+    public InclusionProofs proofs(TenantId tenant) throws IOException {
+        InclusionProofs proofs = null;
+        for (Path segment : Segments.in(home.stream(tenant)).values()) {
+            try (Connection connection = Segments.readOnly(segment);
+                    Statement select = connection.createStatement()) {
+                Segments.Meta meta = Segments.meta(connection);
+                if (proofs == null) {
+                    proofs = new InclusionProofs(meta.firstSeq() - 1, meta.firstPeaks());
+                }
+                try (ResultSet row = select.executeQuery("SELECT entry_hash FROM entry ORDER BY seq")) {
+                    while (row.next()) {
+                        proofs.add(row.getBytes(1));
+                    }
+                }
+            } catch (SQLException e) {
+                throw new IOException("the audit of tenant '" + tenant + "' cannot be read: " + e.getMessage(), e);
+            }
+        }
+        return proofs == null ? new InclusionProofs(0, new byte[0]) : proofs;
+    }
+
+    /** Returns every checkpoint of the stream, one note behind the other, as the state keeps them. */
+    public String checkpoints(TenantId tenant) throws IOException {
+        Path log = StreamPlace.of(home, tenant).checkpoints();
+        return Files.exists(log) ? Files.readString(log) : "";
+    }
+
+    /** Returns the newest checkpoint; empty before there is one. */
+    public Optional<Checkpoint.Signed> newestCheckpoint(TenantId tenant) throws IOException {
+        return new NoteLog(StreamPlace.of(home, tenant).checkpoints()).last();
+    }
+
+    /**
+     * Copies the segments that can hold rows of {@code month} into {@code folder}, each whole and as it is at one moment.
+     *
+     * @return the copies, under the segments' own names
+     */
+    public List<Path> copies(TenantId tenant, YearMonth month, Path folder) throws IOException {
+        Quarter first = Quarter.of(month.atDay(1).atStartOfDay(ZoneOffset.UTC).toInstant());
+        List<Path> copies = new ArrayList<>();
+        for (Path segment : Segments.in(home.stream(tenant)).tailMap(first).values()) {
+            Path copy = folder.resolve(segment.getFileName());
+            try (Connection connection = Segments.readOnly(segment);
+                    PreparedStatement vacuum = connection.prepareStatement("VACUUM INTO ?")) {
+                vacuum.setString(1, copy.toString());
+                vacuum.execute();
+            } catch (SQLException e) {
+                throw new IOException(segment.getFileName() + " cannot be copied: " + e.getMessage(), e);
+            }
+            copies.add(copy);
+        }
+        return copies;
     }
 
     /** Returns the last {@code n} rows, the newest last. */

@@ -282,6 +282,11 @@ public final class AuditStream implements AutoCloseable {
 
     private void checkpointByTime() {
         waitsForTime.set(false);
+        checkpointNow();
+    }
+
+    /** Makes a checkpoint of the newest row, and returns when it is signed and kept. */
+    void checkpointNow() {
         lock.lock();
         try {
             if (!closed) {

@@ -17,6 +17,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All tenants' streams of one home, each opened when its first event comes. Safe for any thread.
@@ -25,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * stream with a million rows behind a call that was open all the time.
  */
 public final class AuditStreams implements EventSink, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(AuditStreams.class);
+
     private final BulkheadHome home;
     private final Clock clock;
     private final RandomGenerator random;
@@ -103,6 +107,15 @@ public final class AuditStreams implements EventSink, AutoCloseable {
     /** Returns why nothing is added to the stream of {@code tenant}; empty while nothing is in the way, as far as is known. */
     public Optional<String> broken(TenantId tenant) {
         return Optional.ofNullable(broken.get(tenant));
+    }
+
+    /** Makes a checkpoint of the newest row of {@code tenant}; none of a stream that is broken. */
+    public void checkpoint(TenantId tenant) throws IOException {
+        try {
+            stream(tenant).checkpointNow();
+        } catch (BrokenStreamException e) {
+            LOG.warn("tenant={} no checkpoint: {}", tenant, e.getMessage());
+        }
     }
 
     /** Returns whether somebody has accepted what {@code broken} found, or something behind it. */

@@ -44,7 +44,7 @@ public final class EventJson {
         Personal.Opened read = personal == null ? Personal.Opened.NOTHING : personal.read(opener);
         Personal.Opened open = read == null ? Personal.Opened.NOTHING : read;
         json.writeStartObject();
-        json.writeStringField("timestamp", TIME.format(Instant.ofEpochMilli(row.timestampMillis())));
+        json.writeStringField("timestamp", time(row.timestampMillis()));
         json.writeStringField("tenant_id", row.tenantId());
         text(json, "session_id", row.sessionId());
         json.writeStringField("event_type", row.eventType());
@@ -68,6 +68,16 @@ public final class EventJson {
         json.writeEndObject();
     }
 
+    /** Returns a moment as every output has it: RFC 3339, UTC, to the millisecond. */
+    public static String time(long millis) {
+        return TIME.format(Instant.ofEpochMilli(millis));
+    }
+
+    /** Returns a span in milliseconds, with as many places as it needs. */
+    public static String millis(long micros) {
+        return BigDecimal.valueOf(micros, 3).stripTrailingZeros().toPlainString();
+    }
+
     private static void text(JsonGenerator json, String name, @Nullable String value) throws IOException {
         if (value == null) {
             json.writeNullField(name);
@@ -81,7 +91,7 @@ public final class EventJson {
             json.writeNullField("latency_ms");
         } else {
             json.writeFieldName("latency_ms");
-            json.writeNumber(BigDecimal.valueOf(micros, 3).stripTrailingZeros().toPlainString());
+            json.writeNumber(millis(micros));
         }
     }
 }

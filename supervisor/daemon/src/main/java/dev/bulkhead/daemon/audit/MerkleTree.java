@@ -13,8 +13,8 @@ import java.util.List;
  * set in its size. They give the root, and are enough to go on with. One thread at a time.
  */
 final class MerkleTree {
-    private static final byte LEAF = 0;
-    private static final byte NODE = 1;
+    static final byte LEAF = 0;
+    static final byte NODE = 1;
 
     private final MessageDigest digest = EntryHash.sha256();
     private final List<byte[]> peaks = new ArrayList<>();

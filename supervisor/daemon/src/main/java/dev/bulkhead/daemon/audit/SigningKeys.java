@@ -32,6 +32,11 @@ public final class SigningKeys {
         return of(tenant).verifierKey();
     }
 
+    /** Returns {@code text} as a note signed by the key of {@code tenant} (C2SP signed-note); it ends with a line feed. */
+    public String signed(TenantId tenant, String text) throws IOException {
+        return of(tenant).sign(text);
+    }
+
     /** Returns the key that signs the checkpoints of {@code tenant}. */
     CheckpointSigner of(TenantId tenant) throws IOException {
         return new CheckpointSigner(

@@ -12,39 +12,28 @@ import dev.bulkhead.daemon.audit.AuditStreams;
 import dev.bulkhead.daemon.audit.AuditVerifier;
 import dev.bulkhead.daemon.audit.EventJson;
 import dev.bulkhead.daemon.audit.Personal;
-import dev.bulkhead.daemon.audit.StreamKeys;
 import dev.bulkhead.daemon.audit.Verification;
 import dev.bulkhead.daemon.session.RunningTenant;
 import dev.bulkhead.daemon.session.RunningTenants;
 import dev.bulkhead.daemon.tenant.AuditEvent;
 import dev.bulkhead.daemon.tenant.EventType;
 import dev.bulkhead.daemon.tenant.ResultStatus;
-import dev.bulkhead.daemon.vault.Unlock;
 import dev.bulkhead.protocol.home.TenantId;
-import dev.bulkhead.protocol.secret.SecretBytes;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * {@code audit.*}: reading and verifying streams. Needs no sign-in: it shows what was done, not what was in it. What may name a
  * person is shown while the tenant is signed in, or to whoever proves that it could be.
  */
 final class AuditCommands {
-    private static final int LIST_LIMIT = 0;
-
     /** The last rows are held in memory; who wants more lists them. */
     private static final int MOST_LINES = 10_000;
 
@@ -59,7 +48,7 @@ final class AuditCommands {
     private final AuditReads reads;
     private final Alerts alerts;
 
-    AuditCommands(ControlSocket.Rooms rooms, Proof proof) {
+    AuditCommands(ControlSocket.Rooms rooms, Proof proof, AuditReads reads) {
         this.tenants = rooms.tenants();
         this.streams = rooms.audit();
         this.reader = rooms.reader();
@@ -67,7 +56,7 @@ final class AuditCommands {
         this.proof = proof;
         this.clock = rooms.clock();
         this.alerts = rooms.alerts();
-        this.reads = new AuditReads(streams, clock);
+        this.reads = reads;
     }
 
     Map<String, Command> all() {
@@ -86,9 +75,9 @@ final class AuditCommands {
 
     private JsonNode list(Request request, Reply reply) throws ControlException, IOException {
         TenantId tenant = Tenants.existing(tenants, request).id();
-        try (Opening opening = opening(request, tenant)) {
+        try (AuditOpening opening = AuditOpening.of(request, streams, proof, tenant)) {
             Optional<Long> told = reads.reading(request, tenant, ResultStatus.SUCCESS, "listed" + opening.how());
-            return list(tenant, filter(request, told.orElse(Long.MAX_VALUE)), opening.opener(), reply);
+            return list(tenant, AuditFilters.of(request, told.orElse(Long.MAX_VALUE)), opening.opener(), reply);
         }
     }
 
@@ -101,51 +90,9 @@ final class AuditCommands {
         return Reply.JSON.createObjectNode().put("count", count.get());
     }
 
-    /** @param told the row that tells of this reading; it is part of a list of the whole stream alone */
-    private static AuditFilter filter(Request request, long told) throws ControlException {
-        long limit = request.number("limit", LIST_LIMIT);
-        long end = limit == LIST_LIMIT || limit >= told ? Long.MAX_VALUE : told;
-        Long before = number(request, "before");
-        return new AuditFilter(
-                (int) Math.clamp(limit, 0, Integer.MAX_VALUE),
-                number(request, "after"),
-                before == null ? Long.valueOf(end) : Long.valueOf(Math.min(before, end)),
-                time(request, "since"),
-                time(request, "until"),
-                request.optional("tool").orElse(null),
-                request.optional("status").orElse(null),
-                request.optional("session").orElse(null),
-                types(request));
-    }
-
-    /** What opens personal rows for one command: the live sign-in, or the vault, opened for this alone. */
-    private record Opening(Personal.Opener opener, Optional<StreamKeys> own) implements AutoCloseable {
-        String how() {
-            return own.isPresent() ? ", unsealed with the vault's passphrase" : "";
-        }
-
-        @Override
-        public void close() {
-            own.ifPresent(StreamKeys::close);
-        }
-    }
-
-    private Opening opening(Request request, TenantId tenant) throws ControlException, IOException {
-        if (!request.flag("unseal") || streams.isUnlocked(tenant)) {
-            return new Opening(streams.opener(tenant), Optional.empty());
-        }
-        List<StreamKeys> keys = new ArrayList<>();
-        proof.require(request, tenant, new Unlock.Passphrase(request.secret("passphrase")), (vault, by) -> {
-            try (SecretBytes secret = vault.auditSecret()) {
-                keys.add(StreamKeys.of(tenant, secret));
-            }
-        });
-        return new Opening(keys.getFirst(), Optional.of(keys.getFirst()));
-    }
-
     private JsonNode tail(Request request, Reply reply) throws ControlException, IOException {
         TenantId tenant = Tenants.existing(tenants, request).id();
-        try (Opening opening = opening(request, tenant)) {
+        try (AuditOpening opening = AuditOpening.of(request, streams, proof, tenant)) {
             Optional<Long> told = reads.reading(request, tenant, ResultStatus.SUCCESS, "listed" + opening.how());
             return tail(request, tenant, told.orElse(Long.MAX_VALUE), opening.opener(), reply);
         }
@@ -254,25 +201,5 @@ final class AuditCommands {
 
     private static ObjectNode json(AuditEntry entry, Personal.Opener opener) throws IOException {
         return (ObjectNode) Reply.JSON.readTree(EventJson.of(entry, opener));
-    }
-
-    private static @Nullable Long number(Request request, String name) throws ControlException {
-        long value = request.number(name, -1);
-        return value < 0 ? null : value;
-    }
-
-    private static @Nullable Instant time(Request request, String name) throws ControlException {
-        Optional<String> text = request.optional(name);
-        try {
-            return text.isEmpty() ? null : Instant.parse(text.get());
-        } catch (DateTimeParseException e) {
-            throw ControlException.usage("'" + name + "' is no time: write it as 2026-11-21T14:00:00Z");
-        }
-    }
-
-    private static Set<String> types(Request request) throws ControlException {
-        Set<String> types = new HashSet<>(request.texts("types"));
-        request.optional("type").ifPresent(types::add);
-        return types;
     }
 }

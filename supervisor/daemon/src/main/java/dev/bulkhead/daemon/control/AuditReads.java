@@ -67,6 +67,33 @@ final class AuditReads {
         }
     }
 
+    /**
+     * Records that {@code request} gives something out, before it does.
+     *
+     * @return the place of the row that says so; all rows, where the stream is broken: that has to be readable
+     * @throws IOException when it cannot be recorded: then nothing is given out
+     */
+    long telling(Request request, TenantId tenant, EventType type, String what) throws IOException {
+        try {
+            return streams.stream(tenant)
+                    .append(AuditEvent.of(
+                            clock.instant(),
+                            tenant,
+                            type,
+                            ResultStatus.SUCCESS,
+                            null,
+                            request.peer().describe(),
+                            what));
+        } catch (BrokenStreamException e) {
+            LOG.warn(
+                    "tenant={} {} while its audit is broken: {}",
+                    tenant,
+                    what,
+                    request.peer().describe());
+            return Long.MAX_VALUE;
+        }
+    }
+
     private synchronized boolean isNew(Reading reading) {
         Instant now = clock.instant();
         told.values().removeIf(at -> at.plus(AGAIN).isBefore(now));

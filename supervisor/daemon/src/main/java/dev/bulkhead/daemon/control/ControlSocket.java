@@ -80,7 +80,10 @@ public final class ControlSocket {
         commands.putAll(new AlertCommands(rooms.tenants(), rooms.alerts(), proof).all());
         commands.putAll(new UsageCommands(rooms.tenants(), rooms.usage()).all());
         commands.putAll(new EscapeCommands(rooms.home(), rooms.tenants(), rooms.servers()).all());
-        commands.putAll(new AuditCommands(rooms, proof).all());
+        AuditReads reads = new AuditReads(rooms.audit(), rooms.clock());
+        commands.putAll(new AuditCommands(rooms, proof, reads).all());
+        commands.putAll(new ExportCommands(rooms, proof, reads).all());
+        commands.putAll(new EvidenceCommands(rooms, proof, reads, new AccessReview(commands)).all());
         return new Listener(rooms.home(), rooms.sessions(), Map.copyOf(commands));
     }
 }

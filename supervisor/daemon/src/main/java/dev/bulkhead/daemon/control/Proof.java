@@ -87,9 +87,14 @@ final class Proof {
         }
     }
 
+    /** Returns whether {@code request} comes from inside an AI host's session. */
+    boolean isInside(Request request) {
+        return sessions.descendsFromAHolder(request.peer());
+    }
+
     /** Returns when {@code request} does not come from inside an AI host's session. */
     void requireOutside(Request request, TenantId tenant) throws ControlException, IOException {
-        if (sessions.descendsFromAHolder(request.peer())) {
+        if (isInside(request)) {
             String why = "'" + request.command() + "' was asked for from inside an AI host's session";
             record(request, tenant, EventType.CONTROL_REFUSED, ResultStatus.DENIED, why);
             throw ControlException.refused(why + ": an agent cannot approve itself. Run it in a terminal of your own.");

@@ -37,6 +37,18 @@ final class VerdictJson {
         return verdict;
     }
 
+    /** Returns the verdict in one sentence. */
+    static String sentence(Verification verification) {
+        return switch (verification) {
+            case Verification.Verified verified ->
+                "Verified: " + verified.events() + " events are as they were written, and "
+                        + verified.report().checkpoints() + " signed checkpoints agree.";
+            case Verification.Broken broken ->
+                "Not sound: event " + broken.found().seq() + " in " + broken.segment() + ": "
+                        + broken.found().sentence();
+        };
+    }
+
     private static void head(ObjectNode verdict, AuditHead head) {
         verdict.putObject("head").put("seq", head.seq()).put("hash", head.entryHash());
     }

@@ -3,6 +3,7 @@ package dev.bulkhead.daemon.tenant;
 import dev.bulkhead.protocol.home.TenantId;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -272,18 +273,15 @@ public final class SettingsParser {
     }
 
     private static TenantSettings.Audit audit(YamlSection s) {
-        s.onlyKeys("retention", "durability", "anchor");
+        s.onlyKeys("retention", "durability", "anchor", "otlp");
         TenantSettings.Audit d = TenantSettings.Audit.DEFAULT;
         return new TenantSettings.Audit(
                 s.text(
                         "retention",
                         d.retention(),
-                        t -> new TenantSettings.Audit(Units.duration(t), d.durability(), d.anchor()).retention()),
+                        t -> d.withRetention(Units.duration(t)).retention()),
                 s.choice("durability", d.durability(), List.of(Durability.values()), Durability::wireName),
-                s.text(
-                        "anchor",
-                        d.anchor(),
-                        t -> new TenantSettings.Audit(d.retention(), d.durability(), Optional.of(Path.of(t)))
-                                .anchor()));
+                s.text("anchor", d.anchor(), t -> d.withAnchor(Path.of(t)).anchor()),
+                s.text("otlp", d.otlp(), t -> d.withOtlp(URI.create(t)).otlp()));
     }
 }

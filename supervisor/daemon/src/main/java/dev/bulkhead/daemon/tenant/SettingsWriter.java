@@ -26,6 +26,16 @@ public final class SettingsWriter {
         out.append("session: { ttl: ").append(Units.text(s.session().ttl()));
         out.append(", idle-lock: ").append(Units.text(s.session().idleLock()));
         out.append(", hard-lock: ").append(Units.text(s.session().hardLock()));
+        if (!s.session().lockOn().equals(TenantSettings.Session.DEFAULT.lockOn())) {
+            out.append(", lock-on: ")
+                    .append(list(s.session().lockOn().stream()
+                            .map(LockOn::wireName)
+                            .sorted()
+                            .toList()));
+        }
+        if (s.session().switching() != TenantSettings.Session.DEFAULT.switching()) {
+            out.append(", switching: ").append(s.session().switching().wireName());
+        }
         out.append(" }   # life of a token; lock after idling; lock in any case\n");
         out.append("sandbox: { profile: ").append(s.sandbox().profile().wireName());
         out.append(", memory: ").append(Units.text(s.sandbox().memory()));
@@ -55,6 +65,7 @@ public final class SettingsWriter {
         out.append("audit: { retention: ").append(Units.text(s.audit().retention()));
         out.append(", durability: ").append(s.audit().durability().wireName());
         s.audit().anchor().ifPresent(anchor -> out.append(", anchor: ").append(quoted(anchor.toString())));
+        s.audit().otlp().ifPresent(otlp -> out.append(", otlp: ").append(quoted(otlp.toString())));
         out.append(" }   # durability: process or power-loss\n");
         upstreams(out, s.mcpServers());
         s.identity().ifPresent(identity -> identity(out, identity));

@@ -107,6 +107,10 @@ public final class Widening {
             wider.add("audit.anchor: " + changed.anchor().map(String::valueOf).orElse("none") + " instead of "
                     + accepted.anchor().get());
         }
+        if (changed.otlp().isPresent() && !changed.otlp().equals(accepted.otlp())) {
+            wider.add("audit.otlp: " + changed.otlp().get() + " instead of "
+                    + accepted.otlp().map(String::valueOf).orElse("none"));
+        }
         if (changed.durability().compareTo(accepted.durability()) < 0) {
             wider.add("audit.durability: " + changed.durability().wireName() + " instead of "
                     + accepted.durability().wireName());

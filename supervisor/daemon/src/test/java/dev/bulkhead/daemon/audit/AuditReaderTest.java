@@ -78,13 +78,15 @@ class AuditReaderTest {
                         "read_file",
                         null,
                         "session-1",
+                        null,
                         Set.of("tool_call"))))
                 .containsExactly(1, 2);
-        assertThat(list(new AuditFilter(0, null, null, null, null, "write_file", null, null, Set.of())))
+        assertThat(list(new AuditFilter(0, null, null, null, null, "write_file", null, null, null, Set.of())))
                 .isEmpty();
-        assertThat(list(new AuditFilter(0, null, null, null, null, null, null, "other", Set.of())))
+        assertThat(list(new AuditFilter(0, null, null, null, null, null, null, "other", null, Set.of())))
                 .isEmpty();
-        assertThat(list(new AuditFilter(0, null, null, null, null, null, null, null, Set.of("sign_in", "sign_out"))))
+        assertThat(list(new AuditFilter(
+                        0, null, null, null, null, null, null, null, null, Set.of("sign_in", "sign_out"))))
                 .isEmpty();
     }
 
@@ -156,6 +158,6 @@ class AuditReaderTest {
     }
 
     private static AuditFilter filter(int limit, @Nullable Long after, @Nullable Long before, @Nullable String status) {
-        return new AuditFilter(limit, after, before, null, null, null, status, null, Set.of());
+        return new AuditFilter(limit, after, before, null, null, null, status, null, null, Set.of());
     }
 }

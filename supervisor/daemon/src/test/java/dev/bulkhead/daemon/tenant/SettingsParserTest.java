@@ -53,7 +53,8 @@ class SettingsParserTest {
         assertThat(s.tools().deny()).containsExactly(new ToolPattern("*__delete_*"));
         assertThat(s.limits()).isEqualTo(new TenantSettings.Limits(OptionalInt.of(120), OptionalInt.of(8), 10L << 20));
         assertThat(s.audit())
-                .isEqualTo(new TenantSettings.Audit(Duration.ofDays(400), Durability.PROCESS, Optional.empty()));
+                .isEqualTo(new TenantSettings.Audit(
+                        Duration.ofDays(400), Durability.PROCESS, Optional.empty(), Optional.empty()));
         assertThat(s.mcpServers().get("crm"))
                 .isEqualTo(new UpstreamSettings.Stdio(
                         "npx",
@@ -206,8 +207,8 @@ class SettingsParserTest {
                         Duration.ofSeconds(90),
                         Duration.ofMinutes(5),
                         Duration.ofHours(8),
-                        java.util.Set.of(LockOn.values()),
-                        SwitchMode.STRICT),
+                        java.util.Set.of(LockOn.SCREEN),
+                        SwitchMode.FOLLOW),
                 new TenantSettings.Sandbox(Profile.NETWORK, (64L << 20) + 1, 64, 1L << 30, 0.5),
                 new TenantSettings.Network(
                         List.of(new Destination("2001:db8::1", 8443), new Destination("a.example", 1))),
@@ -226,7 +227,10 @@ class SettingsParserTest {
                         AskInHost.YES),
                 new TenantSettings.Limits(OptionalInt.of(7), OptionalInt.of(3), 4_096),
                 new TenantSettings.Audit(
-                        Duration.ofDays(366), Durability.POWER_LOSS, Optional.of(Path.of("/mnt/client/acme.log"))),
+                        Duration.ofDays(366),
+                        Durability.POWER_LOSS,
+                        Optional.of(Path.of("/mnt/client/acme.log")),
+                        Optional.of(URI.create("https://otel.acme.example"))),
                 new TreeMap<>(Map.of(
                         "crm",
                         new UpstreamSettings.Stdio(
