@@ -15,9 +15,11 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,9 @@ final class Watch {
     private static final Duration SET_BACK = Duration.ofSeconds(60);
 
     private static final int LONGEST_SHOWN = 80;
+    /** More calls than a tenant's sessions can have in flight; past it the consultant's refusals count too. */
+    private static final int MOST_OPEN = 16_384;
+
     private static final int BUSY_FACTOR = 2;
     private static final int VOLUME_FACTOR = 3;
 
@@ -38,6 +43,10 @@ final class Watch {
     private final ZoneId zone;
     private final Window denied = new Window();
     private final Window failures = new Window();
+
+    /** The calls that have a start and no end: what is refused after that, the consultant has refused, and no rule. */
+    private final Set<String> open = new HashSet<>();
+
     private final Map<Kind, LocalDate> foundOn = new EnumMap<>(Kind.class);
     private long busyMinute = -1;
     private int busiest;
@@ -91,6 +100,9 @@ final class Watch {
     private void callStarted(AuditEvent event, AlertSettings settings, List<Finding> found) {
         Instant at = event.timestamp();
         String tool = event.toolName();
+        if (event.callId() != null && open.size() < MOST_OPEN) {
+            open.add(event.callId());
+        }
         AlertRule first = settings.rule(Kind.FIRST_SEEN_TOOL);
         if (tool != null && first.action() != AlertAction.ASK && isUnfamiliar(tool, at, first)) {
             // Where it asks, whoever held the call has told of it.
@@ -106,13 +118,14 @@ final class Watch {
 
     private void callEnded(AuditEvent event, AlertSettings settings, List<Finding> found) {
         Instant at = event.timestamp();
+        boolean wasBegun = event.callId() != null && open.remove(event.callId());
         if (event.status() == ResultStatus.SUCCESS || event.status() == ResultStatus.ERROR) {
             if (event.toolName() != null) {
                 usual.learnTool(event.toolName());
             }
         }
         // What the lobby refuses has no token behind it: nobody's rights were tried.
-        if (event.status() == ResultStatus.DENIED && event.tokenId() != null) {
+        if (event.status() == ResultStatus.DENIED && event.tokenId() != null && !wasBegun) {
             AlertRule rule = settings.rule(Kind.DENIED_BURST);
             if (denied.isFull(rule, at)) {
                 String what = rule.threshold() + " calls were refused within "

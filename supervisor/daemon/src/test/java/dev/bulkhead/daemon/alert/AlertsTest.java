@@ -190,6 +190,18 @@ class AlertsTest {
     }
 
     @Test
+    void whatTheConsultantRefusesIsNoBurst() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            String tool = "crm__delete_contact";
+            tee.record(Trace.event(ACME, now, EventType.TOOL_CALL_STARTED, ResultStatus.STARTED, tool, 0, "jti"));
+            tee.record(Trace.refused(ACME, now));
+        }
+        assertThat(settledAlerts()).isEmpty();
+        refuse(ACME, 5);
+        until("what the rules refuse is one", () -> !done.isEmpty());
+    }
+
+    @Test
     void aProbeFromASessionSuspendsItsTenantAndIsANoticeWhereNobodyIsSignedIn() throws Exception {
         tee.record(probe("s-1"));
         until("it is suspended", () -> done.size() == 1);

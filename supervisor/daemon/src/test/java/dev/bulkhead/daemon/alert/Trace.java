@@ -127,6 +127,19 @@ final class Trace {
             long bytes,
             @Nullable String token) {
         return new AuditEvent(
-                at, tenant, "s-1", type, tool, null, status, -1, "4711 /usr/bin/claude", "c", token, 0, bytes, "said");
+                at,
+                tenant,
+                "s-1",
+                type,
+                tool,
+                null,
+                status,
+                -1,
+                "4711 /usr/bin/claude",
+                "c-" + tool,
+                token,
+                0,
+                bytes,
+                "said");
     }
 }
