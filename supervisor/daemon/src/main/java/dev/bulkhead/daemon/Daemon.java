@@ -214,6 +214,7 @@ public final class Daemon {
                 ZoneId.systemDefault(),
                 random));
         events.listen(alerts);
+        audit.onOwnEvents(alerts::recorded);
         tenants.asksFirst(alerts);
         settings.load();
         settings.listen((tenant, changed) -> auditSettings(audit, tenant, changed));

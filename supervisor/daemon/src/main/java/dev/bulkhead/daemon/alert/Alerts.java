@@ -145,11 +145,6 @@ public final class Alerts implements EventListener, SettingsListener, Unfamiliar
         found(tenant, Kind.CHAIN_FAILURE, what);
     }
 
-    /** What {@code tenant}'s stream is anchored to could not be written. */
-    public void anchorFailed(TenantId tenant, String what) {
-        found(tenant, Kind.ANCHOR_FAILED, what);
-    }
-
     private void found(TenantId tenant, Kind kind, String what) {
         AlertRule rule = rules(tenant).rule(kind);
         if (rule.isOn()) {

@@ -2,7 +2,6 @@ package dev.bulkhead.daemon.audit;
 
 import dev.bulkhead.daemon.tenant.AuditEvent;
 import dev.bulkhead.daemon.tenant.Durability;
-import dev.bulkhead.daemon.tenant.EventType;
 import dev.bulkhead.daemon.tenant.ResultStatus;
 import dev.bulkhead.protocol.home.BulkheadHome;
 import dev.bulkhead.protocol.home.TenantId;
@@ -11,9 +10,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
@@ -21,6 +17,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +32,6 @@ import org.slf4j.LoggerFactory;
 public final class AuditStream implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AuditStream.class);
     private static final long FLUSH_MILLIS = 200;
-    private static final Duration CHECKPOINT_AFTER = Duration.ofMinutes(15);
 
     private final StreamPlace place;
     private final TenantId tenant;
@@ -44,19 +40,13 @@ public final class AuditStream implements AutoCloseable {
     private final HeadCounter counter;
     private final Checkpoints checkpoints;
     private final AtomicBoolean dirty = new AtomicBoolean();
-    private final AtomicBoolean checkpointing = new AtomicBoolean();
-    private final AtomicBoolean waitsForTime = new AtomicBoolean();
-    private final AtomicBoolean checkpointFailed = new AtomicBoolean();
-    private final AtomicBoolean anchorFailed = new AtomicBoolean();
-    private volatile Optional<Path> anchor = Optional.empty();
-
-    /** Held while checkpoints are signed and written; taken before the lock below, never behind it. */
-    private final Object signing = new Object();
 
     /** Fair, so that a busy session cannot starve the row of another. It holds the fields below. */
     private final ReentrantLock lock = new ReentrantLock(true);
 
     private final StreamEnd end;
+    private final Notary notary;
+    private volatile Consumer<AuditEvent> ownEvents = event -> {};
     private boolean closed;
     private volatile boolean flushFailed;
 
@@ -70,6 +60,10 @@ public final class AuditStream implements AutoCloseable {
                 Checkpoint.origin(tenant), setup.signer(), new NoteLog(place.checkpoints()), setup.clock());
         this.end = new StreamEnd(
                 place, setup.durability(), new Rows(setup.clock(), setup.random()), sealing, counter, checkpoints);
+        this.notary = new Notary(tenant, lock, end, checkpoints, flusher, setup.clock(), event -> {
+            append(event);
+            ownEvents.accept(event);
+        });
     }
 
     /**
@@ -153,7 +147,7 @@ public final class AuditStream implements AutoCloseable {
         if (end.head().seq() > 0) {
             counter.write(end.head());
             end.takeCheckpoint();
-            checkpointSoon();
+            notary.soon();
         }
     }
 
@@ -177,9 +171,9 @@ public final class AuditStream implements AutoCloseable {
                 flushNow();
             }
             if (end.append(event, personal)) {
-                checkpointSoon();
-            } else if (waitsForTime.compareAndSet(false, true)) {
-                later(this::checkpointByTime, CHECKPOINT_AFTER);
+                notary.soon();
+            } else {
+                notary.inTime();
             }
             if (dirty.compareAndSet(false, true)) {
                 flushLater();
@@ -202,9 +196,19 @@ public final class AuditStream implements AutoCloseable {
         }
     }
 
+    /** Makes a checkpoint of the newest row, and returns when it is signed and kept. */
+    void checkpointNow() {
+        notary.now();
+    }
+
+    /** Tells {@code listener} what the stream records of itself, once it is recorded. */
+    void onOwnEvents(Consumer<AuditEvent> listener) {
+        ownEvents = listener;
+    }
+
     /** Has checkpoints appended to this file too, from now on. */
     void anchor(Optional<Path> file) {
-        anchor = file;
+        notary.anchor(file);
     }
 
     /** Changes what the rows from now on survive. */
@@ -222,26 +226,24 @@ public final class AuditStream implements AutoCloseable {
     /** Brings every row to the disk and closes the files. Calls that are open then are lost ones at the next opening. */
     @Override
     public void close() throws IOException {
-        synchronized (signing) {
-            lock.lock();
-            try {
-                if (!closed) {
-                    closed = true;
-                    end.settle();
-                    flushNow();
-                    end.takeCheckpoint();
-                    end.keep(checkpoints.sign(checkpoints.due()));
-                    flushNow();
-                    end.close();
-                    counter.close();
-                    writeNotes();
-                }
-            } catch (SQLException | IOException e) {
-                throw closedAfter(e);
-            } finally {
-                lock.unlock();
+        lock.lock();
+        try {
+            if (closed) {
+                return;
             }
+            closed = true;
+            end.settle();
+            flushNow();
+            notary.last();
+            flushNow();
+            end.close();
+            counter.close();
+        } catch (SQLException | IOException e) {
+            throw closedAfter(e);
+        } finally {
+            lock.unlock();
         }
+        notary.write();
     }
 
     /** The connection that writes, for what tests do to it. */
@@ -263,98 +265,6 @@ public final class AuditStream implements AutoCloseable {
             dirty.set(false);
             flushFailed = true;
             LOG.error("tenant={} no flusher: every row of the audit now waits for the disk", tenant, e);
-        }
-    }
-
-    private void later(Runnable task, Duration delay) {
-        try {
-            flusher.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException e) {
-            LOG.error("tenant={} no flusher: the audit's next checkpoint is made when it is closed", tenant);
-        }
-    }
-
-    private void checkpointSoon() {
-        if (checkpointing.compareAndSet(false, true)) {
-            later(this::checkpoint, Duration.ZERO);
-        }
-    }
-
-    private void checkpointByTime() {
-        waitsForTime.set(false);
-        checkpointNow();
-    }
-
-    /** Makes a checkpoint of the newest row, and returns when it is signed and kept. */
-    void checkpointNow() {
-        lock.lock();
-        try {
-            if (!closed) {
-                end.takeCheckpoint();
-            }
-        } finally {
-            lock.unlock();
-        }
-        checkpoint();
-    }
-
-    /** Signs what is due, once its rows are on the disk: a checkpoint must not outlive a power cut that its rows do not. */
-    private void checkpoint() {
-        checkpointing.set(false);
-        Optional<String> anchorProblem;
-        synchronized (signing) {
-            try {
-                Optional<Segment> current;
-                List<Checkpoints.Due> due;
-                lock.lock();
-                try {
-                    current = closed ? Optional.empty() : end.segment();
-                    due = checkpoints.due();
-                } finally {
-                    lock.unlock();
-                }
-                if (current.isEmpty()) {
-                    return;
-                }
-                current.get().sync();
-                List<Checkpoints.Made> made = checkpoints.sign(due);
-                lock.lock();
-                try {
-                    if (!closed) {
-                        end.keep(made);
-                    }
-                } finally {
-                    lock.unlock();
-                }
-                anchorProblem = writeNotes();
-                checkpointFailed.set(false);
-            } catch (IOException | SQLException | RuntimeException e) {
-                LOG.error("tenant={} a checkpoint of the audit could not be made: {}", tenant, e.getMessage(), e);
-                if (checkpointFailed.compareAndSet(false, true)) {
-                    tell(EventType.CHECKPOINT_FAILED, String.valueOf(e.getMessage()));
-                }
-                return;
-            }
-        }
-        if (anchorProblem.isPresent() && anchorFailed.compareAndSet(false, true)) {
-            tell(EventType.ANCHOR_FAILED, anchorProblem.get());
-        }
-    }
-
-    private Optional<String> writeNotes() throws IOException {
-        Optional<String> problem = checkpoints.write(anchor);
-        if (problem.isEmpty()) {
-            anchorFailed.set(false);
-        }
-        return problem;
-    }
-
-    private void tell(EventType type, String sentence) {
-        LOG.error("tenant={} {}", tenant, sentence);
-        try {
-            append(AuditEvent.of(Instant.now(), tenant, type, ResultStatus.ERROR, null, "supervisor", sentence));
-        } catch (IOException e) {
-            LOG.error("tenant={} and the audit could not be told: {}", tenant, e.getMessage());
         }
     }
 

@@ -39,6 +39,7 @@ public final class AuditStreams implements EventSink, AutoCloseable {
     private final Map<TenantId, Sealing> sealings = new ConcurrentHashMap<>();
     private final Map<TenantId, String> broken = new ConcurrentHashMap<>();
     private volatile Consumer<TenantId> opening = tenant -> {};
+    private volatile Consumer<AuditEvent> ownEvents = event -> {};
 
     /** Guards opening and closing, and the fields below. */
     private final Object changing = new Object();
@@ -63,6 +64,11 @@ public final class AuditStreams implements EventSink, AutoCloseable {
     /** Has {@code listener} told of each tenant whose stream was opened; it is not waited for. */
     public void onOpening(Consumer<TenantId> listener) {
         opening = listener;
+    }
+
+    /** Tells {@code listener} what streams record of themselves: that an anchor failed, for instance. */
+    public void onOwnEvents(Consumer<AuditEvent> listener) {
+        ownEvents = listener;
     }
 
     @Override
@@ -252,6 +258,7 @@ public final class AuditStreams implements EventSink, AutoCloseable {
                 throw e;
             }
             broken.remove(tenant);
+            fresh.onOwnEvents(event -> ownEvents.accept(event));
             fresh.anchor(Optional.ofNullable(anchors.get(tenant)));
             open.put(tenant, fresh);
         }

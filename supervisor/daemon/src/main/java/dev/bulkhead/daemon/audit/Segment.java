@@ -200,31 +200,8 @@ final class Segment implements AutoCloseable {
         });
     }
 
-    /** Returns the tree over all rows up to the newest: from the last checkpoint on, whose peaks are taken as they are. */
     MerkleTree tree() throws SQLException {
-        Segments.Meta meta = meta();
-        MerkleTree tree = MerkleTree.of(meta.firstSeq() - 1, meta.firstPeaks());
-        try (Statement statement = writer.createStatement();
-                ResultSet row =
-                        statement.executeQuery("SELECT size, peaks FROM checkpoint WHERE size <= (SELECT max(seq)"
-                                + " FROM entry) ORDER BY size DESC LIMIT 1")) {
-            if (row.next()) {
-                byte[] peaks = row.getBytes(2);
-                if (peaks.length == Long.bitCount(row.getLong(1)) * EntryHash.BYTES) {
-                    tree = MerkleTree.of(row.getLong(1), peaks);
-                }
-            }
-        }
-        try (PreparedStatement select =
-                writer.prepareStatement("SELECT entry_hash FROM entry WHERE seq > ? ORDER BY seq")) {
-            select.setLong(1, tree.size());
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    tree.add(row.getBytes(1));
-                }
-            }
-        }
-        return tree;
+        return Segments.tree(writer);
     }
 
     private void insertRow(AuditEntry e) throws SQLException {

@@ -102,6 +102,33 @@ final class Segments {
         }
     }
 
+    /** Returns the tree over all rows up to the newest: from the last checkpoint on, whose peaks are taken as they are. */
+    static MerkleTree tree(Connection connection) throws SQLException {
+        Segments.Meta meta = meta(connection);
+        MerkleTree tree = MerkleTree.of(meta.firstSeq() - 1, meta.firstPeaks());
+        try (Statement statement = connection.createStatement();
+                ResultSet row =
+                        statement.executeQuery("SELECT size, peaks FROM checkpoint WHERE size <= (SELECT max(seq)"
+                                + " FROM entry) ORDER BY size DESC LIMIT 1")) {
+            if (row.next()) {
+                byte[] peaks = row.getBytes(2);
+                if (peaks.length == Long.bitCount(row.getLong(1)) * EntryHash.BYTES) {
+                    tree = MerkleTree.of(row.getLong(1), peaks);
+                }
+            }
+        }
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT entry_hash FROM entry WHERE seq > ? ORDER BY seq")) {
+            select.setLong(1, tree.size());
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    tree.add(row.getBytes(1));
+                }
+            }
+        }
+        return tree;
+    }
+
     /** Reads the row that {@code row} stands on: {@link Schema#COLUMNS}, then {@link Schema#PERSONAL_COLUMNS}. */
     static AuditEntry entry(ResultSet row) throws SQLException {
         byte[] commitment = row.getBytes(16);

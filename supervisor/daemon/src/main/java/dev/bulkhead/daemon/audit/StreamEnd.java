@@ -105,7 +105,7 @@ final class StreamEnd implements AutoCloseable {
         return segment != null && !uncertain && checkpoints.take(head, tree);
     }
 
-    /** Commits what was signed. */
+    /** Commits what was signed; after the close nothing, since that has signed all. */
     void keep(List<Checkpoints.Made> made) throws SQLException {
         if (segment != null) {
             checkpoints.keep(segment, made);
