@@ -21,6 +21,7 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sqlite.SQLiteErrorCode;
 
 /**
  * One tenant's append-only stream, open for writing. One process may have it open, once.
@@ -118,7 +119,9 @@ public final class AuditStream implements AutoCloseable {
                     acceptance);
         } catch (BrokenStreamException e) {
             throw e;
-        } catch (SQLException | IOException e) {
+        } catch (SQLException e) {
+            throw isDamage(e) ? stream.brokenBy(e) : stream.closedAfter(e);
+        } catch (IOException e) {
             throw stream.closedAfter(e);
         } finally {
             stream.lock.unlock();
@@ -329,6 +332,20 @@ public final class AuditStream implements AutoCloseable {
             counter.write(end.head());
         }
         flushFailed = false;
+    }
+
+    /** Whether the file is not what SQLite wrote, rather than out of reach for now: https://www.sqlite.org/rescode.html */
+    private static boolean isDamage(SQLException e) {
+        int code = e.getErrorCode() & 0xff;
+        return code == SQLiteErrorCode.SQLITE_CORRUPT.code || code == SQLiteErrorCode.SQLITE_NOTADB.code;
+    }
+
+    private BrokenStreamException brokenBy(SQLException e) {
+        IOException failure = closedAfter(e);
+        BrokenStreamException broken = new BrokenStreamException(
+                tenant, new Break(end.head().seq() + 1, Break.Kind.UNREADABLE, String.valueOf(e.getMessage())));
+        broken.initCause(failure);
+        return broken;
     }
 
     private IOException closedAfter(Exception e) {

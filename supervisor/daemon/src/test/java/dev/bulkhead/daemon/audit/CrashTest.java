@@ -21,36 +21,46 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class CrashTest {
-    private static final int KILLS = Boolean.getBoolean("bulkhead.long") ? 40 : 4;
+    private static final boolean LONG = Boolean.getBoolean("bulkhead.long");
+    private static final int STREAMS = LONG ? 25 : 1;
+    private static final int KILLS = LONG ? 40 : 4;
 
     @Test
     void whatWasAppendedBeforeAKillAtAnyMomentIsThereAndTheChainHolds() throws Exception {
         RandomGenerator random = RandomGenerator.getDefault();
-        Map<Long, String> returned = new HashMap<>();
-        try (StreamFixture fixture = new StreamFixture()) {
-            for (int kill = 0; kill < KILLS; kill++) {
-                appendUntilKilled(fixture.home, 1 + random.nextInt(3_000), returned);
-                assertThat(fixture.verify()).isInstanceOf(Verification.Verified.class);
+        long cutOff = 0;
+        for (int stream = 0; stream < STREAMS; stream++) {
+            try (StreamFixture fixture = new StreamFixture()) {
+                Map<Long, String> returned = new HashMap<>();
+                for (int kill = 0; kill < KILLS; kill++) {
+                    // Mostly soon: what is there already must be verified again each time.
+                    int lines = kill % 8 == 0 ? 3_000 : 100;
+                    appendUntilKilled(fixture.home, 1 + random.nextInt(lines), returned);
+                    assertThat(fixture.verify()).isInstanceOf(Verification.Verified.class);
+                }
+                fixture.open().close();
+                Map<Long, String> kept = fixture.rows().stream()
+                        .collect(Collectors.toMap(AuditEntry::seq, row -> row.eventType() + " " + row.callId()));
+                assertThat(kept).containsAllEntriesOf(returned);
+                cutOff += eachStartHasOneEnd(fixture.rows());
             }
-            fixture.open().close();
-            Map<Long, String> kept = fixture.rows().stream()
-                    .collect(Collectors.toMap(AuditEntry::seq, row -> row.eventType() + " " + row.callId()));
-            assertThat(kept).containsAllEntriesOf(returned);
-            eachStartHasOneEnd(fixture.rows());
+        }
+        if (LONG) {
+            assertThat(cutOff).as("kills between a start and its end").isPositive();
         }
     }
 
-    private static void eachStartHasOneEnd(List<AuditEntry> rows) {
+    private static long eachStartHasOneEnd(List<AuditEntry> rows) {
         Map<String, List<AuditEntry>> calls =
                 rows.stream().collect(Collectors.groupingBy(row -> String.valueOf(row.callId())));
         assertThat(calls.values())
                 .allSatisfy(call -> assertThat(call)
                         .extracting(AuditEntry::eventType)
                         .containsExactly("tool_call_started", "tool_call"));
-        assertThat(rows.stream()
-                        .filter(row -> row.resultStatus().equals("lost"))
-                        .count())
-                .isLessThanOrEqualTo(KILLS);
+        long lost =
+                rows.stream().filter(row -> row.resultStatus().equals("lost")).count();
+        assertThat(lost).isLessThanOrEqualTo(KILLS);
+        return lost;
     }
 
     private static void appendUntilKilled(BulkheadHome home, int lines, Map<Long, String> returned) throws Exception {
