@@ -72,7 +72,7 @@ class AuditDiskTest {
             Await.until("nothing can be recorded", LIMIT, () -> {
                 fill(disk.resolve("filler-" + filler[0]++));
                 return write(session, "last").has("error")
-                        && write(session, "last").has("error");
+                        && write(session, "once more").has("error");
             });
             fill(disk.resolve("filler-" + filler[0]++));
             isNotDone(session, "full");
