@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** No audit, no call: when the disk is full, cannot be written to, or gives back something else than was written. */
@@ -100,6 +101,7 @@ class AuditDiskTest {
     }
 
     @Test
+    @Tag("long")
     void onADiskThatCannotBeWrittenToNobodySignsInUntilItCan() throws Exception {
         agency.bulkhead().ok("stop");
         Await.until("nobody has it open any more", LIMIT, () -> run("mount", "-o", "remount,ro", disk.toString()) == 0);
@@ -115,6 +117,7 @@ class AuditDiskTest {
     }
 
     @Test
+    @Tag("long")
     void aPageThatComesBackAsSomethingElseBreaksTheTenantAndSaysSo() throws Exception {
         try (HostSession session = agency.host("acme")) {
             for (int i = 0; i < 60; i++) {
