@@ -21,14 +21,15 @@ import picocli.CommandLine.Spec;
 /** {@code bulkhead audit}: what was done for a tenant, and that nobody changed the record of it. */
 @Command(
         name = "audit",
-        description = "Lists, follows, exports and verifies a tenant's audit.",
+        description = "Lists, follows, exports, verifies and erases from a tenant's audit.",
         mixinStandardHelpOptions = true,
-        synopsisSubcommandLabel = "list|tail|export|evidence|verify|accept",
+        synopsisSubcommandLabel = "list|tail|export|evidence|erase|verify|accept",
         subcommands = {
             AuditCommand.ListAll.class,
             AuditCommand.Tail.class,
             AuditExportCommand.class,
             AuditEvidenceCommand.class,
+            AuditEraseCommand.class,
             AuditCheckCommands.Verify.class,
             AuditCheckCommands.Accept.class
         })
@@ -38,7 +39,7 @@ final class AuditCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "list, tail, export, evidence, verify or accept?");
+        throw new ParameterException(spec.commandLine(), "list, tail, export, evidence, erase, verify or accept?");
     }
 
     /** How an event is shown: a line of JSON, or a row that people read. */

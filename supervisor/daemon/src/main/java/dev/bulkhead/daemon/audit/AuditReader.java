@@ -14,7 +14,9 @@ import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /**
  * Reads the streams of one home from disk, beside whoever writes them. Never writes; safe for any thread; each call opens
@@ -53,6 +55,19 @@ public final class AuditReader {
         } catch (SQLException e) {
             throw new IOException("the audit of tenant '" + tenant + "' cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    /** Returns the first row of each segment. */
+    NavigableSet<Long> firstRows(TenantId tenant) throws IOException {
+        NavigableSet<Long> rows = new TreeSet<>();
+        for (Path segment : Segments.in(home.stream(tenant)).values()) {
+            try (Connection connection = Segments.readOnly(segment)) {
+                rows.add(Segments.meta(connection).firstSeq());
+            } catch (SQLException e) {
+                throw new IOException("the audit of tenant '" + tenant + "' cannot be read: " + e.getMessage(), e);
+            }
+        }
+        return rows;
     }
 
     /** Returns what proves rows to be in the stream, of all rows that are there now. */

@@ -47,6 +47,7 @@ public final class AuditStream implements AutoCloseable {
 
     private final StreamEnd end;
     private final Notary notary;
+    private final Erasing erasing;
     private volatile Consumer<AuditEvent> ownEvents = event -> {};
     private boolean closed;
     private volatile boolean flushFailed;
@@ -64,6 +65,22 @@ public final class AuditStream implements AutoCloseable {
         this.notary = new Notary(tenant, lock, end, checkpoints, flusher, setup.clock(), event -> {
             append(event);
             ownEvents.accept(event);
+        });
+        this.erasing = new Erasing(place, lock, setup.clock(), new Erasing.Stream() {
+            @Override
+            public AuditHead head() {
+                return end.head();
+            }
+
+            @Override
+            public void record(AuditEvent event) throws IOException {
+                append(event);
+            }
+
+            @Override
+            public void flush() throws IOException, SQLException {
+                flushNow();
+            }
         });
     }
 
@@ -147,6 +164,7 @@ public final class AuditStream implements AutoCloseable {
             LOG.warn("tenant={} {}", tenant, odd.sentence());
         }
         end.closeLostCalls();
+        erasing.goOn();
         if (end.head().seq() > 0) {
             counter.write(end.head());
             end.takeCheckpoint();
@@ -187,6 +205,11 @@ public final class AuditStream implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Returns what takes away what stands beside rows of this stream. */
+    Erasing erasing() {
+        return erasing;
     }
 
     /** Returns the newest row's place and hash. */

@@ -148,6 +148,27 @@ public final class AuditStreams implements EventSink, AutoCloseable {
         }
     }
 
+    /**
+     * Takes away for good what stands beside {@code rows} of {@code tenant}, and makes a checkpoint behind it. While the newest segment is
+     * written anew, rows wait.
+     *
+     * @param peer who asks
+     * @param reason kept sealed; does not name whom it is about
+     * @return how many segments were written anew
+     * @throws IOException when it was not done to its end; the next opening of the stream goes on with it
+     */
+    public int erase(TenantId tenant, PersonalRows rows, String peer, String reason) throws IOException {
+        AuditStream stream = stream(tenant);
+        int segments = stream.erasing().erase(rows, peer, reason);
+        stream.checkpointNow();
+        return segments;
+    }
+
+    /** Does what is left of an erasure that was stopped; nothing where none was. */
+    public void finishErasure(TenantId tenant) throws IOException {
+        stream(tenant).erasing().finish();
+    }
+
     /** Sets what rows of {@code tenant} survive from now on; {@link Durability#PROCESS} for tenants that nobody named. */
     public void durability(TenantId tenant, Durability durability) throws IOException {
         synchronized (changing) {

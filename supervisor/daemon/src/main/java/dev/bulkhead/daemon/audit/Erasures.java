@@ -3,6 +3,8 @@ package dev.bulkhead.daemon.audit;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 
@@ -18,20 +20,33 @@ final class Erasures {
         unexplained.add(seq);
     }
 
-    /** Reads what an erasure says: {@code {"rows":[[3,3],[7,12]]}}, from and to, of rows before it. */
+    /** Reads what the erasure in row {@code by} says. */
     void erased(String content, long by) {
+        for (PersonalRows.Range range : named(content, by)) {
+            var covered = unexplained.subSet(range.from(), true, range.to(), true);
+            explained += covered.size();
+            covered.clear();
+        }
+    }
+
+    /**
+     * Returns which rows before it an erasure names: {@code {"rows":[[3,3],[7,12]]}}, from and to. What cannot be read names none, and
+     * what is missing is then found.
+     */
+    static List<PersonalRows.Range> named(String content, long by) {
+        List<PersonalRows.Range> ranges = new ArrayList<>();
         try {
             for (JsonNode range : JSON.readTree(content).path("rows")) {
                 long from = range.path(0).asLong();
                 long to = Math.min(range.path(1).asLong(), by - 1);
-                var covered = from > to ? new TreeSet<Long>() : unexplained.subSet(from, true, to, true);
-                explained += covered.size();
-                covered.clear();
+                if (from <= to) {
+                    ranges.add(new PersonalRows.Range(from, to));
+                }
             }
         } catch (JacksonException e) {
-            // It then explains nothing, and what is missing is named.
-            return;
+            return List.of();
         }
+        return ranges;
     }
 
     long explained() {

@@ -315,7 +315,8 @@ final class Segment implements AutoCloseable {
         }
     }
 
-    private static Connection connect(Path file, SynchronousMode synchronous) throws SQLException {
+    /** Opens {@code file} for writing; nothing of the log goes into the file unless it is asked for. */
+    static Connection connect(Path file, SynchronousMode synchronous) throws SQLException {
         SQLiteConfig config = new SQLiteConfig();
         config.setJournalMode(JournalMode.WAL);
         config.setSynchronous(synchronous);

@@ -14,8 +14,10 @@ import java.nio.file.Path;
  * @param checkpoints every checkpoint that was made
  * @param publicKey what rows are sealed to while the vault is locked
  * @param accepted the break that the consultant has accepted, if any
+ * @param erasing there while an erasure is under way
  */
-record StreamPlace(TenantId tenant, Path folder, Path head, Path checkpoints, Path publicKey, Path accepted) {
+record StreamPlace(
+        TenantId tenant, Path folder, Path head, Path checkpoints, Path publicKey, Path accepted, Path erasing) {
     static StreamPlace of(BulkheadHome home, TenantId tenant) {
         Path state = home.state();
         return new StreamPlace(
@@ -24,7 +26,8 @@ record StreamPlace(TenantId tenant, Path folder, Path head, Path checkpoints, Pa
                 state.resolve("heads").resolve(tenant.value()),
                 state.resolve("checkpoints").resolve(tenant + ".log"),
                 state.resolve("audit-keys").resolve(tenant + ".json"),
-                state.resolve("accepted-breaks").resolve(tenant + ".json"));
+                state.resolve("accepted-breaks").resolve(tenant + ".json"),
+                state.resolve("erasing").resolve(tenant + ".json"));
     }
 
     /** Removes what is kept elsewhere, for a tenant whose stream is removed. */
@@ -33,5 +36,6 @@ record StreamPlace(TenantId tenant, Path folder, Path head, Path checkpoints, Pa
         Files.deleteIfExists(checkpoints);
         Files.deleteIfExists(publicKey);
         Files.deleteIfExists(accepted);
+        Files.deleteIfExists(erasing);
     }
 }

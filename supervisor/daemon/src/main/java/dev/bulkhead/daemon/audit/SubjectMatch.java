@@ -48,7 +48,8 @@ public final class SubjectMatch {
     }
 
     private boolean isPersonal(@Nullable Personal personal) {
-        if (personal == null) {
+        // What is in clear names nobody, and what an erasure says must stay.
+        if (personal == null || personal.form().equals(Personal.JSON)) {
             return false;
         }
         if (ref.equals(personal.subjectRef())) {
@@ -59,7 +60,8 @@ public final class SubjectMatch {
                 && (isNamedIn(opened.subject()) || isNamedIn(opened.detail()) || isNamedIn(opened.peer()));
     }
 
-    private boolean isNamedIn(@Nullable String text) {
+    /** Returns whether {@code text} has their name in it, as a word. */
+    public boolean isNamedIn(@Nullable String text) {
         return text != null && name.matcher(text).find();
     }
 }

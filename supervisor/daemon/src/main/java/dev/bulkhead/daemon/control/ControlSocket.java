@@ -83,6 +83,7 @@ public final class ControlSocket {
         AuditReads reads = new AuditReads(rooms.audit(), rooms.clock());
         commands.putAll(new AuditCommands(rooms, proof, reads).all());
         commands.putAll(new ExportCommands(rooms, proof, reads).all());
+        commands.putAll(new ErasureCommands(rooms, proof).all());
         commands.putAll(new EvidenceCommands(rooms, proof, reads, new AccessReview(commands)).all());
         return new Listener(rooms.home(), rooms.sessions(), Map.copyOf(commands));
     }

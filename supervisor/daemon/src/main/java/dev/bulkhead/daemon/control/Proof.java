@@ -42,6 +42,11 @@ final class Proof {
      */
     void requireAfresh(Request request, Reply reply, TenantId tenant) throws ControlException, IOException {
         require(request, tenant);
+        afresh(request, reply, tenant);
+    }
+
+    /** The part of {@link #requireAfresh} that is the provider's, for who has asked for the passphrase already. */
+    void afresh(Request request, Reply reply, TenantId tenant) throws ControlException, IOException {
         try {
             providers.proveAfresh(tenant, reply::open, request.peer().describe());
         } catch (IdentityException e) {

@@ -105,7 +105,7 @@ class VerifierWithoutUsTest {
         return run(fixture, what, withTheStatesCheckpoints);
     }
 
-    private static String run(StreamFixture of, Path what, boolean withTheStatesCheckpoints) throws Exception {
+    static String run(StreamFixture of, Path what, boolean withTheStatesCheckpoints) throws Exception {
         List<String> command = new ArrayList<>(List.of(
                 "python3",
                 script().toString(),
