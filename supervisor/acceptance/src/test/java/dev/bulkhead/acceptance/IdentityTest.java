@@ -261,7 +261,10 @@ class IdentityTest {
                                 .has("error"))
                         .isTrue();
                 assertThat(host.call("list_files").has("result")).isTrue();
-                assertThat(agency.bulkhead().status("initech").path("reads_only").asBoolean())
+                assertThat(agency.bulkhead()
+                                .status("initech")
+                                .path("reads_only")
+                                .asBoolean())
                         .isTrue();
                 awaitState("initech", "locked");
                 assertThat(host.tools()).containsExactly("sign_in_status");
