@@ -195,22 +195,49 @@ final class TenantCommand extends Group {
         @Parameters(paramLabel = "TENANT")
         String tenant;
 
-        @Option(names = "--erase", description = "Also erase its vault and its audit, for good.")
+        @Option(
+                names = "--erase",
+                description =
+                        "Also erase all that there is of it, for good: vault, audit, and its workspace where that is in"
+                                + " Bulkhead's own folder. Prints a signed certificate with the audit's last checkpoint.")
         boolean erase;
+
+        @Option(names = "--out", paramLabel = "FILE", description = "A new file for the certificate.")
+        @Nullable
+        Path file;
 
         @Mixin
         Passphrase passphrase;
 
         @Override
         public Integer call() throws Exception {
+            if (file != null && !erase) {
+                throw wrong("--out is for the certificate of --erase");
+            }
+            ObjectNode args = of(tenant).put("erase", erase);
             try (SecretBytes secret = passphrase.of(tenant, erase ? ", to erase it for good" : "")) {
-                return ask("tenant.remove", of(tenant).put("erase", erase), this::print, secret);
+                return file == null
+                        ? ask("tenant.remove", args, this::print, secret)
+                        : tell(
+                                CertificateFile.of(
+                                        file,
+                                        "tenant.remove",
+                                        args,
+                                        removed -> removed.path("certificate"),
+                                        progress(),
+                                        secret),
+                                this::print);
             }
         }
 
         private void print(JsonNode removed) {
             out().println("Removed tenant " + tenant + ".");
             removed.path("kept").forEach(path -> out().println("  kept: " + path.asText()));
+            if (file != null) {
+                out().println("  certificate: " + file);
+            } else if (erase) {
+                out().println(removed.path("certificate").toPrettyString());
+            }
         }
     }
 }

@@ -3,7 +3,9 @@ package dev.bulkhead.daemon.control;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bulkhead.daemon.audit.Checkpoint;
 import dev.bulkhead.daemon.audit.StreamKeys;
+import dev.bulkhead.daemon.export.Certificate;
 import dev.bulkhead.daemon.session.RunningTenant;
 import dev.bulkhead.daemon.tenant.PendingSettings;
 import dev.bulkhead.daemon.tenant.SettingsException;
@@ -19,10 +21,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** {@code tenant.*}: what there is, and what may change only with fresh proof. */
 final class TenantCommands {
@@ -174,16 +174,35 @@ final class TenantCommands {
         ArrayNode kept = result.putArray("kept");
         kept.add(workspace.toString());
         if (erase) {
-            eraseVault(tenant);
-            rooms.audit().forget(tenant);
-            deleteTree(rooms.home().stream(tenant));
-            rooms.alerts().erase(tenant);
-            rooms.usage().erase(tenant);
+            result.set("certificate", erased(tenant));
+            if (workspace.equals(rooms.home().workspace(tenant))) {
+                kept.removeAll();
+            }
         } else {
             kept.add(rooms.home().vault(tenant).toString())
                     .add(rooms.home().stream(tenant).toString());
         }
         return result;
+    }
+
+    /** The client gets the last checkpoint of their stream: with it what they have of it stays provable. */
+    private JsonNode erased(TenantId tenant) throws ControlException, IOException {
+        rooms.audit().checkpoint(tenant);
+        Optional<Checkpoint.Signed> last = rooms.reader().newestCheckpoint(tenant);
+        eraseVault(tenant);
+        rooms.audit().forget(tenant);
+        rooms.alerts().erase(tenant);
+        rooms.usage().erase(tenant);
+        rooms.halting().forget(tenant);
+        rooms.sessions().active().forget(tenant);
+        new TenantRemains(rooms.home(), tenant).remove();
+        return Reply.JSON.readTree(new Certificate(
+                        rooms.audit().signingKeys(),
+                        tenant,
+                        "tenant-erasure",
+                        rooms.clock().instant())
+                .withCheckpoint(last)
+                .signed());
     }
 
     private void eraseVault(TenantId tenant) throws ControlException, IOException {
@@ -196,23 +215,6 @@ final class TenantCommands {
             rooms.vaults().erase(vault, tenant);
         } catch (VaultException e) {
             throw ControlException.failed(e.getMessage());
-        }
-    }
-
-    private static void deleteTree(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> {
-                try {
-                    Files.delete(file);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
         }
     }
 }

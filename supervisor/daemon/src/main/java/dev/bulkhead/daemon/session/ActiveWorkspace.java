@@ -43,6 +43,14 @@ public final class ActiveWorkspace {
         return all.size() == 1 ? Optional.of(all.getFirst()) : Optional.empty();
     }
 
+    /** Forgets a tenant that is no more. */
+    public synchronized void forget(TenantId tenant) throws IOException {
+        if (tenant.equals(active)) {
+            file.write(JsonNodeFactory.instance.objectNode());
+            active = null;
+        }
+    }
+
     /** Makes {@code tenant} the active one. */
     synchronized void become(TenantId tenant) throws IOException {
         file.write(JsonNodeFactory.instance.objectNode().put("tenant", tenant.value()));

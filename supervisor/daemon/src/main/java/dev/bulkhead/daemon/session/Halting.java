@@ -54,6 +54,11 @@ public final class Halting {
      */
     public record Halted(TenantId tenant, Duration took, int calls, int processes, int survivors, boolean recorded) {}
 
+    /** Forgets a tenant that is no more. */
+    public void forget(TenantId tenant) throws IOException {
+        halts.forget(tenant);
+    }
+
     /** Halts {@code tenant}. @param peer who asks, for the audit */
     public Halted halt(RunningTenant tenant, String peer) {
         long start = System.nanoTime();

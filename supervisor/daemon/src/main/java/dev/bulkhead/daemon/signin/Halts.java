@@ -76,6 +76,14 @@ public final class Halts {
         halted.remove(tenant);
     }
 
+    /** Forgets a tenant that is no more. */
+    public void forget(TenantId tenant) throws IOException {
+        resumed.remove(tenant);
+        if (halted.remove(tenant) != null) {
+            keep();
+        }
+    }
+
     /**
      * Writes down what is halted, for the next start.
      *
