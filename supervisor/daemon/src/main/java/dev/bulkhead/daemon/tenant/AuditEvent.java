@@ -89,6 +89,15 @@ public record AuditEvent(
 
     /** Returns this event with the id of the token that it is about. */
     public AuditEvent withToken(@Nullable String jti) {
+        return with(jti, subject);
+    }
+
+    /** Returns this event with the consultant that it is about. */
+    public AuditEvent withSubject(@Nullable String who) {
+        return with(tokenId, who);
+    }
+
+    private AuditEvent with(@Nullable String jti, @Nullable String who) {
         return new AuditEvent(
                 timestamp,
                 tenant,
@@ -101,26 +110,6 @@ public record AuditEvent(
                 peer,
                 callId,
                 jti,
-                bytesIn,
-                bytesOut,
-                detail,
-                subject);
-    }
-
-    /** Returns this event with the consultant that it is about. */
-    public AuditEvent withSubject(@Nullable String who) {
-        return new AuditEvent(
-                timestamp,
-                tenant,
-                sessionId,
-                type,
-                toolName,
-                argsHash,
-                status,
-                latencyMicros,
-                peer,
-                callId,
-                tokenId,
                 bytesIn,
                 bytesOut,
                 detail,
