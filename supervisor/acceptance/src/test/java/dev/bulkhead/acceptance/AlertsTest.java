@@ -75,9 +75,7 @@ class AlertsTest {
             String id = alert.path("id").asText();
             assertThat(alert.path("rule").asText()).isEqualTo("denied-burst");
             assertThat(alert.path("done").asText()).isEqualTo("suspended");
-            assertThat(agency.audit("acme", type("alert_raised")))
-                    .singleElement()
-                    .matches(row -> row.path("detail").asText().startsWith(id));
+            assertThat(agency.audit("acme", type("alert_raised"))).hasSize(1);
             assertThat(agency.bulkhead().run("alerts", "acknowledge", id).exit())
                     .isEqualTo(2);
             agency.bulkhead().ok("alerts", "acknowledge", id, "--reason", "a test of ours");
@@ -90,6 +88,9 @@ class AlertsTest {
             assertThat(agency.audit("acme", type("alert_acknowledged"))).hasSize(1);
 
             agency.signIn("acme");
+            assertThat(agency.audit("acme", type("alert_raised")))
+                    .singleElement()
+                    .matches(row -> row.path("detail").asText().startsWith(id), "unsealed, it names the alert");
             Await.until("its tools are back", SOON, () -> acme.tools().contains("read_file"));
             assertThat(acme.call("list_files").has("result")).isTrue();
             assertThat(agency.bulkhead().status("acme").has("suspended")).isFalse();

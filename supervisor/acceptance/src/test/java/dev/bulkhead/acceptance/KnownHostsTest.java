@@ -158,6 +158,7 @@ class KnownHostsTest {
     }
 
     @Test
+    @Tag("long")
     void aHostThatIsAlwaysKnownIsKnownToItsTenantAloneAlsoAfterASignOut() throws Exception {
         know("always", host);
         isKnown("always", host);
@@ -222,6 +223,7 @@ class KnownHostsTest {
     }
 
     @Test
+    @Tag("long")
     void aRevokedHostIsBackInTheLobbyOnTheSameConnection() throws Exception {
         know("revokes", host);
         try (HostSession session = connect("revokes", host)) {
