@@ -14,7 +14,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -33,15 +32,7 @@ import picocli.CommandLine.Spec;
             AuditCheckCommands.Verify.class,
             AuditCheckCommands.Accept.class
         })
-final class AuditCommand implements Runnable {
-    @Spec
-    CommandSpec spec;
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "list, tail, export, evidence, erase, verify or accept?");
-    }
-
+final class AuditCommand extends Group {
     /** How an event is shown: a line of JSON, or a row that people read. */
     static final class Shape {
         @Option(names = "--table", description = "Rows for people instead of JSON Lines.")

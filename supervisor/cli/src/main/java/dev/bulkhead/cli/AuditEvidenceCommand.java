@@ -41,9 +41,7 @@ final class AuditEvidenceCommand extends Errand {
     public Integer call() throws Exception {
         String of = month == null ? YearMonth.now(ZoneOffset.UTC).toString() : month;
         Path to = file == null ? Path.of("evidence-" + tenant + "-" + of + ".zip") : file;
-        ObjectNode args = of(tenant)
-                .put("month", of)
-                .put("file", to.toAbsolutePath().normalize().toString());
+        ObjectNode args = of(tenant).put("month", of).put("file", absolute(to));
         List<SecretBytes> secrets = unseal.secrets(args, tenant, false);
         try {
             return ask("audit.evidence", args, this::print, secrets.toArray(SecretBytes[]::new));

@@ -8,6 +8,7 @@ import dev.bulkhead.protocol.secret.SecretBytes;
 import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,11 @@ abstract class Errand implements Callable<Integer> {
             throw wrong("name one tenant, or give --all");
         }
         return tenant == null ? Connection.args().put("all", true) : of(tenant);
+    }
+
+    /** The supervisor stands in another folder than whoever asks. */
+    static String absolute(Path file) {
+        return file.toAbsolutePath().normalize().toString();
     }
 
     static ObjectNode of(String tenant) {

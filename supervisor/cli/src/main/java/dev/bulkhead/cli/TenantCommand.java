@@ -67,7 +67,7 @@ final class TenantCommand extends Group {
                 args.put("name", name);
             }
             if (workspace != null) {
-                args.put("workspace", workspace.toAbsolutePath().normalize().toString());
+                args.put("workspace", absolute(workspace));
             }
             if (unknownHosts != null) {
                 args.put("unknownHosts", unknownHosts);

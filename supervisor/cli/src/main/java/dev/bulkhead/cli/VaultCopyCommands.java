@@ -14,10 +14,6 @@ import picocli.CommandLine.Parameters;
 final class VaultCopyCommands {
     private VaultCopyCommands() {}
 
-    private static String absolute(Path file) {
-        return file.toAbsolutePath().normalize().toString();
-    }
-
     @Command(
             name = "export",
             description = "Writes a copy of the vault to a new file, encrypted as it is, and prints its checksum.",

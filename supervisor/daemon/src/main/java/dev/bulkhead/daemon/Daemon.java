@@ -219,7 +219,9 @@ public final class Daemon {
         settings.load();
         settings.listen((tenant, changed) -> auditSettings(audit, tenant, changed));
         settings.listen(alerts);
-        settings.listen(part(new Shipping(home, new AuditReader(home), events, clock, VERSION)));
+        AuditReader reader = new AuditReader(home);
+        AuditVerifier verifier = new AuditVerifier(home, audit.signingKeys());
+        settings.listen(part(new Shipping(home, reader, events, clock, VERSION)));
         settings.listen(tenants);
         settings.listen(hosts);
         settings.listen(providers);
@@ -244,8 +246,8 @@ public final class Daemon {
                 audit,
                 alerts,
                 usage,
-                new AuditReader(home),
-                new AuditVerifier(home, audit.signingKeys()),
+                reader,
+                verifier,
                 clock,
                 VERSION,
                 stop::countDown)));
@@ -267,7 +269,7 @@ public final class Daemon {
         BackgroundVerification verification = part(new BackgroundVerification(
                 home,
                 audit,
-                new AuditVerifier(home, audit.signingKeys()),
+                verifier,
                 clock,
                 (tenant, broken) -> alerts.chainFailed(tenant, broken.found().sentence())));
         verification.begin(settings.all().keySet());

@@ -142,11 +142,7 @@ public final class Alerts implements EventListener, SettingsListener, Unfamiliar
 
     /** The stream of {@code tenant} did not verify: {@code what} says where, in one sentence. */
     public void chainFailed(TenantId tenant, String what) {
-        found(tenant, Kind.CHAIN_FAILURE, what);
-    }
-
-    private void found(TenantId tenant, Kind kind, String what) {
-        AlertRule rule = rules(tenant).rule(kind);
+        AlertRule rule = rules(tenant).rule(Kind.CHAIN_FAILURE);
         if (rule.isOn()) {
             take(new Finding(tenant, rule, clock.instant(), what));
         }

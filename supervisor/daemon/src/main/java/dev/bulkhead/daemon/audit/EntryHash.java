@@ -1,8 +1,8 @@
 package dev.bulkhead.daemon.audit;
 
+import dev.bulkhead.daemon.tenant.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
@@ -24,17 +24,9 @@ final class EntryHash {
     static final int BYTES = 32;
     private static final int NULL = -1;
 
-    private final MessageDigest digest = sha256();
+    private final MessageDigest digest = Sha256.digest();
     private byte[] buffer = new byte[2_048];
     private int length;
-
-    static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
-    }
 
     /** Returns the hash that {@code entry} must have, whatever it says itself. */
     String of(AuditEntry entry) {

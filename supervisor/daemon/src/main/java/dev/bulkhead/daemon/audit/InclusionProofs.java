@@ -1,5 +1,6 @@
 package dev.bulkhead.daemon.audit;
 
+import dev.bulkhead.daemon.tenant.Sha256;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,7 +21,7 @@ public final class InclusionProofs {
 
     private record Range(long from, long to) {}
 
-    private final MessageDigest digest = EntryHash.sha256();
+    private final MessageDigest digest = Sha256.digest();
     private final long first;
     private final Map<Range, byte[]> known = new HashMap<>();
     private byte[] leaves = new byte[1 << 16];
@@ -50,9 +51,7 @@ public final class InclusionProofs {
         if (at == leaves.length) {
             leaves = Arrays.copyOf(leaves, Math.multiplyExact(leaves.length, 2));
         }
-        digest.update(MerkleTree.LEAF);
-        digest.update(entryHash);
-        System.arraycopy(digest.digest(), 0, leaves, at, EntryHash.BYTES);
+        System.arraycopy(MerkleTree.leaf(digest, entryHash), 0, leaves, at, EntryHash.BYTES);
         size++;
     }
 
@@ -93,12 +92,7 @@ public final class InclusionProofs {
             return Arrays.copyOfRange(leaves, at, at + EntryHash.BYTES);
         }
         long middle = from + split(to - from);
-        byte[] left = root(from, middle);
-        byte[] right = root(middle, to);
-        digest.update(MerkleTree.NODE);
-        digest.update(left);
-        digest.update(right);
-        byte[] node = digest.digest();
+        byte[] node = MerkleTree.node(digest, root(from, middle), root(middle, to));
         if (to - from >= KEPT_WIDTH) {
             known.put(range, node);
         }

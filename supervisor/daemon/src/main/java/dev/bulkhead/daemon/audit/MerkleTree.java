@@ -1,5 +1,6 @@
 package dev.bulkhead.daemon.audit;
 
+import dev.bulkhead.daemon.tenant.Sha256;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,10 +14,10 @@ import java.util.List;
  * set in its size. They give the root, and are enough to go on with. One thread at a time.
  */
 final class MerkleTree {
-    static final byte LEAF = 0;
-    static final byte NODE = 1;
+    private static final byte LEAF = 0;
+    private static final byte NODE = 1;
 
-    private final MessageDigest digest = EntryHash.sha256();
+    private final MessageDigest digest = Sha256.digest();
     private final List<byte[]> peaks = new ArrayList<>();
     private long size;
 
@@ -39,11 +40,9 @@ final class MerkleTree {
 
     /** Adds the hash of the next row. */
     void add(byte[] entryHash) {
-        digest.update(LEAF);
-        digest.update(entryHash);
-        byte[] hash = digest.digest();
+        byte[] hash = leaf(digest, entryHash);
         for (long bits = size; (bits & 1) == 1; bits >>= 1) {
-            hash = node(peaks.removeLast(), hash);
+            hash = node(digest, peaks.removeLast(), hash);
         }
         peaks.add(hash);
         size++;
@@ -56,12 +55,19 @@ final class MerkleTree {
         }
         byte[] root = peaks.getLast();
         for (int i = peaks.size() - 2; i >= 0; i--) {
-            root = node(peaks.get(i), root);
+            root = node(digest, peaks.get(i), root);
         }
         return root;
     }
 
-    private byte[] node(byte[] left, byte[] right) {
+    /** Returns the hash of a leaf. */
+    static byte[] leaf(MessageDigest digest, byte[] entryHash) {
+        digest.update(LEAF);
+        return digest.digest(entryHash);
+    }
+
+    /** Returns the hash of what has these two below it. */
+    static byte[] node(MessageDigest digest, byte[] left, byte[] right) {
         digest.update(NODE);
         digest.update(left);
         digest.update(right);

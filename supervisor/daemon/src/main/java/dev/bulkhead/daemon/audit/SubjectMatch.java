@@ -1,8 +1,12 @@
 package dev.bulkhead.daemon.audit;
 
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +23,16 @@ public final class SubjectMatch {
     public SubjectMatch(StreamKeys keys, String subject) {
         this.keys = keys;
         this.ref = keys.subjectRef(subject);
-        this.name = Pattern.compile(
-                "(?<![\\p{L}\\p{N}])" + Pattern.quote(subject) + "(?![\\p{L}\\p{N}])",
+        this.name = naming(List.of(subject));
+    }
+
+    /** Returns what finds any of {@code names}, in whatever case, where it stands as a word. */
+    public static Pattern naming(Collection<String> names) {
+        return Pattern.compile(
+                names.stream()
+                        .sorted(Comparator.comparing(String::length).reversed())
+                        .map(Pattern::quote)
+                        .collect(Collectors.joining("|", "(?<![\\p{L}\\p{N}])(?:", ")(?![\\p{L}\\p{N}])")),
                 Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
     }
 

@@ -1,5 +1,6 @@
 package dev.bulkhead.daemon.audit;
 
+import dev.bulkhead.daemon.tenant.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
@@ -22,7 +23,7 @@ public record VerifierKey(String name, String publicKey) {
 
     /** Returns the first four bytes of SHA-256 over the name, a line feed, the type and the key, in hex. */
     String id() {
-        MessageDigest digest = EntryHash.sha256();
+        MessageDigest digest = Sha256.digest();
         digest.update((name + "\n").getBytes(StandardCharsets.UTF_8));
         digest.update(typed());
         return HexFormat.of().formatHex(digest.digest(), 0, ID_BYTES);

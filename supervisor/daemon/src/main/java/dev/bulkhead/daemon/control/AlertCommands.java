@@ -31,9 +31,7 @@ final class AlertCommands {
     }
 
     private JsonNode list(Request request, Reply reply) throws ControlException {
-        Optional<TenantId> tenant = request.optional("tenant").isPresent()
-                ? Optional.of(Tenants.existing(tenants, request).id())
-                : Optional.empty();
+        Optional<TenantId> tenant = Tenants.named(tenants, request);
         boolean all = request.flag("all");
         ObjectNode result = Reply.JSON.createObjectNode();
         ArrayNode listed = result.putArray("alerts");

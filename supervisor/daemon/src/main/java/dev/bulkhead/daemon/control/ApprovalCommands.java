@@ -12,7 +12,6 @@ import dev.bulkhead.daemon.approval.Question;
 import dev.bulkhead.daemon.approval.Scope;
 import dev.bulkhead.daemon.approval.Settled;
 import dev.bulkhead.daemon.approval.Subject;
-import dev.bulkhead.daemon.session.RunningTenant;
 import dev.bulkhead.daemon.session.RunningTenants;
 import dev.bulkhead.daemon.tenant.ToolPattern;
 import dev.bulkhead.protocol.home.TenantId;
@@ -170,10 +169,7 @@ final class ApprovalCommands {
     private JsonNode listHosts(Request request, Reply reply) throws ControlException {
         ObjectNode result = Reply.JSON.createObjectNode();
         ArrayNode all = result.putArray("hosts");
-        List<TenantId> wanted = request.optional("tenant").isPresent()
-                ? List.of(Tenants.existing(tenants, request).id())
-                : tenants.all().stream().map(RunningTenant::id).toList();
-        for (TenantId tenant : wanted) {
+        for (TenantId tenant : Tenants.namedOrAll(tenants, request)) {
             for (KnownHost host : hosts.known(tenant)) {
                 all.add(QuestionJson.of(host));
             }

@@ -13,7 +13,6 @@ import dev.bulkhead.daemon.audit.AuditVerifier;
 import dev.bulkhead.daemon.audit.EventJson;
 import dev.bulkhead.daemon.audit.Personal;
 import dev.bulkhead.daemon.audit.Verification;
-import dev.bulkhead.daemon.session.RunningTenant;
 import dev.bulkhead.daemon.session.RunningTenants;
 import dev.bulkhead.daemon.tenant.AuditEvent;
 import dev.bulkhead.daemon.tenant.EventType;
@@ -24,7 +23,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -188,10 +186,7 @@ final class AuditCommands {
     private JsonNode signingKey(Request request, Reply reply) throws ControlException, IOException {
         ObjectNode result = Reply.JSON.createObjectNode();
         ArrayNode keys = result.putArray("keys");
-        List<TenantId> wanted = request.optional("tenant").isPresent()
-                ? List.of(Tenants.existing(tenants, request).id())
-                : tenants.all().stream().map(RunningTenant::id).toList();
-        for (TenantId tenant : wanted) {
+        for (TenantId tenant : Tenants.namedOrAll(tenants, request)) {
             keys.addObject()
                     .put("tenant", tenant.value())
                     .put("key", streams.signingKeys().verifierKey(tenant).toString());

@@ -47,24 +47,7 @@ final class AuditReads {
         if (!isNew(new Reading(request.peer().process(), tenant, request.command()))) {
             return Optional.empty();
         }
-        try {
-            return Optional.of(streams.stream(tenant)
-                    .append(AuditEvent.of(
-                            clock.instant(),
-                            tenant,
-                            EventType.AUDIT_READ,
-                            status,
-                            null,
-                            request.peer().describe(),
-                            what)));
-        } catch (BrokenStreamException e) {
-            LOG.warn(
-                    "tenant={} {} while its audit is broken: {}",
-                    tenant,
-                    what,
-                    request.peer().describe());
-            return Optional.empty();
-        }
+        return append(request, tenant, EventType.AUDIT_READ, status, what);
     }
 
     /**
@@ -73,24 +56,20 @@ final class AuditReads {
      * @return the place of the row that says so; all rows, where the stream is broken: that has to be readable
      * @throws IOException when it cannot be recorded: then nothing is given out
      */
-    long telling(Request request, TenantId tenant, EventType type, String what) throws IOException {
+    long exporting(Request request, TenantId tenant, String what) throws IOException {
+        return append(request, tenant, EventType.AUDIT_EXPORTED, ResultStatus.SUCCESS, what)
+                .orElse(Long.MAX_VALUE);
+    }
+
+    private Optional<Long> append(Request request, TenantId tenant, EventType type, ResultStatus status, String what)
+            throws IOException {
+        String by = request.peer().describe();
         try {
-            return streams.stream(tenant)
-                    .append(AuditEvent.of(
-                            clock.instant(),
-                            tenant,
-                            type,
-                            ResultStatus.SUCCESS,
-                            null,
-                            request.peer().describe(),
-                            what));
+            return Optional.of(streams.stream(tenant)
+                    .append(AuditEvent.of(clock.instant(), tenant, type, status, null, by, what)));
         } catch (BrokenStreamException e) {
-            LOG.warn(
-                    "tenant={} {} while its audit is broken: {}",
-                    tenant,
-                    what,
-                    request.peer().describe());
-            return Long.MAX_VALUE;
+            LOG.warn("tenant={} {} while its audit is broken: {}", tenant, what, by);
+            return Optional.empty();
         }
     }
 

@@ -7,16 +7,13 @@ import dev.bulkhead.daemon.audit.AuditStreams;
 import dev.bulkhead.daemon.audit.Verification;
 import dev.bulkhead.daemon.evidence.EvidencePack;
 import dev.bulkhead.daemon.session.RunningTenant;
-import dev.bulkhead.daemon.tenant.EventType;
 import dev.bulkhead.protocol.home.TenantId;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -46,7 +43,7 @@ final class EvidenceCommands {
     private JsonNode evidence(Request request, Reply reply) throws ControlException, IOException {
         RunningTenant tenant = Tenants.existing(rooms.tenants(), request);
         YearMonth month = month(request);
-        Path file = file(request);
+        Path file = newFile(request);
         if (!streams.isUnlocked(tenant.id()) && !request.flag("unseal")) {
             throw ControlException.refused(
                     "evidence names who did what, and that is sealed while nobody is signed in to '" + tenant.id()
@@ -55,7 +52,7 @@ final class EvidenceCommands {
         reply.progress("verifying the stream of " + tenant.id());
         Verification verification = rooms.verifier().verify(tenant.id());
         try (AuditOpening opening = AuditOpening.of(request, streams, proof, tenant.id())) {
-            reads.telling(request, tenant.id(), EventType.AUDIT_EXPORTED, "evidence of " + month + opening.how());
+            reads.exporting(request, tenant.id(), "evidence of " + month + opening.how());
             streams.checkpoint(tenant.id());
             EvidencePack.Contents contents = new EvidencePack.Contents(
                     tenant.id(),
@@ -106,29 +103,18 @@ final class EvidenceCommands {
 
     private YearMonth month(Request request) throws ControlException {
         YearMonth now = YearMonth.from(Instant.now(rooms.clock()).atZone(ZoneOffset.UTC));
-        try {
-            YearMonth month = YearMonth.parse(request.optional("month").orElse(now.toString()));
-            if (month.isAfter(now)) {
-                throw ControlException.usage(month + " is still to come");
-            }
-            return month;
-        } catch (DateTimeParseException e) {
-            throw ControlException.usage("'month' is none: write it as 2026-11");
+        YearMonth month = request.month().orElse(now);
+        if (month.isAfter(now)) {
+            throw ControlException.usage(month + " is still to come");
         }
+        return month;
     }
 
-    private static Path file(Request request) throws ControlException {
-        try {
-            Path file = Path.of(request.text("file"));
-            if (!file.isAbsolute()) {
-                throw ControlException.usage("'file' is not an absolute path");
-            }
-            if (Files.exists(file)) {
-                throw ControlException.refused(file + " is there already: name a new file");
-            }
-            return file;
-        } catch (InvalidPathException e) {
-            throw ControlException.usage("'file' is no path: " + e.getMessage());
+    private static Path newFile(Request request) throws ControlException {
+        Path file = request.file("file");
+        if (Files.exists(file)) {
+            throw ControlException.refused(file + " is there already: name a new file");
         }
+        return file;
     }
 }

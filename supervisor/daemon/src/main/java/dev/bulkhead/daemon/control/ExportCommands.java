@@ -10,7 +10,6 @@ import dev.bulkhead.daemon.audit.Verification;
 import dev.bulkhead.daemon.export.ExportFormat;
 import dev.bulkhead.daemon.export.Lines;
 import dev.bulkhead.daemon.export.SubjectAccess;
-import dev.bulkhead.daemon.tenant.EventType;
 import dev.bulkhead.protocol.home.TenantId;
 import java.io.IOException;
 import java.util.Arrays;
@@ -53,8 +52,7 @@ final class ExportCommands {
                                 .collect(Collectors.joining(", "))));
         Verification verification = verified(request, reply, tenant);
         try (AuditOpening opening = AuditOpening.of(request, rooms.audit(), proof, tenant)) {
-            long told =
-                    reads.telling(request, tenant, EventType.AUDIT_EXPORTED, "exported as " + format + opening.how());
+            long told = reads.exporting(request, tenant, "exported as " + format + opening.how());
             Batches batches = new Batches(reply);
             Lines lines = format.lines(tenant.value(), rooms.version());
             long[] count = {0};
@@ -77,7 +75,7 @@ final class ExportCommands {
         Verification verification = verified(request, reply, tenant);
         try (AuditOpening opening = AuditOpening.proven(request, proof, tenant)) {
             // Whose data it is stands in nothing that outlives an erasure: the row's own detail is sealed.
-            reads.telling(request, tenant, EventType.AUDIT_EXPORTED, "given out to its subject: " + subject);
+            reads.exporting(request, tenant, "given out to its subject: " + subject);
             rooms.audit().checkpoint(tenant);
             Optional<Checkpoint.Signed> newest = reader.newestCheckpoint(tenant);
             Batches batches = new Batches(reply);

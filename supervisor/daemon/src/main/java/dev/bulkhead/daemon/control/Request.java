@@ -4,6 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.bulkhead.daemon.session.Peer;
 import dev.bulkhead.protocol.home.TenantId;
 import dev.bulkhead.protocol.secret.SecretBytes;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.YearMonth;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -68,6 +72,28 @@ record Request(long id, String command, JsonNode args, List<SecretBytes> secrets
             throw ControlException.usage("'" + name + "' is not a list of texts");
         }
         return texts;
+    }
+
+    /** Returns the absolute path that is given as {@code name}: the supervisor stands in no folder of whoever asks. */
+    Path file(String name) throws ControlException {
+        try {
+            Path file = Path.of(text(name));
+            if (file.isAbsolute()) {
+                return file.normalize();
+            }
+        } catch (InvalidPathException e) {
+            throw ControlException.usage("'" + name + "' is no path: " + e.getReason());
+        }
+        throw ControlException.usage("'" + name + "' is no absolute path");
+    }
+
+    Optional<YearMonth> month() throws ControlException {
+        Optional<String> text = optional("month");
+        try {
+            return text.map(YearMonth::parse);
+        } catch (DateTimeParseException e) {
+            throw ControlException.usage("a month is written as 2026-11");
+        }
     }
 
     SecretBytes secret(String what) throws ControlException {

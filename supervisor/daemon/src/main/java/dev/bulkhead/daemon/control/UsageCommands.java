@@ -8,8 +8,6 @@ import dev.bulkhead.daemon.usage.By;
 import dev.bulkhead.daemon.usage.Usage;
 import dev.bulkhead.protocol.home.TenantId;
 import java.io.IOException;
-import java.time.YearMonth;
-import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.Optional;
 
@@ -28,23 +26,12 @@ final class UsageCommands {
     }
 
     private JsonNode usage(Request request, Reply reply) throws ControlException, IOException {
-        Optional<TenantId> tenant = request.optional("tenant").isPresent()
-                ? Optional.of(Tenants.existing(tenants, request).id())
-                : Optional.empty();
+        Optional<TenantId> tenant = Tenants.named(tenants, request);
         By by = By.of(request.optional("by").orElse("tenant"))
                 .orElseThrow(() -> ControlException.usage("'by' is tenant, upstream, tool or day"));
         ObjectNode result = Reply.JSON.createObjectNode();
         ArrayNode rows = result.putArray("usage");
-        usage.rows(tenant, month(request), by).forEach(row -> rows.add(row.json()));
+        usage.rows(tenant, request.month(), by).forEach(row -> rows.add(row.json()));
         return result;
-    }
-
-    private static Optional<YearMonth> month(Request request) throws ControlException {
-        Optional<String> text = request.optional("month");
-        try {
-            return text.map(YearMonth::parse);
-        } catch (DateTimeParseException e) {
-            throw ControlException.usage("a month is written as 2026-11");
-        }
     }
 }

@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
@@ -48,7 +47,7 @@ final class VaultCopyCommands {
     /** Needs no proof: it stays sealed, and whoever asks could copy the file as well. An agent has no business with it. */
     private JsonNode export(Request request, Reply reply) throws ControlException, IOException {
         TenantId tenant = Tenants.existing(rooms.tenants(), request).id();
-        Path file = file(request);
+        Path file = request.file("file");
         proof.requireOutside(request, tenant);
         try {
             Vaults.Copy copy = rooms.vaults().copy(rooms.home().vault(tenant), tenant);
@@ -86,7 +85,7 @@ final class VaultCopyCommands {
 
     private JsonNode bring(Request request, Reply reply) throws ControlException, IOException {
         TenantId tenant = Tenants.existing(rooms.tenants(), request).id();
-        Path file = file(request);
+        Path file = request.file("file");
         Path vault = rooms.home().vault(tenant);
         int ofTheFile = request.secrets().size() > 1 ? 1 : 0;
         Unlock unlock = new Unlock.Passphrase(request.secret(ofTheFile, "passphrase of the file"));
@@ -130,17 +129,5 @@ final class VaultCopyCommands {
         };
         proof.acceptOlder(request, tenant, work);
         return result;
-    }
-
-    private static Path file(Request request) throws ControlException {
-        try {
-            Path file = Path.of(request.text("file"));
-            if (file.isAbsolute()) {
-                return file.normalize();
-            }
-        } catch (InvalidPathException e) {
-            throw ControlException.usage("'file' is no path: " + e.getReason());
-        }
-        throw ControlException.usage("'file' is no absolute path");
     }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
@@ -102,7 +103,7 @@ final class Month {
                 ? "The first " + MOST_OF_A_TOPIC + " of " + count + ": events.jsonl has all of them."
                 : "";
         return new EvidenceTable(
-                topic.name().toLowerCase(java.util.Locale.ROOT),
+                topic.name().toLowerCase(Locale.ROOT),
                 topic.title,
                 note,
                 List.of("time (UTC)", "seq", "event", "tool", "outcome", "consultant", "process", "what"),

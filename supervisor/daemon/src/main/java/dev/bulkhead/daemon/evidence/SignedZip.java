@@ -1,12 +1,12 @@
 package dev.bulkhead.daemon.evidence;
 
+import dev.bulkhead.daemon.tenant.Sha256;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -39,7 +39,7 @@ final class SignedZip implements AutoCloseable {
     }
 
     void add(String name, Content content) throws IOException {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.digest();
         begin(name);
         content.writeTo(new Unclosed(new DigestOutputStream(zip, digest)));
         zip.closeEntry();
@@ -61,14 +61,6 @@ final class SignedZip implements AutoCloseable {
         ZipEntry entry = new ZipEntry(name);
         entry.setTime(made.toEpochMilli());
         zip.putNextEntry(entry);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 
     @Override

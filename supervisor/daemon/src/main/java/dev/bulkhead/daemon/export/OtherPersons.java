@@ -1,9 +1,9 @@
 package dev.bulkhead.daemon.export;
 
+import dev.bulkhead.daemon.audit.SubjectMatch;
 import java.util.Collection;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Replaces the names of persons other than the one who asked. Immutable. */
@@ -11,14 +11,7 @@ final class OtherPersons {
     private final @Nullable Pattern names;
 
     OtherPersons(Collection<String> names) {
-        this.names = names.isEmpty()
-                ? null
-                : Pattern.compile(
-                        names.stream()
-                                .sorted((a, b) -> b.length() - a.length())
-                                .map(Pattern::quote)
-                                .collect(Collectors.joining("|", "(?<![\\p{L}\\p{N}])(?:", ")(?![\\p{L}\\p{N}])")),
-                        Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+        this.names = names.isEmpty() ? null : SubjectMatch.naming(names);
     }
 
     @Nullable

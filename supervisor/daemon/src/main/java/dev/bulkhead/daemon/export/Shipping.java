@@ -1,5 +1,7 @@
 package dev.bulkhead.daemon.export;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.bulkhead.daemon.audit.AuditEntry;
 import dev.bulkhead.daemon.audit.AuditFilter;
 import dev.bulkhead.daemon.audit.AuditReader;
 import dev.bulkhead.daemon.audit.Personal;
@@ -111,9 +113,10 @@ public final class Shipping implements SettingsListener, AutoCloseable {
         StateFile file = new StateFile(place(tenant));
         long sent = file.read().path("seq").asLong(-1);
         if (sent < 0) {
-            List<Long> newest = new ArrayList<>();
-            reader.list(tenant, AuditFilter.newest(1), row -> newest.add(row.seq()));
-            sent = newest.isEmpty() ? 0 : newest.getFirst();
+            sent = reader.tail(tenant, 1).stream()
+                    .mapToLong(AuditEntry::seq)
+                    .findFirst()
+                    .orElse(0);
             remember(file, sent);
         }
         OtlpLogs logs = new OtlpLogs(tenant.value(), version);
@@ -138,9 +141,7 @@ public final class Shipping implements SettingsListener, AutoCloseable {
     }
 
     private static void remember(StateFile file, long seq) throws IOException {
-        file.write(com.fasterxml.jackson.databind.node.JsonNodeFactory.instance
-                .objectNode()
-                .put("seq", seq));
+        file.write(JsonNodeFactory.instance.objectNode().put("seq", seq));
     }
 
     private void tell(TenantId tenant, IOException failure) {

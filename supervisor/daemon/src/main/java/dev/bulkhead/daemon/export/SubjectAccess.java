@@ -12,6 +12,7 @@ import dev.bulkhead.protocol.home.TenantId;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -89,7 +90,7 @@ public final class SubjectAccess {
                 others.replacedIn(opened.peer()),
                 others.replacedIn(opened.detail()));
         Map<String, Object> line = new TreeMap<>();
-        line.put("relation", relation.name().toLowerCase(java.util.Locale.ROOT));
+        line.put("relation", relation.name().toLowerCase(Locale.ROOT));
         line.put("path", path);
         if (row.commitment() != null) {
             line.put("commitment", row.commitment());

@@ -1,9 +1,9 @@
 package dev.bulkhead.daemon.process;
 
+import dev.bulkhead.daemon.tenant.Sha256;
 import dev.bulkhead.daemon.tenant.UpstreamSettings;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
@@ -18,29 +18,25 @@ import java.util.Optional;
 public record UpstreamOrder(String name, String id, UpstreamSettings settings, Optional<Installed> installed) {
 
     static UpstreamOrder of(String name, UpstreamSettings settings, Optional<Installed> installed) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            switch (settings) {
-                case UpstreamSettings.Stdio stdio -> {
-                    add(digest, stdio.command());
-                    stdio.args().forEach(argument -> add(digest, argument));
-                    add(digest, "environment");
-                    values(digest, stdio.env());
-                    stdio.inject().forEach((secret, injection) -> add(digest, secret + " " + injection));
-                }
-                case UpstreamSettings.Remote remote -> {
-                    add(digest, remote.url().toString());
-                    values(digest, remote.headers());
-                }
+        MessageDigest digest = Sha256.digest();
+        switch (settings) {
+            case UpstreamSettings.Stdio stdio -> {
+                add(digest, stdio.command());
+                stdio.args().forEach(argument -> add(digest, argument));
+                add(digest, "environment");
+                values(digest, stdio.env());
+                stdio.inject().forEach((secret, injection) -> add(digest, secret + " " + injection));
             }
-            installed.ifPresent(there -> {
-                add(digest, there.version());
-                add(digest, there.integrity());
-            });
-            return new UpstreamOrder(name, HexFormat.of().formatHex(digest.digest(), 0, 16), settings, installed);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
+            case UpstreamSettings.Remote remote -> {
+                add(digest, remote.url().toString());
+                values(digest, remote.headers());
+            }
         }
+        installed.ifPresent(there -> {
+            add(digest, there.version());
+            add(digest, there.integrity());
+        });
+        return new UpstreamOrder(name, HexFormat.of().formatHex(digest.digest(), 0, 16), settings, installed);
     }
 
     private static void values(MessageDigest digest, Map<String, UpstreamSettings.Value> values) {

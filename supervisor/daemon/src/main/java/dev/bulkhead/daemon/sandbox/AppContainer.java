@@ -2,12 +2,11 @@ package dev.bulkhead.daemon.sandbox;
 
 import dev.bulkhead.daemon.sandbox.Confinement.Access;
 import dev.bulkhead.daemon.sandbox.Confinement.Grant;
+import dev.bulkhead.daemon.tenant.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -98,11 +97,6 @@ final class AppContainer implements Wall {
 
     /** One container for each workspace of each home: a name that stays, since Windows keeps a folder for each. */
     private static String digest(String of) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(of.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash, 0, 16);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return HexFormat.of().formatHex(Sha256.of(of.getBytes(StandardCharsets.UTF_8)), 0, 16);
     }
 }

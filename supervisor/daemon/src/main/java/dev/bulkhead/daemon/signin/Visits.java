@@ -9,11 +9,10 @@ import dev.bulkhead.daemon.tenant.AuditEvent;
 import dev.bulkhead.daemon.tenant.EventSink;
 import dev.bulkhead.daemon.tenant.EventType;
 import dev.bulkhead.daemon.tenant.ResultStatus;
+import dev.bulkhead.daemon.tenant.Sha256;
 import dev.bulkhead.protocol.home.TenantId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
@@ -89,13 +88,8 @@ final class Visits implements AutoCloseable {
         if (PLAIN.matcher(vouched.subject()).matches()) {
             return vouched.subject();
         }
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256")
-                    .digest(vouched.subject().getBytes(StandardCharsets.UTF_8));
-            return "sha256-" + HexFormat.of().formatHex(hash, 0, 16);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        byte[] hash = Sha256.of(vouched.subject().getBytes(StandardCharsets.UTF_8));
+        return "sha256-" + HexFormat.of().formatHex(hash, 0, 16);
     }
 
     private void record(Visit visit, EventType type, ResultStatus status, String detail) throws IOException {

@@ -3,8 +3,6 @@ package dev.bulkhead.daemon.tenant;
 import dev.bulkhead.daemon.tenant.WrittenSettings.Content;
 import dev.bulkhead.protocol.home.TenantId;
 import java.io.IOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -113,10 +111,6 @@ final class WrittenSettings {
     }
 
     private static String idOf(byte[] content) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content), 0, 16);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return HexFormat.of().formatHex(Sha256.of(content), 0, 16);
     }
 }

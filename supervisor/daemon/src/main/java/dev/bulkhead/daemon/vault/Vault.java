@@ -1,6 +1,7 @@
 package dev.bulkhead.daemon.vault;
 
 import dev.bulkhead.daemon.tenant.DurableFile;
+import dev.bulkhead.daemon.tenant.Sha256;
 import dev.bulkhead.daemon.vault.VaultException.Reason;
 import dev.bulkhead.protocol.home.TenantId;
 import dev.bulkhead.protocol.secret.SecretBytes;
@@ -119,7 +120,7 @@ public final class Vault implements AutoCloseable {
     /** Puts {@code newFile} in the place of what is on disk, and goes on with it. */
     private void replace(VaultFile newFile, VaultBody newBody) throws VaultException {
         byte[] onDisk = Vaults.read(path, tenant());
-        if (!MessageDigest.isEqual(contentHash, VaultFile.sha256(onDisk))) {
+        if (!MessageDigest.isEqual(contentHash, Sha256.of(onDisk))) {
             throw VaultException.of(
                     Reason.CHANGED,
                     tenant(),
@@ -133,7 +134,7 @@ public final class Vault implements AutoCloseable {
                     Reason.NOT_WRITTEN, tenant(), "could not be written at " + path + ": " + e.getMessage(), e);
         }
         file = newFile;
-        contentHash = VaultFile.sha256(content);
+        contentHash = Sha256.of(content);
         body = newBody;
         raiseMark();
     }

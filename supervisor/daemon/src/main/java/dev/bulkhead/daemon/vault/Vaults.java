@@ -1,6 +1,7 @@
 package dev.bulkhead.daemon.vault;
 
 import dev.bulkhead.daemon.tenant.DurableFile;
+import dev.bulkhead.daemon.tenant.Sha256;
 import dev.bulkhead.daemon.vault.VaultException.Reason;
 import dev.bulkhead.protocol.home.TenantId;
 import dev.bulkhead.protocol.secret.SecretBytes;
@@ -132,7 +133,7 @@ public final class Vaults {
                 throw VaultException.of(Reason.NOT_READ, tenant, "cannot be opened: " + e.getMessage(), e);
             }
             SecretBytes dataKey = opened.dataKey().copy();
-            return new Vault(path, file, VaultFile.sha256(content), opened.by(), dataKey, body, slots, marks);
+            return new Vault(path, file, Sha256.of(content), opened.by(), dataKey, body, slots, marks);
         }
     }
 
@@ -188,7 +189,7 @@ public final class Vaults {
     public Copy copy(Path path, TenantId tenant) throws VaultException {
         byte[] content = read(path, tenant);
         VaultFile.parse(content, tenant);
-        return new Copy(content, HexFormat.of().formatHex(VaultFile.sha256(content)));
+        return new Copy(content, HexFormat.of().formatHex(Sha256.of(content)));
     }
 
     /**

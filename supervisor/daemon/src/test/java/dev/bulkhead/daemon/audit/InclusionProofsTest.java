@@ -3,6 +3,7 @@ package dev.bulkhead.daemon.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bulkhead.daemon.tenant.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
@@ -11,12 +12,12 @@ import org.junit.jupiter.api.Test;
 
 class InclusionProofsTest {
     private static byte[] row(long seq) {
-        return EntryHash.sha256().digest(("row " + seq).getBytes(StandardCharsets.UTF_8));
+        return Sha256.digest().digest(("row " + seq).getBytes(StandardCharsets.UTF_8));
     }
 
     /** RFC 9162 §2.1.3.2: from the leaf and its path alone. */
     private static byte[] rootBy(byte[] row, long index, long size, List<String> path) {
-        MessageDigest digest = EntryHash.sha256();
+        MessageDigest digest = Sha256.digest();
         digest.update((byte) 0);
         byte[] hash = digest.digest(row);
         long fn = index;

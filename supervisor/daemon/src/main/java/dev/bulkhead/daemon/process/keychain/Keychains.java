@@ -1,13 +1,12 @@
 package dev.bulkhead.daemon.process.keychain;
 
 import dev.bulkhead.daemon.sandbox.DesktopSystem;
+import dev.bulkhead.daemon.tenant.Sha256;
 import dev.bulkhead.daemon.vault.UnlockStore;
 import dev.bulkhead.protocol.home.BulkheadHome;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** Finds the keychain of this desktop. */
@@ -40,11 +39,7 @@ public final class Keychains {
 
     /** Two homes of one user must not take each other's entries. */
     private static String nameOf(BulkheadHome home) {
-        try {
-            byte[] path = home.root().toString().getBytes(StandardCharsets.UTF_8);
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(path), 0, 12);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        byte[] path = home.root().toString().getBytes(StandardCharsets.UTF_8);
+        return HexFormat.of().formatHex(Sha256.of(path), 0, 12);
     }
 }
