@@ -1,7 +1,9 @@
 #!/bin/sh
 # Trains class archives (static AppCDS: the JVM checks the jars at each start, so that a stale archive is passed over and never
-# run) for the processes whose start a person waits for. Needs JAVA (a java) and APP (the application's folder).
+# run) for the processes whose start a person waits for, and notes which JDK they are of. Needs JAVA (a JDK's bin/java) and APP
+# (the application's folder).
 set -eu
+printf '%s\n' "${JAVA%/bin/java}" >"$APP/java-home"
 work=$(mktemp -d)
 daemon=
 finish() {

@@ -143,13 +143,15 @@ class HaltTest {
             for (long pid : Processes.inNamespaces(namespaces)) {
                 Processes.signal("STOP", pid);
             }
-            // More than its pipe holds, so that whoever writes to it waits.
+            // More than its pipe holds, so that whoever writes to it waits; the host itself is not held up.
             String much = "x".repeat(1 << 20);
-            for (int i = 0; i < 3; i++) {
-                host.post(
-                        "tools/call",
-                        Json.object("name", "write_file", "arguments", Json.object("path", "a", "content", much)));
-            }
+            host.post(
+                    "tools/call",
+                    Json.object("name", "write_file", "arguments", Json.object("path", "a", "content", much)));
+            Await.until(
+                    "it is on its way",
+                    SOON,
+                    () -> agency.audit("acme", type("tool_call_started")).size() == 2);
             JsonNode halted =
                     agency.bulkhead().json("halt", "acme").path("halted").get(0);
             assertThat(halted.path("survivors").asInt()).isZero();
