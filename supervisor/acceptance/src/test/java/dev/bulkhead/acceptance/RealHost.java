@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * An AI host from npm, with a HOME of its own, and the check of its servers that it does without a login.
@@ -22,46 +23,57 @@ import java.util.regex.Pattern;
  * <p>In November 2026 Claude Code is the only one of them that speaks both eras; the others are legacy.
  */
 enum RealHost {
-    CLAUDE_CODE {
+    CLAUDE_CODE("claude-code", ".claude.json") {
         @Override
-        Set<String> connected(Npm npm, Path home, List<Server> servers) throws IOException {
-            Files.writeString(
-                    home.resolve(".claude.json"), Json.write(Json.object("mcpServers", byName(servers, "stdio"))));
+        void configure(Path home, List<Server> servers) throws IOException {
+            write(home, Json.write(Json.object("mcpServers", byName(servers, "stdio"))));
+        }
+
+        @Override
+        Set<String> connected(Npm npm, Path home, Set<String> names) throws IOException {
             String said = run(npm, home, List.of(npm.script(CLAUDE), "mcp", "list"));
-            return named(servers, said, "^%s: .* - ✔ Connected$");
+            return named(names, said, "^%s: .* - ✔ Connected$");
         }
     },
-    GEMINI_CLI {
+    GEMINI_CLI("gemini-cli", ".gemini/settings.json") {
         @Override
-        Set<String> connected(Npm npm, Path home, List<Server> servers) throws IOException {
-            Path settings = Files.createDirectories(home.resolve(".gemini")).resolve("settings.json");
-            Files.writeString(settings, Json.write(Json.object("mcpServers", byName(servers, ""))));
+        void configure(Path home, List<Server> servers) throws IOException {
+            write(home, Json.write(Json.object("mcpServers", byName(servers, ""))));
+        }
+
+        @Override
+        Set<String> connected(Npm npm, Path home, Set<String> names) throws IOException {
             String said = run(
                     npm, home, npm.command("node_modules/@google/gemini-cli/bundle/gemini.js", List.of("mcp", "list")));
-            return named(servers, said, "^✓ %s: .* - Connected$");
+            return named(names, said, "^✓ %s: .* - Connected$");
         }
     },
-    QWEN_CODE {
+    QWEN_CODE("qwen-code", ".qwen/settings.json") {
         @Override
-        Set<String> connected(Npm npm, Path home, List<Server> servers) throws IOException {
-            Path settings = Files.createDirectories(home.resolve(".qwen")).resolve("settings.json");
-            Files.writeString(settings, Json.write(Json.object("mcpServers", byName(servers, ""))));
+        void configure(Path home, List<Server> servers) throws IOException {
+            write(home, Json.write(Json.object("mcpServers", byName(servers, ""))));
+        }
+
+        @Override
+        Set<String> connected(Npm npm, Path home, Set<String> names) throws IOException {
             String said = run(npm, home, npm.command("node_modules/.bin/qwen", List.of("mcp", "list")));
-            return named(servers, said, "^✓ %s: .* - Connected$");
+            return named(names, said, "^✓ %s: .* - Connected$");
         }
     },
-    OPENCODE {
+    OPENCODE("opencode", ".config/opencode/opencode.json") {
         @Override
-        Set<String> connected(Npm npm, Path home, List<Server> servers) throws IOException {
+        void configure(Path home, List<Server> servers) throws IOException {
             ObjectNode all = Json.object();
             for (Server server : servers) {
                 all.set(
                         server.name(),
                         Json.object("type", "local", "command", server.command(), "environment", server.environment()));
             }
-            Path settings =
-                    Files.createDirectories(home.resolve(".config/opencode")).resolve("opencode.json");
-            Files.writeString(settings, Json.write(Json.object("autoupdate", false, "mcp", all)));
+            write(home, Json.write(Json.object("autoupdate", false, "mcp", all)));
+        }
+
+        @Override
+        Set<String> connected(Npm npm, Path home, Set<String> names) throws IOException {
             String said = run(
                     npm,
                     home,
@@ -69,12 +81,12 @@ enum RealHost {
                             npm.script("node_modules/opencode-linux-" + ARCHITECTURE + "/bin/opencode"),
                             "mcp",
                             "list"));
-            return named(servers, said, "✓ %s connected$");
+            return named(names, said, "✓ %s connected$");
         }
     },
-    CODEX {
+    CODEX("codex", ".codex/config.toml") {
         @Override
-        Set<String> connected(Npm npm, Path home, List<Server> servers) throws IOException {
+        void configure(Path home, List<Server> servers) throws IOException {
             StringBuilder toml = new StringBuilder();
             for (Server server : servers) {
                 // A JSON string, or list of them, is TOML too.
@@ -88,16 +100,42 @@ enum RealHost {
                                 .append(json(value))
                                 .append('\n'));
             }
-            Files.writeString(Files.createDirectories(home.resolve(".codex")).resolve("config.toml"), toml);
+            write(home, toml.toString());
+        }
+
+        @Override
+        Set<String> connected(Npm npm, Path home, Set<String> names) throws IOException {
             Set<String> connected = new HashSet<>();
             for (JsonNode server : codexStatus(npm, home).at("/result/data")) {
                 if (!server.path("tools").isEmpty()) {
                     connected.add(server.path("name").asText());
                 }
             }
+            connected.retainAll(names);
             return connected;
         }
     };
+
+    /** As {@code bulkhead host add} knows it. */
+    final String id;
+
+    private final String file;
+
+    RealHost(String id, String file) {
+        this.id = id;
+        this.file = file;
+    }
+
+    /** Makes the folder of its settings, as a first start does. */
+    void started(Path home) throws IOException {
+        write(home, "");
+    }
+
+    final void write(Path home, String settings) throws IOException {
+        Path path = home.resolve(file);
+        Files.createDirectories(path.getParent());
+        Files.writeString(path, settings);
+    }
 
     private static final String ARCHITECTURE = System.getProperty("os.arch").equals("aarch64") ? "arm64" : "x64";
     private static final String CLAUDE = "node_modules/@anthropic-ai/claude-code-linux-" + ARCHITECTURE + "/claude";
@@ -110,8 +148,17 @@ enum RealHost {
         }
     }
 
-    /** Configures {@code servers} in the fresh {@code home}, and returns the names of those that the host says it is connected to. */
-    abstract Set<String> connected(Npm npm, Path home, List<Server> servers) throws IOException;
+    /** Configures {@code servers} in the fresh {@code home}, by nothing of ours. */
+    abstract void configure(Path home, List<Server> servers) throws IOException;
+
+    /** Returns which of {@code names} the host says it is connected to, as it is configured in {@code home}. */
+    abstract Set<String> connected(Npm npm, Path home, Set<String> names) throws IOException;
+
+    /** Configures {@code servers}, and returns the names of those that the host says it is connected to. */
+    final Set<String> connected(Npm npm, Path home, List<Server> servers) throws IOException {
+        configure(home, servers);
+        return connected(npm, home, servers.stream().map(Server::name).collect(Collectors.toSet()));
+    }
 
     private static ObjectNode byName(List<Server> servers, String type) {
         ObjectNode all = Json.object();
@@ -143,13 +190,13 @@ enum RealHost {
         return (result.out() + "\n" + result.err()).replaceAll("\u001b\\[[0-9;]*m", "");
     }
 
-    private static Set<String> named(List<Server> servers, String said, String pattern) {
+    private static Set<String> named(Set<String> names, String said, String pattern) {
         Set<String> found = new HashSet<>();
-        for (Server server : servers) {
-            if (Pattern.compile(pattern.formatted(server.name()), Pattern.MULTILINE)
+        for (String name : names) {
+            if (Pattern.compile(pattern.formatted(name), Pattern.MULTILINE)
                     .matcher(said)
                     .find()) {
-                found.add(server.name());
+                found.add(name);
             }
         }
         if (found.isEmpty()) {

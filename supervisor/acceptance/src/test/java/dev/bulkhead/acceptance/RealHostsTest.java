@@ -23,7 +23,6 @@ import org.junit.jupiter.params.provider.EnumSource;
  * <p>Long: the hosts are more than a gigabyte to fetch.
  */
 @Tag("long")
-@Tag("long")
 class RealHostsTest {
     private static Npm hosts;
     private static Npm npm;
@@ -49,6 +48,22 @@ class RealHostsTest {
         List<Server> servers = List.of(tenant("legacy"), tenant("modern"));
         assertThat(host.connected(hosts, Files.createDirectories(home.resolve("user")), servers))
                 .containsExactlyInAnyOrder("legacy", "modern");
+    }
+
+    @ParameterizedTest
+    @EnumSource(RealHost.class)
+    void whatHostAddWritesConnectsTheHost(RealHost host, @TempDir Path home) throws IOException {
+        Path user = Files.createDirectories(home.resolve("user"));
+        host.started(user);
+        Bulkhead theirs = Bulkhead.as(
+                List.of(),
+                Map.of("HOME", user.toString()),
+                agency.bulkhead().script(),
+                agency.bulkhead().home());
+        theirs.ok("host", "add", host.id, "--tenant", "legacy");
+        theirs.ok("host", "add", host.id, "--tenant", "modern");
+        assertThat(host.connected(hosts, user, Set.of("bulkhead-legacy", "bulkhead-modern")))
+                .containsExactlyInAnyOrder("bulkhead-legacy", "bulkhead-modern");
     }
 
     /** As a host is configured: the command, and what it needs beside what hosts pass on. */

@@ -1,0 +1,174 @@
+package dev.bulkhead.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bulkhead.hostfiles.Change;
+import dev.bulkhead.hostfiles.Configured;
+import dev.bulkhead.hostfiles.Entry;
+import dev.bulkhead.hostfiles.HostFile;
+import dev.bulkhead.hostfiles.HostFileException;
+import dev.bulkhead.hostfiles.HostProgram;
+import dev.bulkhead.hostfiles.Launcher;
+import dev.bulkhead.hostfiles.Places;
+import dev.bulkhead.protocol.home.TenantId;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code bulkhead host add} and {@code remove}: our entry in the file of an AI host. */
+final class HostFileCommands {
+    private HostFileCommands() {}
+
+    /** One of a host's files, and what is to happen to it. */
+    abstract static class OfAFile extends Errand {
+        @Parameters(
+                index = "0",
+                paramLabel = "HOST",
+                description =
+                        "claude-desktop, claude-code, cursor, vscode, codex, gemini-cli, qwen-code, windsurf, devin,"
+                                + " zed, jetbrains, junie, goose, opencode, cline or copilot-cli.")
+        String host;
+
+        @Option(names = "--tenant", required = true, paramLabel = "TENANT")
+        String tenant;
+
+        @Option(
+                names = "--file",
+                paramLabel = "FILE",
+                description = "The host's file, where it is not in its usual place.")
+        @Nullable
+        Path file;
+
+        @Option(names = "--dry-run", description = "Shows the change, and makes none.")
+        boolean dryRun;
+
+        final TenantId tenant() {
+            try {
+                return new TenantId(tenant);
+            } catch (IllegalArgumentException e) {
+                throw wrong(String.valueOf(e.getMessage()));
+            }
+        }
+
+        final HostFile file() throws IOException {
+            HostProgram program = program(this, host);
+            if (file != null) {
+                return new HostFile(program, file.toAbsolutePath());
+            }
+            Places places = Places.here();
+            Optional<HostFile> found = program.find(places);
+            return found.orElseThrow(() -> new IOException(program.title() + " was not found: neither "
+                    + program.files(places).stream().map(Path::toString).collect(Collectors.joining(" nor "))
+                    + " nor its folder is there. Start " + program.title() + " once, or name its file with --file."));
+        }
+
+        final int make(HostFile of, Change change, String done, String nothing) throws IOException {
+            ObjectNode document = Connection.args()
+                    .put("host", of.host().id())
+                    .put("tenant", tenant)
+                    .put("name", Entry.name(tenant()))
+                    .put("file", change.file().toString())
+                    .put("changed", !change.isNone() && !dryRun);
+            change.lines().forEach(document.putArray("change")::add);
+            if (!change.isNone() && !dryRun) {
+                HostFile.write(change, InstantSource.system())
+                        .ifPresent(copy -> document.put("backup", copy.toString()));
+            }
+            return tell(document, told -> {
+                if (change.isNone()) {
+                    out().println(nothing);
+                    return;
+                }
+                out().println(change.file());
+                change.lines().forEach(line -> out().println("  " + line));
+                if (dryRun) {
+                    out().println("Nothing was changed.");
+                    return;
+                }
+                out().println(done);
+                if (told.has("backup")) {
+                    out().println("The file as it was: " + told.path("backup").asText());
+                }
+            });
+        }
+    }
+
+    @Command(
+            name = "add",
+            description = "Lets an AI host launch a tenant: shows and writes the entry in the host's own file.",
+            mixinStandardHelpOptions = true)
+    static final class Add extends OfAFile {
+        @Override
+        public Integer call() throws Exception {
+            TenantId id = tenant();
+            HostFile of = file();
+            try (Connection supervisor = Connection.open()) {
+                supervisor.call("tenant.show", of(tenant));
+            }
+            try {
+                return make(
+                        of,
+                        of.put(Entry.name(id), Entry.of(id, launcher())),
+                        "Restart " + of.host().title() + ", or let it read its settings again. 'bulkhead host check "
+                                + host + " --tenant " + tenant + "' tries it now.",
+                        of.host().title() + " launches " + tenant + " already.");
+            } catch (HostFileException e) {
+                if (!e.toPaste().isEmpty()) {
+                    err().println(e.toPaste());
+                }
+                throw e;
+            }
+        }
+    }
+
+    @Command(
+            name = "remove",
+            description = "Takes a tenant out of the file of an AI host.",
+            mixinStandardHelpOptions = true)
+    static final class Remove extends OfAFile {
+        @Override
+        public Integer call() throws Exception {
+            HostFile of = file();
+            return make(
+                    of,
+                    of.remove(Entry.name(tenant())),
+                    of.host().title() + " launches " + tenant + " no longer, once it is restarted.",
+                    of.host().title() + " has no entry for " + tenant + ".");
+        }
+    }
+
+    static HostProgram program(Errand errand, String id) {
+        return HostProgram.of(id)
+                .orElseThrow(() -> errand.wrong("no host '" + id + "' is known: "
+                        + Arrays.stream(HostProgram.values())
+                                .map(HostProgram::id)
+                                .collect(Collectors.joining(", "))));
+    }
+
+    /** @throws IOException when this was not started by the script that hosts are to start */
+    static Launcher launcher() throws IOException {
+        String script = System.getProperty("bulkhead.script", "");
+        if (script.isEmpty()) {
+            throw new IOException("it is not known where 'bulkhead' lies: start it by its script");
+        }
+        return Launcher.of(Path.of(script), System.getenv());
+    }
+
+    static ObjectNode json(Configured each) {
+        ObjectNode json = Connection.args()
+                .put("kind", "file")
+                .put("host", each.file().host().id())
+                .put("tenant", each.tenant().value())
+                .put("name", each.name())
+                .put("file", each.file().path().toString())
+                .put("command", each.entry().command());
+        each.entry().arguments().forEach(json.putArray("args")::add);
+        return json;
+    }
+}

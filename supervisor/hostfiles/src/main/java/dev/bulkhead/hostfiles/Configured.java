@@ -1,0 +1,43 @@
+package dev.bulkhead.hostfiles;
+
+import dev.bulkhead.protocol.home.TenantId;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * An entry of ours that stands in a host's file.
+ *
+ * @param file the host and its file
+ * @param name what the host calls it
+ * @param tenant whose sessions it opens
+ * @param entry what the host starts
+ */
+public record Configured(HostFile file, String name, TenantId tenant, Entry entry) {
+    /** Returns all that stand in the files of this user; {@code problems} takes a sentence for each file that cannot be read. */
+    public static List<Configured> all(Places places, Consumer<String> problems) {
+        List<Configured> all = new ArrayList<>();
+        for (HostProgram host : HostProgram.values()) {
+            host.find(places).ifPresent(file -> {
+                try {
+                    all.addAll(in(file));
+                } catch (IOException e) {
+                    problems.accept(String.valueOf(e.getMessage()));
+                }
+            });
+        }
+        return all;
+    }
+
+    /** Returns those that stand in {@code file}. */
+    public static List<Configured> in(HostFile file) throws IOException {
+        List<Configured> found = new ArrayList<>();
+        file.entries()
+                .forEach((name, entry) -> entry.tenant()
+                        .filter(tenant -> name.equals(Entry.name(tenant))
+                                || entry.command().endsWith("bulkhead"))
+                        .ifPresent(tenant -> found.add(new Configured(file, name, tenant, entry))));
+        return found;
+    }
+}

@@ -1,0 +1,184 @@
+package dev.bulkhead.hostfiles;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One host's configuration file, in which an entry is put, and out of which it is taken, with all the rest as it was: what the
+ * change makes of the file is read again before it is written, and a change of anything else is refused. Not for several
+ * threads.
+ *
+ * @param host whose it is
+ * @param path as the host opens it; need not exist, and may be a symbolic link
+ */
+public record HostFile(HostProgram host, Path path) {
+    private static final int LARGEST = 64 << 20;
+    private static final char BYTE_ORDER_MARK = '\uFEFF';
+    private static final DateTimeFormatter STAMP =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss").withZone(ZoneOffset.UTC);
+
+    /** All that is in the file, ours and others', by name; empty when there is no file. */
+    public Map<String, Entry> entries() throws IOException {
+        Map<String, Entry> entries = new LinkedHashMap<>();
+        JsonNode servers = parse(read()).path(host.shape().key);
+        servers.properties()
+                .forEach(each -> entries.put(each.getKey(), host.shape().read(each.getValue())));
+        return entries;
+    }
+
+    /** Works out how {@code entry} comes in under {@code name}, in the place of one that has that name. */
+    public Change put(String name, Entry entry) throws IOException {
+        ObjectNode value = host.shape().write(name, entry);
+        String before = read();
+        try {
+            String after = host.syntax().put(body(before), host.shape().key, name, value);
+            return checked(before, after, name, Optional.of(value));
+        } catch (HostFileException e) {
+            throw new HostFileException(
+                    path + " is left as it was: " + e.getMessage() + ". Put the entry in by hand.",
+                    host.syntax().alone(host.shape().key, name, value),
+                    e);
+        }
+    }
+
+    /** Works out how {@code name} goes; nothing to do when it is not there. */
+    public Change remove(String name) throws IOException {
+        String before = read();
+        if (!parse(before).path(host.shape().key).has(name)) {
+            return new Change(real(), before, before);
+        }
+        try {
+            return checked(before, host.syntax().remove(body(before), host.shape().key, name), name, Optional.empty());
+        } catch (HostFileException e) {
+            throw new HostFileException(
+                    path + " is left as it was: " + e.getMessage() + ". Take '" + name + "' out by hand.", e);
+        }
+    }
+
+    /**
+     * Makes {@code change}, by a move, with the old file beside it.
+     *
+     * @return the copy of the old file; empty when there was none
+     * @throws IOException when the file is another by now, or cannot be written: then nothing has changed
+     */
+    public static Optional<Path> write(Change change, InstantSource clock) throws IOException {
+        Path file = change.file();
+        Path folder = file.toAbsolutePath().getParent();
+        Files.createDirectories(folder);
+        Optional<Path> copy = Optional.empty();
+        if (Files.exists(file)) {
+            Path beside = file.resolveSibling(file.getFileName() + ".before-bulkhead-" + STAMP.format(clock.instant()));
+            copy = Optional.of(
+                    Files.copy(file, beside, StandardCopyOption.COPY_ATTRIBUTES, StandardCopyOption.REPLACE_EXISTING));
+        }
+        Path part = Files.createTempFile(folder, ".bulkhead", ".part");
+        try {
+            try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
+                ByteBuffer bytes = ByteBuffer.wrap(change.after().getBytes(StandardCharsets.UTF_8));
+                while (bytes.hasRemaining()) {
+                    channel.write(bytes);
+                }
+                channel.force(true);
+            }
+            keepMode(file, part);
+            if (!text(file).equals(change.before())) {
+                throw new HostFileException(
+                        file + " was changed by another program just now, and is left as that wrote it: try again");
+            }
+            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(part);
+        }
+        return copy;
+    }
+
+    private static void keepMode(Path from, Path to) throws IOException {
+        if (to.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Set<PosixFilePermission> mode = Files.exists(from)
+                    ? Files.getPosixFilePermissions(from)
+                    : PosixFilePermissions.fromString("rw-------");
+            Files.setPosixFilePermissions(to, mode);
+        }
+    }
+
+    private String read() throws IOException {
+        return text(path);
+    }
+
+    private static String text(Path file) throws IOException {
+        try {
+            if (Files.size(file) > LARGEST) {
+                throw new HostFileException(file + " is over 64 MiB, which no host's settings are");
+            }
+            return Files.readString(file);
+        } catch (NoSuchFileException e) {
+            return "";
+        } catch (CharacterCodingException e) {
+            throw new HostFileException(file + " is not UTF-8: save it as UTF-8, then try again", e);
+        }
+    }
+
+    private ObjectNode parse(String text) throws IOException {
+        try {
+            return host.syntax().parse(body(text));
+        } catch (HostFileException e) {
+            throw new HostFileException(path + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static boolean isMarked(String text) {
+        return !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK;
+    }
+
+    private static String body(String text) {
+        return isMarked(text) ? text.substring(1) : text;
+    }
+
+    /** A dotfiles folder is often linked to: the file changes, and the link stays. */
+    private Path real() throws IOException {
+        return Files.exists(path) ? path.toRealPath() : path;
+    }
+
+    private Change checked(String before, String after, String name, Optional<ObjectNode> value) throws IOException {
+        ObjectNode expected = host.syntax().parse(body(before));
+        ObjectNode found = host.syntax().parse(after);
+        String key = host.shape().key;
+        JsonNode now = found.path(key).path(name);
+        boolean asMeant =
+                value.map(wanted -> now.toString().equals(wanted.toString())).orElse(now.isMissingNode());
+        if (!asMeant || !without(expected, key, name).equals(without(found, key, name))) {
+            throw new HostFileException("it is written in a way that cannot be changed without changing more");
+        }
+        return new Change(real(), before, isMarked(before) ? BYTE_ORDER_MARK + after : after);
+    }
+
+    private static ObjectNode without(ObjectNode tree, String key, String name) {
+        ObjectNode rest = tree.deepCopy();
+        if (rest.path(key) instanceof ObjectNode servers) {
+            servers.remove(name);
+        }
+        if (rest.path(key).isEmpty()) {
+            rest.remove(key);
+        }
+        return rest;
+    }
+}

@@ -1,0 +1,175 @@
+package dev.bulkhead.hostfiles;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.Separators;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bulkhead.hostfiles.JsonSpans.Member;
+import dev.bulkhead.hostfiles.JsonSpans.Span;
+import java.io.IOException;
+import java.util.Optional;
+
+/** JSON, also with comments and trailing commas as VS Code and Zed keep theirs. */
+final class JsonSyntax implements Syntax {
+    private static final ObjectMapper MAPPER = new ObjectMapper(JsonSpans.FACTORY);
+    private static final String UNIT = "  ";
+
+    @Override
+    public ObjectNode parse(String text) throws HostFileException {
+        if (text.isBlank()) {
+            return MAPPER.createObjectNode();
+        }
+        try {
+            return Syntax.mapping(MAPPER.readTree(text));
+        } catch (JsonProcessingException e) {
+            throw new HostFileException(
+                    "it is not valid JSON (line " + e.getLocation().getLineNr() + "): " + e.getOriginalMessage(), e);
+        }
+    }
+
+    @Override
+    public String put(String text, String key, String name, ObjectNode value) throws HostFileException {
+        if (text.isBlank()) {
+            return alone(key, name, value);
+        }
+        JsonSpans spans = spans(text, key);
+        Optional<Member> container = spans.root().member(key);
+        if (container.isEmpty()) {
+            String indent = indent(text, spans.root(), UNIT);
+            String member = quoted(key) + ": {" + Syntax.lineEnd(text) + indent + indent
+                    + member(text, name, value, indent, indent + indent) + Syntax.lineEnd(text) + indent + "}";
+            return insert(text, spans.root(), member, indent, "");
+        }
+        Span servers = spans.below().orElseThrow(() -> new HostFileException("its '" + key + "' is no object"));
+        String unit = indent(text, spans.root(), UNIT);
+        String indent = indent(text, servers, unit + unit);
+        Optional<Member> there = servers.member(name);
+        if (there.isPresent()) {
+            return text.substring(0, there.get().valueStart())
+                    + render(value, Syntax.lineEnd(text), unit, indent)
+                    + text.substring(there.get().end());
+        }
+        return insert(text, servers, member(text, name, value, unit, indent), indent, unit);
+    }
+
+    @Override
+    public String remove(String text, String key, String name) throws HostFileException {
+        Span servers = spans(text, key).below().orElseThrow();
+        Member gone = servers.member(name).orElseThrow();
+        int start = gone.start();
+        int end = gone.end();
+        int comma = afterSpaceAndComments(text, end);
+        String before = text;
+        if (text.charAt(comma) == ',') {
+            end = comma + 1;
+        } else if (servers.members().indexOf(gone) > 0) {
+            Member previous = servers.members().get(servers.members().indexOf(gone) - 1);
+            int needless = afterSpaceAndComments(text, previous.end());
+            before = text.substring(0, needless) + text.substring(needless + 1, start);
+            start--;
+        }
+        before = before.substring(0, start).stripTrailing();
+        String after = text.substring(end);
+        // An object that is empty now closes on the line it opened on.
+        boolean empty = before.endsWith("{") && after.stripLeading().startsWith("}");
+        return before + (empty ? after.stripLeading() : after);
+    }
+
+    @Override
+    public String alone(String key, String name, ObjectNode value) {
+        ObjectNode all = MAPPER.createObjectNode();
+        all.putObject(key).set(name, value);
+        return render(all, "\n", UNIT, "") + "\n";
+    }
+
+    private static String insert(String text, Span into, String member, String indent, String closing) {
+        String end = Syntax.lineEnd(text);
+        if (into.members().isEmpty()) {
+            String inside = text.substring(into.open() + 1, into.close());
+            String rest = inside.isBlank() ? end + closing : inside;
+            return text.substring(0, into.open() + 1) + end + indent + member + rest + text.substring(into.close());
+        }
+        int last = into.members().getLast().end();
+        int next = afterSpaceAndComments(text, last);
+        boolean trailing = text.charAt(next) == ',';
+        int at = trailing ? next + 1 : last;
+        int lineEnd = endOfLine(text, at);
+        String line = text.substring(at, lineEnd).strip();
+        // A comment on the last member's line stays with it.
+        int where = line.startsWith("//") ? lineEnd : at;
+        return text.substring(0, at)
+                + (trailing ? "" : ",")
+                + text.substring(at, where)
+                + end
+                + indent
+                + member
+                + (trailing ? "," : "")
+                + text.substring(where);
+    }
+
+    private static int endOfLine(String text, int from) {
+        int end = from;
+        while (end < text.length() && text.charAt(end) != '\n' && text.charAt(end) != '\r') {
+            end++;
+        }
+        return end;
+    }
+
+    private static int afterSpaceAndComments(String text, int from) {
+        int at = from;
+        while (at < text.length()) {
+            if (Character.isWhitespace(text.charAt(at))) {
+                at++;
+            } else if (text.startsWith("//", at)) {
+                at = endOfLine(text, at);
+            } else if (text.startsWith("/*", at)) {
+                at = text.indexOf("*/", at) + 2;
+            } else {
+                return at;
+            }
+        }
+        return text.length() - 1;
+    }
+
+    /** The indentation of the members of {@code span}, where they stand on lines of their own. */
+    private static String indent(String text, Span span, String otherwise) {
+        if (span.members().isEmpty()) {
+            return otherwise;
+        }
+        int start = span.members().getFirst().start();
+        int line = start;
+        while (line > 0 && (text.charAt(line - 1) == ' ' || text.charAt(line - 1) == '\t')) {
+            line--;
+        }
+        return line > 0 && text.charAt(line - 1) == '\n' && line < start ? text.substring(line, start) : otherwise;
+    }
+
+    private static String member(String text, String name, ObjectNode value, String unit, String indent) {
+        return quoted(name) + ": " + render(value, Syntax.lineEnd(text), unit, indent);
+    }
+
+    private static String quoted(String name) {
+        return '"' + name + '"';
+    }
+
+    private static String render(ObjectNode value, String lineEnd, String unit, String indent) {
+        DefaultPrettyPrinter printer = new DefaultPrettyPrinter(
+                        Separators.createDefaultInstance().withObjectFieldValueSpacing(Separators.Spacing.AFTER))
+                .withObjectIndenter(new DefaultIndenter(unit, lineEnd));
+        try {
+            return MAPPER.writer(printer).writeValueAsString(value).replace(lineEnd, lineEnd + indent);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree of texts can be written", e);
+        }
+    }
+
+    private static JsonSpans spans(String text, String key) throws HostFileException {
+        try {
+            return JsonSpans.of(text, key);
+        } catch (IOException e) {
+            throw new HostFileException("it is not valid JSON: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package dev.bulkhead.hostfiles;
+
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * How a host starts us.
+ *
+ * @param command the script or program {@code bulkhead}, absolute
+ * @param environment what it needs to find the same home; empty for the platform's own folders
+ */
+public record Launcher(Path command, Map<String, String> environment) {
+    private static final String HOME = "BULKHEAD_HOME";
+
+    public Launcher {
+        if (!command.isAbsolute()) {
+            throw new IllegalArgumentException(command + " is not absolute, and a host may stand in any folder");
+        }
+        environment = Map.copyOf(environment);
+    }
+
+    /** Returns that of {@code script}, for the home that {@code environment} names. */
+    public static Launcher of(Path script, Map<String, String> environment) {
+        String home = environment.getOrDefault(HOME, "");
+        return new Launcher(
+                script.toAbsolutePath().normalize(),
+                home.isEmpty()
+                        ? Map.of()
+                        : Map.of(
+                                HOME, Path.of(home).toAbsolutePath().normalize().toString()));
+    }
+}

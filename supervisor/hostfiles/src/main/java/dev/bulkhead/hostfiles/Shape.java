@@ -1,0 +1,109 @@
+package dev.bulkhead.hostfiles;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** How a host writes an {@link Entry}, and under which key of its file all of them stand. Names are the hosts' own. */
+enum Shape {
+    /** What nearly all have taken over from Claude Desktop. */
+    MCP_SERVERS("mcpServers"),
+    /** VS Code's {@code mcp.json}, which names the transport. */
+    SERVERS("servers"),
+    /** Zed. */
+    CONTEXT_SERVERS("context_servers"),
+    /** GitHub Copilot CLI, which also wants to know which tools may be used. */
+    COPILOT("mcpServers"),
+    /** Codex, in TOML. */
+    MCP_UNDERSCORE_SERVERS("mcp_servers"),
+    /** opencode, whose command is one list. */
+    MCP("mcp"),
+    /** Goose, in YAML. */
+    EXTENSIONS("extensions");
+
+    /** Goose and Codex give a server this long to start, in seconds: a first start may have a class archive to make. */
+    private static final int START_SECONDS = 60;
+
+    final String key;
+
+    Shape(String key) {
+        this.key = key;
+    }
+
+    ObjectNode write(String name, Entry entry) {
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        switch (this) {
+            case MCP_SERVERS, CONTEXT_SERVERS -> commandAndArguments(node, entry);
+            case SERVERS -> commandAndArguments(node.put("type", "stdio"), entry);
+            case COPILOT ->
+                commandAndArguments(node.put("type", "local"), entry)
+                        .putArray("tools")
+                        .add("*");
+            case MCP_UNDERSCORE_SERVERS -> commandAndArguments(node, entry).put("startup_timeout_sec", START_SECONDS);
+            case MCP -> {
+                ArrayNode words = node.put("type", "local").putArray("command").add(entry.command());
+                entry.arguments().forEach(words::add);
+                environment(node, "environment", entry).put("enabled", true);
+            }
+            case EXTENSIONS -> {
+                node.put("name", name).put("type", "stdio").put("enabled", true).put("timeout", START_SECONDS);
+                node.put("cmd", entry.command());
+                ArrayNode words = node.putArray("args");
+                entry.arguments().forEach(words::add);
+                environment(node, "envs", entry);
+            }
+        }
+        return node;
+    }
+
+    private static ObjectNode commandAndArguments(ObjectNode node, Entry entry) {
+        node.put("command", entry.command());
+        ArrayNode words = node.putArray("args");
+        entry.arguments().forEach(words::add);
+        return environment(node, "env", entry);
+    }
+
+    private static ObjectNode environment(ObjectNode node, String key, Entry entry) {
+        if (!entry.environment().isEmpty()) {
+            ObjectNode variables = node.putObject(key);
+            new TreeMap<>(entry.environment()).forEach(variables::put);
+        }
+        return node;
+    }
+
+    /** Reads what a person or another program may have written: what is missing or of another type is empty. */
+    Entry read(JsonNode node) {
+        return switch (this) {
+            case MCP -> {
+                List<String> words = texts(node.path("command"));
+                yield new Entry(
+                        words.isEmpty() ? "" : words.getFirst(),
+                        words.isEmpty() ? words : words.subList(1, words.size()),
+                        variables(node.path("environment")));
+            }
+            case EXTENSIONS ->
+                new Entry(node.path("cmd").asText(), texts(node.path("args")), variables(node.path("envs")));
+            case MCP_SERVERS, SERVERS, CONTEXT_SERVERS, COPILOT, MCP_UNDERSCORE_SERVERS ->
+                new Entry(node.path("command").asText(), texts(node.path("args")), variables(node.path("env")));
+        };
+    }
+
+    private static List<String> texts(JsonNode array) {
+        List<String> texts = new ArrayList<>();
+        array.forEach(each -> texts.add(each.asText()));
+        return texts;
+    }
+
+    private static Map<String, String> variables(JsonNode object) {
+        Map<String, String> variables = new LinkedHashMap<>();
+        object.properties()
+                .forEach(each -> variables.put(each.getKey(), each.getValue().asText()));
+        return variables;
+    }
+}

@@ -1,0 +1,65 @@
+package dev.bulkhead.hostfiles;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Where hosts keep their files, by system. */
+class HostProgramTest {
+    @TempDir
+    Path home;
+
+    private Places on(Places.Os os) {
+        return new Places(os, home, Map.of());
+    }
+
+    @Test
+    void eachSystemHasItsOwnFolderForAProgramWithAWindow() {
+        assertThat(HostProgram.CLAUDE_DESKTOP.files(on(Places.Os.LINUX)))
+                .containsExactly(home.resolve(".config/Claude/claude_desktop_config.json"));
+        assertThat(HostProgram.CLAUDE_DESKTOP.files(on(Places.Os.MACOS)))
+                .containsExactly(home.resolve("Library/Application Support/Claude/claude_desktop_config.json"));
+        assertThat(HostProgram.CLAUDE_DESKTOP.files(on(Places.Os.WINDOWS)))
+                .containsExactly(home.resolve("AppData/Roaming/Claude/claude_desktop_config.json"));
+    }
+
+    @Test
+    void claudeDesktopFromTheStoreReadsItsPackagesOwnFile() throws IOException {
+        Path own = home.resolve("AppData/Local/Packages/Claude_abc/LocalCache/Roaming");
+        Files.createDirectories(own);
+        assertThat(HostProgram.CLAUDE_DESKTOP.files(on(Places.Os.WINDOWS)).getFirst())
+                .isEqualTo(own.resolve("Claude/claude_desktop_config.json"));
+    }
+
+    @Test
+    void whatOverridesTheRulesIsFollowed() {
+        Places places = new Places(Places.Os.LINUX, home, Map.of("CODEX_HOME", "/c", "XDG_CONFIG_HOME", "/x"));
+        assertThat(HostProgram.CODEX.files(places)).containsExactly(Path.of("/c/config.toml"));
+        assertThat(HostProgram.ZED.files(places)).containsExactly(Path.of("/x/zed/settings.json"));
+    }
+
+    @Test
+    void aHostIsFoundByItsFileOrItsFolderAndElseNot() throws IOException {
+        Places places = on(Places.Os.LINUX);
+        assertThat(HostProgram.CURSOR.find(places)).isEmpty();
+        Files.createDirectories(home.resolve(".cursor"));
+        assertThat(HostProgram.CURSOR.find(places))
+                .hasValueSatisfying(file -> assertThat(file.path()).isEqualTo(home.resolve(".cursor/mcp.json")));
+        assertThat(HostProgram.CLAUDE_CODE.find(places)).isEmpty();
+        Files.writeString(home.resolve(".claude.json"), "{}");
+        assertThat(HostProgram.CLAUDE_CODE.find(places)).isPresent();
+    }
+
+    @Test
+    void everyNameIsFoundAgain() {
+        for (HostProgram host : HostProgram.values()) {
+            assertThat(HostProgram.of(host.id())).contains(host);
+        }
+        assertThat(HostProgram.of("emacs")).isEmpty();
+    }
+}
