@@ -1,6 +1,7 @@
 package dev.bulkhead.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bulkhead.consent.Strength;
 import dev.bulkhead.protocol.secret.SecretBytes;
 import java.io.IOException;
 import java.io.PrintWriter;

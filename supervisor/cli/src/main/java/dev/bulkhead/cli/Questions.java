@@ -1,6 +1,7 @@
 package dev.bulkhead.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.bulkhead.consent.Consent;
 import java.io.PrintWriter;
 
 /** How questions that wait for the consultant are shown: everything that counts, and nothing that a terminal would act on. */

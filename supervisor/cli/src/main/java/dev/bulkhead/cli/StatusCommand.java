@@ -3,6 +3,7 @@ package dev.bulkhead.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bulkhead.consent.Consent;
 import dev.bulkhead.protocol.home.TenantId;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -64,6 +64,7 @@ public final class ControlSocket {
                         rooms.stop())
                 .all());
         commands.putAll(new TenantCommands(rooms, proof).all());
+        commands.putAll(new SettingsCommands(rooms.tenants(), rooms.settings()).all());
         commands.putAll(new ServerCommands(rooms, proof).all());
         commands.putAll(new SignInCommands(
                         rooms.tenants(), rooms.signIns(), rooms.providers(), rooms.events(), rooms.clock(), proof)

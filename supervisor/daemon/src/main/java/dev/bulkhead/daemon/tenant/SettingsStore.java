@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -171,6 +172,41 @@ public final class SettingsStore implements AutoCloseable {
                         files.name(settings.tenant()), "", "there is no tenant '" + settings.tenant() + "'");
             }
             write(settings, EventType.SETTINGS_CHANGED, what);
+        }
+    }
+
+    /** Judges {@code content} as if it were written into the tenant's file, and changes nothing. */
+    public SettingsDraft draft(TenantId tenant, byte[] content) {
+        try {
+            TenantSettings settings = parser.parse(files.name(tenant), content, this::workspaceProblem);
+            TenantSettings accepted = current.get(tenant);
+            return new SettingsDraft(List.of(), accepted == null ? List.of() : Widening.of(accepted, settings));
+        } catch (SettingsException e) {
+            return new SettingsDraft(e.problems(), List.of());
+        }
+    }
+
+    /**
+     * Writes {@code content} into the tenant's file, as its owner could by hand: what widens waits, the rest counts at once.
+     *
+     * @param base what the file held when {@code content} was made from it
+     * @throws SettingsException when it cannot be read, or the file is another by now: then nothing is written
+     */
+    public SettingsDraft write(TenantId tenant, byte[] base, byte[] content) throws IOException, SettingsException {
+        synchronized (changing) {
+            SettingsDraft draft = draft(tenant, content);
+            if (!draft.problems().isEmpty()) {
+                throw new SettingsException(draft.problems());
+            }
+            if (!Arrays.equals(files.readWritten(tenant).orElse(new byte[0]), base)) {
+                throw SettingsException.of(
+                        files.name(tenant), "", "the file was changed meanwhile: read it again, then change it");
+            }
+            files.write(tenant, content);
+            // Once to see it, once to find it unchanged.
+            look();
+            look();
+            return draft;
         }
     }
 

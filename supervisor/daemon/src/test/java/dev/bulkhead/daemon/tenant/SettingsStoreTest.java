@@ -1,5 +1,6 @@
 package dev.bulkhead.daemon.tenant;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -62,6 +63,42 @@ class SettingsStoreTest {
         assertThat(Files.readString(home.settings(ACME))).contains("tenant: acme", "unknown: ask");
         assertThatThrownBy(() -> store.add(TenantSettings.defaults(ACME, "Again")))
                 .isInstanceOf(SettingsException.class);
+    }
+
+    @Test
+    void aDraftIsJudgedAndChangesNothing() throws Exception {
+        byte[] before = Files.readAllBytes(home.settings(ACME));
+        assertThat(store.draft(ACME, NARROW.getBytes(UTF_8))).isEqualTo(new SettingsDraft(List.of(), List.of()));
+        assertThat(store.draft(ACME, WIDE.getBytes(UTF_8)).widens()).hasSize(1);
+        assertThat(store.draft(ACME, (NARROW + "limits: { concurrent: no }\n").getBytes(UTF_8))
+                        .problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.line()).isEqualTo(5));
+        assertThat(home.settings(ACME)).hasBinaryContent(before);
+        assertThat(types()).containsExactly(EventType.TENANT_ADDED);
+    }
+
+    @Test
+    void whatIsWrittenByTheWindowCountsAtOnceUnlessItWidens() throws Exception {
+        byte[] base = Files.readAllBytes(home.settings(ACME));
+        store.write(ACME, base, NARROW.getBytes(UTF_8));
+        assertThat(store.current(ACME).orElseThrow().tools().deny()).hasSize(1);
+        SettingsDraft wide = store.write(ACME, NARROW.getBytes(UTF_8), WIDE.getBytes(UTF_8));
+        assertThat(wide.widens()).isNotEmpty();
+        assertThat(store.pending(ACME)).isPresent();
+        assertThat(store.current(ACME).orElseThrow().tools().deny()).hasSize(1);
+    }
+
+    @Test
+    void whatSomebodyElseWroteMeanwhileOrCannotBeReadIsNotOverwritten() throws Exception {
+        byte[] base = Files.readAllBytes(home.settings(ACME));
+        Files.writeString(home.settings(ACME), NARROW);
+        assertThatThrownBy(() -> store.write(ACME, base, WIDE.getBytes(UTF_8)))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("meanwhile");
+        assertThatThrownBy(() -> store.write(ACME, NARROW.getBytes(UTF_8), "nonsense: [".getBytes(UTF_8)))
+                .isInstanceOf(SettingsException.class);
+        assertThat(home.settings(ACME)).hasContent(NARROW);
     }
 
     @Test

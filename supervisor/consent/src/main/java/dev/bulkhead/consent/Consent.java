@@ -1,4 +1,4 @@
-package dev.bulkhead.cli;
+package dev.bulkhead.consent;
 
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** What the consultant is shown before code of others is let in: the exact command, and what should make one look twice. */
-final class Consent {
+/** What the consultant is shown before code of others is let in: the exact command, and what should make one look twice. Stateless. */
+public final class Consent {
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_@%+=:,./-]+");
     private static final Map<String, Pattern> DANGERS = Map.of(
             "'sudo' or the like: it asks for more rights than yours",
@@ -30,7 +30,7 @@ final class Consent {
     private Consent() {}
 
     /** Prints the command word by word, nothing cut off, nothing that a terminal would act on. */
-    static void show(PrintWriter err, String tenant, String name, List<String> words, Map<String, String> env) {
+    public static void show(PrintWriter err, String tenant, String name, List<String> words, Map<String, String> env) {
         err.println("This runs code of others on this machine, in a sandbox, with the workspace of tenant " + tenant
                 + " and the variables below. As server '" + name + "':");
         err.println("  " + command(words));
@@ -42,7 +42,8 @@ final class Consent {
         err.flush();
     }
 
-    static String command(List<String> words) {
+    /** {@code words} as a shell would need them, so that it is plain where each begins and ends. */
+    public static String command(List<String> words) {
         List<String> quoted = new ArrayList<>();
         for (String word : words) {
             quoted.add(
@@ -52,7 +53,7 @@ final class Consent {
     }
 
     /** Control characters, and those that turn or hide text, as escapes. */
-    static String visible(String word) {
+    public static String visible(String word) {
         StringBuilder out = new StringBuilder();
         word.codePoints().forEach(c -> {
             int type = Character.getType(c);
@@ -65,7 +66,8 @@ final class Consent {
         return out.toString();
     }
 
-    static List<String> dangers(List<String> words) {
+    /** A sentence for each thing in {@code words} that is rarely meant well; empty for most commands. */
+    public static List<String> dangers(List<String> words) {
         String all = String.join(" ", words);
         return DANGERS.entrySet().stream()
                 .filter(danger -> danger.getValue().matcher(all).find())
@@ -75,7 +77,7 @@ final class Consent {
     }
 
     /** Returns whether a value that stands in the settings as it is looks like one that belongs into the vault. */
-    static boolean looksLikeACredential(String variable, String value) {
+    public static boolean looksLikeACredential(String variable, String value) {
         return !value.startsWith("secret:")
                 && !value.startsWith("inject:")
                 && (CREDENTIAL.matcher(value).find()

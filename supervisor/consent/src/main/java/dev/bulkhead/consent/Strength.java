@@ -1,4 +1,4 @@
-package dev.bulkhead.cli;
+package dev.bulkhead.consent;
 
 import dev.bulkhead.protocol.secret.SecretBytes;
 import java.nio.charset.StandardCharsets;
@@ -10,14 +10,16 @@ import me.gosimple.nbvcxz.scoring.Result;
 
 /**
  * How long a new passphrase stands against whoever has copied the vault: an estimate, made here, that nothing is sent anywhere for. The
- * library takes a text, which this short-lived process cannot zero.
+ * library takes a text, which nothing can zero.
  *
  * @param word "weak", "fair" or "strong"
  * @param why what makes it so, or ""
  */
-record Strength(String word, String why) {
-    static final int RECOMMENDED_CHARACTERS = 14;
-    static final int RECOMMENDED_WORDS = 6;
+public record Strength(String word, String why) {
+    /** A new passphrase has this many characters, or {@link #RECOMMENDED_WORDS}. */
+    public static final int RECOMMENDED_CHARACTERS = 14;
+
+    public static final int RECOMMENDED_WORDS = 6;
 
     /** What is behind it adds nothing that an estimate needs, and costs time. */
     private static final int LONGEST_ESTIMATED = 64;
@@ -26,13 +28,14 @@ record Strength(String word, String why) {
     private static final double STRONG_BITS = 65;
 
     /** Returns whether it is as long as new ones are to be. */
-    static boolean isLongEnough(SecretBytes passphrase) {
+    public static boolean isLongEnough(SecretBytes passphrase) {
         String text = text(passphrase);
         return text.codePointCount(0, text.length()) >= RECOMMENDED_CHARACTERS
                 || text.strip().split("\\s+", -1).length >= RECOMMENDED_WORDS;
     }
 
-    static Strength of(SecretBytes passphrase) {
+    /** Estimates {@code passphrase}. */
+    public static Strength of(SecretBytes passphrase) {
         String text = text(passphrase);
         if (text.length() > LONGEST_ESTIMATED) {
             text = text.substring(0, LONGEST_ESTIMATED);
@@ -50,7 +53,7 @@ record Strength(String word, String why) {
     }
 
     /** Makes one of six words, chosen at random out of 7,776. */
-    static SecretBytes generated() {
+    public static SecretBytes generated() {
         return SecretBytes.takeOver(
                 Generator.generatePassphrase(" ", RECOMMENDED_WORDS).getBytes(StandardCharsets.UTF_8));
     }
