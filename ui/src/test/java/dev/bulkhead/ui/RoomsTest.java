@@ -23,6 +23,8 @@ final class RoomsTest {
                 .resideInAnyPackage(
                         "dev.bulkhead.ui..",
                         "dev.bulkhead.protocol..",
+                        "dev.bulkhead.consent..",
+                        "dev.bulkhead.hostfiles..",
                         "com.fasterxml.jackson..",
                         "javafx..",
                         "atlantafx..",
@@ -72,6 +74,8 @@ final class RoomsTest {
                 .definedBy("dev.bulkhead.ui.signin..")
                 .layer("audit")
                 .definedBy("dev.bulkhead.ui.audit..")
+                .layer("setup")
+                .definedBy("dev.bulkhead.ui.setup..")
                 .layer("window")
                 .definedBy("dev.bulkhead.ui")
                 .whereLayer("window")
@@ -82,12 +86,14 @@ final class RoomsTest {
                 .mayOnlyBeAccessedByLayers("window")
                 .whereLayer("audit")
                 .mayOnlyBeAccessedByLayers("window")
+                .whereLayer("setup")
+                .mayOnlyBeAccessedByLayers("window")
                 .whereLayer("theme")
-                .mayOnlyBeAccessedByLayers("tenants", "signin", "audit", "window")
+                .mayOnlyBeAccessedByLayers("tenants", "signin", "audit", "setup", "window")
                 .whereLayer("link")
-                .mayOnlyBeAccessedByLayers("tenants", "signin", "audit", "window")
+                .mayOnlyBeAccessedByLayers("tenants", "signin", "audit", "setup", "window")
                 .whereLayer("model")
-                .mayOnlyBeAccessedByLayers("link", "tenants", "signin", "audit", "window")
+                .mayOnlyBeAccessedByLayers("link", "tenants", "signin", "audit", "setup", "window")
                 .check(WINDOW);
     }
 }

@@ -77,6 +77,10 @@ final class WindowFixture implements AutoCloseable {
         Fx.pulse();
     }
 
+    BulkheadHome home() {
+        return home;
+    }
+
     Stage stage() {
         return stage.orElseThrow();
     }

@@ -5,6 +5,7 @@ import dev.bulkhead.ui.link.Errand;
 import dev.bulkhead.ui.link.Supervisor;
 import dev.bulkhead.ui.model.Tenant;
 import dev.bulkhead.ui.text.Texts;
+import dev.bulkhead.ui.theme.Passphrase;
 import dev.bulkhead.ui.theme.Theme;
 import java.util.Optional;
 import javafx.scene.Scene;
@@ -16,9 +17,6 @@ import javafx.stage.Stage;
  * close it at any time, also while the supervisor works. One dialog signs in once. JavaFX thread.
  */
 public final class SignInDialog {
-    /** A secret of the control protocol is at most this long. */
-    private static final int LONGEST = 64 * 1024;
-
     private final Tenant tenant;
     private final Texts texts;
     private final Supervisor supervisor;
@@ -63,7 +61,7 @@ public final class SignInDialog {
 
     private void submit() {
         SecretBytes passphrase = Passphrase.takeFrom(form.field());
-        if (passphrase.length() == 0 || passphrase.length() > LONGEST) {
+        if (passphrase.length() == 0 || passphrase.length() > Passphrase.LONGEST) {
             form.refuse(
                     texts.get(passphrase.length() == 0 ? "sign-in.empty" : "sign-in.too-long", passphrase.length()));
             passphrase.close();

@@ -34,6 +34,7 @@ public final class FakeSupervisor implements AutoCloseable {
 
     private final BulkheadHome home;
     private final FakeTenants tenants = new FakeTenants();
+    private final FakeSetUp setUp = new FakeSetUp();
     private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
     private final List<String> requests = new ArrayList<>();
     private volatile Gate gate = () -> {};
@@ -122,6 +123,11 @@ public final class FakeSupervisor implements AutoCloseable {
         }
     }
 
+    /** What is set up through it. */
+    public FakeSetUp setUp() {
+        return setUp;
+    }
+
     private synchronized void note(String request) {
         requests.add(request);
     }
@@ -129,6 +135,11 @@ public final class FakeSupervisor implements AutoCloseable {
     private void answer(FakeConnection to, long id, String command, JsonNode args, List<byte[]> secrets)
             throws IOException, InterruptedException {
         String tenant = args.path("tenant").asText();
+        if (command.equals("tenant.add")) {
+            FakeTenant added = new FakeTenant(args.path("name").asText(), "signed-out");
+            added.passphrase = new String(secrets.getFirst(), StandardCharsets.UTF_8);
+            change(all -> all.put(tenant, added));
+        }
         switch (command) {
             case "status", "tenant.list", "tenant.show" -> to.result(id, describe(tenant));
             case "sign-in" -> signIn(to, id, tenant, new String(secrets.getFirst(), StandardCharsets.UTF_8));
@@ -139,7 +150,11 @@ public final class FakeSupervisor implements AutoCloseable {
             case "audit.verify" -> to.result(id, verdict(tenant));
             case "audit.tail" -> follow(tenant, to, id);
             case "events" -> states(to, id);
-            default -> to.error(id, "usage", "no such command: " + command);
+            default -> {
+                if (!setUp.answer(to, id, command, args, secrets)) {
+                    to.error(id, "usage", "no such command: " + command);
+                }
+            }
         }
     }
 
@@ -152,6 +167,7 @@ public final class FakeSupervisor implements AutoCloseable {
         if (tenants.has(shown)) {
             ArrayNode waiting = all.putArray("waiting");
             tenants.get(shown).waiting.forEach(waiting::add);
+            setUp.describe(all);
         }
         return all;
     }

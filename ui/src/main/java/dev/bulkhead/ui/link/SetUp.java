@@ -1,0 +1,142 @@
+package dev.bulkhead.ui.link;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bulkhead.protocol.control.ControlClient;
+import dev.bulkhead.protocol.home.TenantId;
+import dev.bulkhead.protocol.secret.SecretBytes;
+import dev.bulkhead.ui.model.PastedServer;
+import dev.bulkhead.ui.model.SettingsText;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/** What setting up a client asks of the supervisor. Called on the window's thread, never waits; answers come there. */
+public final class SetUp {
+    private final Dial dial;
+    private final Executor window;
+
+    public SetUp(Dial dial, Executor window) {
+        this.dial = dial;
+        this.window = window;
+    }
+
+    /** Adds a client; {@code workspace} is empty for one in our own folders. Owns {@code passphrase} from now on. */
+    public void add(String id, String name, String workspace, SecretBytes passphrase, Errand.Outcome outcome) {
+        ObjectNode args =
+                ControlClient.JSON.createObjectNode().put("tenant", id).put("name", name);
+        if (!workspace.isBlank()) {
+            args.put("workspace", workspace);
+        }
+        Errand.start(dial, window, "tenant.add", args, List.of(passphrase), outcome);
+    }
+
+    /** Signs in to what was just added. Owns {@code passphrase} from now on. */
+    public void signIn(TenantId tenant, SecretBytes passphrase, Errand.Outcome outcome) {
+        Errand.start(dial, window, "sign-in", args(tenant), List.of(passphrase), outcome);
+    }
+
+    /** Keeps a credential. Owns {@code value} from now on. */
+    public void keep(TenantId tenant, String name, SecretBytes value, Errand.Outcome outcome) {
+        Errand.start(dial, window, "secret.set", args(tenant).put("name", name), List.of(value), outcome);
+    }
+
+    /** Lets {@code server} run for the client. Owns {@code passphrase} from now on. */
+    public void add(TenantId tenant, PastedServer server, SecretBytes passphrase, Errand.Outcome outcome) {
+        ObjectNode args = args(tenant).put("name", server.name()).put("command", server.command());
+        ArrayNode words = args.putArray("args");
+        server.args().forEach(words::add);
+        ObjectNode variables = args.putObject("env");
+        server.env().forEach(variables::put);
+        Errand.start(dial, window, "server.add", args, List.of(passphrase), outcome);
+    }
+
+    /** Reads the settings as they are written. */
+    public void settings(TenantId tenant, Consumer<SettingsText> taken, Consumer<String> failed) {
+        Errand.start(
+                dial,
+                window,
+                "tenant.show",
+                args(tenant),
+                List.of(),
+                reply(result -> taken.accept(text(result)), failed));
+    }
+
+    /** Asks what {@code text} would be as the settings, and changes nothing. */
+    public Errand check(
+            TenantId tenant, String text, Consumer<SettingsText.Judgement> judged, Consumer<String> failed) {
+        return Errand.start(
+                dial,
+                window,
+                "settings.check",
+                args(tenant).put("settings", text),
+                List.of(),
+                reply(result -> judged.accept(judgement(result)), failed));
+    }
+
+    /** Writes {@code text} in the place of {@code base}; what widens waits for {@link #confirm}. */
+    public void write(
+            TenantId tenant,
+            String base,
+            String text,
+            Consumer<SettingsText.Judgement> written,
+            Consumer<String> failed) {
+        Errand.start(
+                dial,
+                window,
+                "settings.write",
+                args(tenant).put("base", base).put("settings", text),
+                List.of(),
+                reply(result -> written.accept(judgement(result)), failed));
+    }
+
+    /** Brings into force what waits. Owns {@code passphrase} from now on. */
+    public void confirm(TenantId tenant, SecretBytes passphrase, Errand.Outcome outcome) {
+        Errand.start(dial, window, "tenant.confirm", args(tenant), List.of(passphrase), outcome);
+    }
+
+    private static SettingsText text(JsonNode shown) {
+        List<String> waiting = new ArrayList<>();
+        shown.path("waiting").forEach(each -> waiting.add(each.asText()));
+        return new SettingsText(
+                shown.path("settings").asText(), shown.path("file").asText(), waiting);
+    }
+
+    private static SettingsText.Judgement judgement(JsonNode result) {
+        List<SettingsText.Problem> problems = new ArrayList<>();
+        result.path("problems")
+                .forEach(each -> problems.add(new SettingsText.Problem(
+                        each.path("line").asInt(),
+                        each.path("column").asInt(),
+                        each.path("key").asText(),
+                        each.path("message").asText())));
+        List<String> widens = new ArrayList<>();
+        result.path("widens").forEach(each -> widens.add(each.asText()));
+        return new SettingsText.Judgement(problems, widens);
+    }
+
+    private static Errand.Reply reply(Consumer<JsonNode> done, Consumer<String> failed) {
+        return new Errand.Reply() {
+            @Override
+            public void progress(String what) {
+                // What takes its time here says so itself.
+            }
+
+            @Override
+            public void done(JsonNode result) {
+                done.accept(result);
+            }
+
+            @Override
+            public void failed(String why) {
+                failed.accept(why);
+            }
+        };
+    }
+
+    private static ObjectNode args(TenantId tenant) {
+        return ControlClient.JSON.createObjectNode().put("tenant", tenant.value());
+    }
+}
