@@ -57,6 +57,13 @@ messages() {
 messages 1.5 | "$JAVA" $quiet "$(list launcher)" "-Dbulkhead.app=$APP" -cp "$(jars launcher)" \
   dev.bulkhead.launcher.Launcher --tenant training >/dev/null 2>&1 || true
 cli -Dx=y status --json --json --json --json
+
+# The window, without a screen: it looks at the supervisor for as long as it takes to show a client.
+if [ -d "$APP/lib/ui" ]; then
+  # shellcheck disable=SC2086
+  timeout 8 "$JAVA" $quiet "$(list ui)" -Dglass.platform=Headless -Dprism.order=sw --enable-native-access=ALL-UNNAMED \
+    "-Dbulkhead.app=$APP" -cp "$(jars ui)" dev.bulkhead.ui.BulkheadWindow >/dev/null 2>&1 || true
+fi
 kill "$daemon" 2>/dev/null || true
 wait "$daemon" 2>/dev/null || true
 daemon=
@@ -79,7 +86,7 @@ frame() { printf '%s %s\n%s\n' "$1" "$((${#2} + 1))" "$2"; }
 printf '%s\n' "$probe" | "$JAVA" $quiet "$(list stage)" --enable-native-access=ALL-UNNAMED -cp "$(jars tenant-server)" \
   dev.bulkhead.tenantserver.stage.Stage >/dev/null 2>&1 || true
 
-for role in launcher daemon tenant-server stage cli; do
+for role in launcher daemon tenant-server stage cli ui; do
   jars=$role
   if [ "$role" = stage ]; then jars=tenant-server; fi
   if [ -s "$work/$role.classes" ]; then
