@@ -1,4 +1,4 @@
-package dev.bulkhead.ui.signin;
+package dev.bulkhead.ui.theme;
 
 import dev.bulkhead.protocol.secret.SecretBytes;
 import java.nio.ByteBuffer;
@@ -14,11 +14,14 @@ import javafx.scene.control.PasswordField;
  * which nothing can zero; they lie in this process's memory until the garbage collector reuses it. Our own copies are zeroed,
  * and the field is emptied at once, so that a later look at the window finds nothing.
  */
-final class Passphrase {
+public final class Passphrase {
+    /** A secret of the control protocol is at most this long, in bytes. */
+    public static final int LONGEST = 64 * 1024;
+
     private Passphrase() {}
 
     /** Returns the field's content in UTF-8, and empties the field. JavaFX thread. */
-    static SecretBytes takeFrom(PasswordField field) {
+    public static SecretBytes takeFrom(PasswordField field) {
         CharSequence typed = field.getCharacters();
         char[] characters = new char[typed.length()];
         for (int i = 0; i < characters.length; i++) {
