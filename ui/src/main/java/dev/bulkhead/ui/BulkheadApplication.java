@@ -20,8 +20,13 @@ public final class BulkheadApplication extends Application {
         Dial dial = new Dial(BulkheadHome.of(System.getenv()), dev.bulkhead.protocol.local.Application.ofThisProcess());
         Theme theme = new Theme();
         theme.followDesktop();
-        MainWindow opened =
-                new MainWindow(stage, dial, Texts.of(Locale.getDefault()), theme, Clock.system(ZoneId.systemDefault()));
+        MainWindow opened = new MainWindow(
+                stage,
+                dial,
+                Texts.of(Locale.getDefault()),
+                theme,
+                Clock.system(ZoneId.systemDefault()),
+                page -> getHostServices().showDocument(page));
         window = Optional.of(opened);
         opened.open();
     }

@@ -1,5 +1,7 @@
 package dev.bulkhead.ui;
 
+import dev.bulkhead.protocol.local.Untraceable;
+import java.io.IOException;
 import java.util.logging.Logger;
 import javafx.application.Application;
 
@@ -19,6 +21,12 @@ public final class BulkheadWindow {
     public static void main(String[] args) {
         if (System.getProperty("bulkhead.app", "").isEmpty()) {
             refuse("the window is started with the script: bulkhead ui");
+        }
+        try {
+            // Whoever sits at this window may approve: nobody else is to act from inside its process.
+            Untraceable.begin();
+        } catch (IOException e) {
+            refuse(e.getMessage() + ": use the commands, as 'bulkhead status'");
         }
         // One folder of jars a process is how all of Bulkhead is laid out; JavaFX says at each start that it would like
         // modules.

@@ -1,15 +1,18 @@
 package dev.bulkhead.ui;
 
-import dev.bulkhead.ui.audit.AuditView;
 import dev.bulkhead.ui.model.Contact;
 import dev.bulkhead.ui.model.WindowModel;
 import dev.bulkhead.ui.tenants.EmptyPage;
+import dev.bulkhead.ui.tenants.Page;
 import dev.bulkhead.ui.tenants.TenantActions;
 import dev.bulkhead.ui.tenants.TenantList;
 import dev.bulkhead.ui.tenants.TenantPage;
 import dev.bulkhead.ui.text.Texts;
 import dev.bulkhead.ui.theme.Banner;
+import dev.bulkhead.ui.theme.Icons;
 import dev.bulkhead.ui.theme.Tone;
+import java.util.List;
+import javafx.geometry.Insets;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.layout.BorderPane;
@@ -17,27 +20,38 @@ import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.kordamp.ikonli.feather.Feather;
 
-/** The window's content: tenants at the left, the selected one's page at the right, and above it whether all this is still so. */
+/** The window's content: tenants at the left, the selected one's page at the right, and above it what concerns all of them. */
 final class MainView extends BorderPane {
+    private static final double BANNER_GAP = 16;
+
     private final WindowModel model;
     private final Texts texts;
     private final TenantList list;
     private final TenantPage page;
     private final EmptyPage empty;
     private final Banner lost = new Banner(Tone.DANGER, Feather.ALERT_OCTAGON);
-    private final VBox lostRoom = new VBox(lost);
+    private final Banner told = new Banner(Tone.ACCENT, Feather.INFO);
+    private final Banner warned = new Banner(Tone.DANGER, Feather.ALERT_CIRCLE);
 
-    MainView(WindowModel model, Texts texts, TenantActions actions, AuditView audit) {
+    /** {@code questions}: what is shown above any page while something waits. */
+    MainView(WindowModel model, Texts texts, TenantActions actions, Node questions, List<Page> pages) {
         this.model = model;
         this.texts = texts;
-        this.list = new TenantList(model, texts);
-        this.page = new TenantPage(model, texts, actions, audit);
+        this.list = new TenantList(model, texts, actions);
+        this.page = new TenantPage(model, texts, actions, pages);
         this.empty = new EmptyPage(texts);
         lost.setId("lost");
         lost.aside(startButton(actions));
-        lostRoom.getStyleClass().add("page-top");
+        told.setId("told");
+        told.aside(Icons.button(Feather.X, texts.get("page.dismiss"), told::hide));
+        warned.setId("warned");
+        warned.aside(Icons.button(Feather.X, texts.get("page.dismiss"), warned::hide));
+        VBox top = new VBox(questions, lost, warned, told);
+        top.getStyleClass().add("page-top");
+        // Those that are not there take no room, and no distance either.
+        top.getChildren().forEach(banner -> VBox.setMargin(banner, new Insets(BANNER_GAP, 0, 0, 0)));
         BorderPane right = new BorderPane(new StackPane(empty, page));
-        right.setTop(lostRoom);
+        right.setTop(top);
         setLeft(list);
         setCenter(right);
         model.tenants().follow(tenants -> arrange());
@@ -60,13 +74,24 @@ final class MainView extends BorderPane {
         return page;
     }
 
+    /** Says what was done, as it was measured. Stays until it is dismissed or something else was done. */
+    void tell(String title, String text) {
+        warned.hide();
+        told.show(title, text);
+    }
+
+    /** Says what was not done as it should be. */
+    void warn(String title, String why) {
+        told.hide();
+        warned.show(title, why.isEmpty() ? texts.get("contact.none") : why);
+    }
+
     private void contact(Contact contact) {
         if (contact instanceof Contact.Lost(String why)) {
             lost.show(texts.get("contact.lost.title"), why.isEmpty() ? texts.get("contact.lost.text") : why);
         } else {
             lost.hide();
         }
-        show(lostRoom, contact instanceof Contact.Lost);
         arrange();
     }
 

@@ -1,18 +1,28 @@
 package dev.bulkhead.ui;
 
+import dev.bulkhead.ui.alerts.AlertsPage;
+import dev.bulkhead.ui.approvals.QuestionBanner;
+import dev.bulkhead.ui.approvals.QuestionsPage;
 import dev.bulkhead.ui.audit.AuditView;
 import dev.bulkhead.ui.link.Dial;
 import dev.bulkhead.ui.link.Errand;
 import dev.bulkhead.ui.link.Supervisor;
+import dev.bulkhead.ui.model.Halted;
+import dev.bulkhead.ui.model.Question;
+import dev.bulkhead.ui.model.Switched;
 import dev.bulkhead.ui.model.Tenant;
 import dev.bulkhead.ui.model.WindowModel;
+import dev.bulkhead.ui.overview.OverviewPage;
 import dev.bulkhead.ui.signin.SignInDialog;
+import dev.bulkhead.ui.tenants.Page;
 import dev.bulkhead.ui.tenants.TenantActions;
 import dev.bulkhead.ui.text.Texts;
 import dev.bulkhead.ui.theme.Theme;
 import dev.bulkhead.ui.theme.WindowIcon;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import javafx.application.Platform;
 import javafx.collections.ObservableMap;
 import javafx.scene.Scene;
@@ -29,32 +39,55 @@ final class MainWindow implements TenantActions, AutoCloseable {
     private final Stage stage;
     private final Texts texts;
     private final Theme theme;
+    private final Consumer<String> browser;
     private final WindowModel model = new WindowModel();
     private final Supervisor supervisor;
+    private final OverviewPage overview;
+    private final QuestionsPage questions;
     private final AuditView audit;
     private final MainView view;
     private Optional<SignInDialog> dialog = Optional.empty();
+    private List<String> asked = List.of();
 
-    MainWindow(Stage stage, Dial dial, Texts texts, Theme theme, Clock clock) {
+    /** {@code browser} opens a page in the system's browser. */
+    MainWindow(Stage stage, Dial dial, Texts texts, Theme theme, Clock clock, Consumer<String> browser) {
         this.stage = stage;
         this.texts = texts;
         this.theme = theme;
+        this.browser = browser;
         this.supervisor = new Supervisor(dial, model, Platform::runLater, clock);
+        this.overview = new OverviewPage(model, supervisor, texts, clock);
+        this.questions = new QuestionsPage(model, supervisor, texts, clock);
         this.audit = new AuditView(model, supervisor, texts, clock.getZone());
-        this.view = new MainView(model, texts, this, audit);
+        AlertsPage alerts = new AlertsPage(model, supervisor, texts, clock.getZone(), () -> open("audit"));
+        this.view = new MainView(
+                model,
+                texts,
+                this,
+                new QuestionBanner(model, texts, clock, this::look),
+                List.of(
+                        new Page("overview", texts.get("tab.overview"), overview),
+                        new Page("waiting", texts.get("tab.waiting"), questions, questions.count()),
+                        new Page("alerts", texts.get("tab.alerts"), alerts, alerts.count()),
+                        new Page("audit", texts.get("tab.audit"), audit)));
         Scene scene = new Scene(view, WIDTH, HEIGHT);
         addShortcuts(scene.getAccelerators());
         theme.dress(scene);
         stage.setTitle(texts.get("window.title"));
         stage.getIcons().setAll(WindowIcon.sizes());
-        stage.setMinWidth(900);
-        stage.setMinHeight(600);
+        stage.setMinWidth(960);
+        stage.setMinHeight(640);
         stage.setScene(scene);
+        model.questions().follow(this::asked);
     }
 
     void open() {
         stage.show();
         view.list().focus();
+    }
+
+    private void open(String page) {
+        view.page().open(page);
     }
 
     private void addShortcuts(ObservableMap<KeyCombination, Runnable> keys) {
@@ -71,9 +104,35 @@ final class MainWindow implements TenantActions, AutoCloseable {
         return new KeyCodeCombination(key, KeyCombination.SHORTCUT_DOWN);
     }
 
+    /** The window comes to the front, and leaves the keyboard where it is: what is being typed elsewhere goes on there. */
+    private void asked(List<Question> now) {
+        List<String> ids = now.stream().map(Question::id).toList();
+        boolean isNew = !asked.containsAll(ids);
+        asked = ids;
+        stage.setTitle(ids.isEmpty() ? texts.get("window.title") : texts.get("window.title.waiting", ids.size()));
+        if (isNew && stage.isShowing() && !stage.isIconified()) {
+            stage.toFront();
+        }
+    }
+
+    private void look(Question question) {
+        model.select(question.tenant());
+        open("waiting");
+        questions.focus();
+    }
+
     @Override
     public void signIn(Tenant tenant) {
-        SignInDialog opened = new SignInDialog(stage, tenant, texts, theme, supervisor);
+        ask(SignInDialog.Purpose.SIGN_IN, tenant);
+    }
+
+    @Override
+    public void resume(Tenant tenant) {
+        ask(SignInDialog.Purpose.RESUME, tenant);
+    }
+
+    private void ask(SignInDialog.Purpose purpose, Tenant tenant) {
+        SignInDialog opened = new SignInDialog(stage, purpose, tenant, texts, theme, supervisor, browser);
         dialog = Optional.of(opened);
         opened.open();
     }
@@ -94,6 +153,52 @@ final class MainWindow implements TenantActions, AutoCloseable {
     }
 
     @Override
+    public void makeActive(Tenant tenant) {
+        supervisor.makeActive(tenant.id(), new Supervisor.Result<>() {
+            @Override
+            public void done(Switched now) {
+                view.tell(
+                        texts.get("switch.done", tenant.name(), now.millis()),
+                        texts.get("switch.connections", now.moved(), now.inLobby()));
+            }
+
+            @Override
+            public void failed(String why) {
+                view.warn(texts.get("switch.failed", tenant.name()), why);
+            }
+        });
+    }
+
+    @Override
+    public void halt(Tenant tenant) {
+        halt(Optional.of(tenant), texts.get("halt.failed", tenant.name()));
+    }
+
+    @Override
+    public void haltAll() {
+        halt(Optional.empty(), texts.get("halt.all.failed"));
+    }
+
+    private void halt(Optional<Tenant> tenant, String failure) {
+        supervisor.halt(tenant.map(Tenant::id), new Supervisor.Result<>() {
+            @Override
+            public void done(List<Halted> halted) {
+                Halts measured = new Halts(halted, model, texts);
+                if (measured.survivors() == 0) {
+                    view.tell(measured.title(), measured.text());
+                } else {
+                    view.warn(measured.title(), measured.text());
+                }
+            }
+
+            @Override
+            public void failed(String why) {
+                view.warn(failure, why);
+            }
+        });
+    }
+
+    @Override
     public void startSupervisor() {
         supervisor.start();
     }
@@ -101,6 +206,7 @@ final class MainWindow implements TenantActions, AutoCloseable {
     @Override
     public void close() {
         dialog.ifPresent(SignInDialog::close);
+        overview.close();
         audit.close();
         supervisor.close();
         stage.close();

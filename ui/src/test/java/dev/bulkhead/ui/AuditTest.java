@@ -18,7 +18,7 @@ final class AuditTest {
 
     @Test
     void eventsAppearAsTheyAreRecordedTheNewestFirst() throws Exception {
-        try (WindowFixture window = WindowFixture.with(AuditTest::withCalls)) {
+        try (WindowFixture window = WindowFixture.withAudit(AuditTest::withCalls)) {
             window.hands.awaitText("audit-count", "3 events");
             window.supervisor.record("acme", FakeTenant.call(TIME, "crm__find", "success", 331.2, "42 rows"));
             window.hands.awaitText("audit-count", "4 events");
@@ -32,7 +32,7 @@ final class AuditTest {
 
     @Test
     void theStreamOfAnotherTenantIsNotMixedIn() throws Exception {
-        try (WindowFixture window = WindowFixture.with(AuditTest::withCalls)) {
+        try (WindowFixture window = WindowFixture.withAudit(AuditTest::withCalls)) {
             window.hands.awaitText("audit-count", "3 events");
             window.hands.press(KeyCode.CONTROL, KeyCode.DIGIT2);
             window.hands.awaitWords("Nothing has been recorded yet.");
@@ -45,7 +45,7 @@ final class AuditTest {
 
     @Test
     void filtersByToolAndByStatus() throws Exception {
-        try (WindowFixture window = WindowFixture.with(AuditTest::withCalls)) {
+        try (WindowFixture window = WindowFixture.withAudit(AuditTest::withCalls)) {
             window.hands.awaitText("audit-count", "3 events");
             window.hands.click("filter-tool");
             window.hands.type("read");
@@ -61,7 +61,7 @@ final class AuditTest {
 
     @Test
     void aSoundStreamIsVerified() throws Exception {
-        try (WindowFixture window = WindowFixture.with(all -> {
+        try (WindowFixture window = WindowFixture.withAudit(all -> {
             withCalls(all);
             all.get("acme").verdict = FakeTenant.sound(12345);
         })) {
@@ -73,7 +73,7 @@ final class AuditTest {
 
     @Test
     void theFirstBadEventIsNamed() throws Exception {
-        try (WindowFixture window = WindowFixture.with(all -> {
+        try (WindowFixture window = WindowFixture.withAudit(all -> {
             withCalls(all);
             all.get("acme").verdict = FakeTenant.broken(1017, "2026Q4.db", "its hash is not that of its content");
         })) {
@@ -85,7 +85,7 @@ final class AuditTest {
 
     @Test
     void noMoreThanTheNewestFiveThousandAreKept() throws Exception {
-        try (WindowFixture window = WindowFixture.with(all -> {
+        try (WindowFixture window = WindowFixture.withAudit(all -> {
             withCalls(all);
             for (int i = 0; i < 6_000; i++) {
                 all.get("acme").audit.add(FakeTenant.call(TIME, "tool_" + i, "success", 1, ""));

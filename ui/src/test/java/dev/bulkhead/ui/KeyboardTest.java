@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 final class KeyboardTest {
     @Test
     void tabReachesEverythingThatCanBeUsedInTheOrderInWhichItIsRead() throws Exception {
-        try (WindowFixture window = WindowFixture.with(WindowFixture::three)) {
+        try (WindowFixture window = WindowFixture.withAudit(WindowFixture::three)) {
             window.hands.find("sign-out");
             window.hands.press(KeyCode.CONTROL, KeyCode.F);
             Set<String> visited = new LinkedHashSet<>();
@@ -23,7 +23,17 @@ final class KeyboardTest {
             }
             assertThat(visited)
                     .containsExactly(
-                            "tenant-search", "tenants", "sign-out", "filter-tool", "filter-status", "verify", "audit");
+                            "tenant-search",
+                            "tenants",
+                            "halt-all",
+                            "make-active",
+                            "sign-out",
+                            "halt",
+                            "pages",
+                            "filter-tool",
+                            "filter-status",
+                            "verify",
+                            "audit");
         }
     }
 
@@ -43,6 +53,7 @@ final class KeyboardTest {
         try (WindowFixture window = WindowFixture.with(Scenery::fill)) {
             window.hands.press(KeyCode.CONTROL, KeyCode.DIGIT4);
             window.hands.awaitText("waiting-command", "delta-health");
+            window.hands.click("tab-audit");
             window.hands.click("verify");
             window.hands.awaitText("verdict", "Verified");
             List<Button> silent = Fx.call(() -> window.hands.all().stream()

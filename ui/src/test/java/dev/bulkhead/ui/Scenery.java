@@ -24,6 +24,11 @@ final class Scenery {
             "signed in with the passphrase",
             "src, 14 entries");
 
+    /** With a mark that turns the direction of what follows it: such a thing is what the picture is for. */
+    private static final String MAIL = "{\"to\":[\"p.okafor@delta.example\"],\"subject\":\"Invoice 2026-114\","
+            + "\"body\":\"Dear Ms Okafor,\\n\\nplease find the invoice attached.\\u202e fdp.exe\","
+            + "\"attachments\":[{\"path\":\"invoices/2026-114.pdf\",\"bytes\":48213}],\"importance\":3,\"draft\":false}";
+
     private Scenery() {}
 
     static void fill(FakeTenants tenants) {
@@ -39,11 +44,74 @@ final class Scenery {
         tenants.get("delta-health").profile = "network";
         tenants.get("foxglove").problem =
                 "the self-test found an open wall: /home/ada/.ssh can be read (39/40). See 'bulkhead doctor'";
+        overview(tenants.get("acme"));
+        tenants.get("acme").consultant = "ada";
+        tenants.get("delta-health")
+                .questions
+                .add(FakeTenant.heldCall("q-7k3f", "delta-health", "crm__send_mail", MAIL));
+        tenants.get("delta-health")
+                .questions
+                .add(FakeTenant.unknownHost("q-9m2c", "delta-health", "/home/ada/.local/bin/windsurf"));
+        tenants.get("granite")
+                .alertList
+                .add(FakeTenant.alert(
+                        "a-4t7x", "granite", "denied-burst", "5 calls were refused within 60 s", "suspended"));
+        ObjectNode settled =
+                FakeTenant.alert("a-2b9d", "granite", "off-hours", "a call at 22:14, outside 08:00-19:00", "notified");
+        settled.putObject("acknowledged")
+                .put("at", "2026-11-21T08:31:00Z")
+                .put("by", "2917 /usr/bin/zsh")
+                .put("reason", "I worked late");
+        tenants.get("granite").alertList.addFirst(settled);
         tenants.get("acme").verdict = FakeTenant.sound(12_345);
         tenants.get("cobalt").verdict = FakeTenant.broken(1017, "2026Q4.db", "its hash is not that of its content");
         morning(tenants.get("acme").audit);
         morning(tenants.get("delta-health").audit);
         morning(tenants.get("cobalt").audit);
+    }
+
+    private static void overview(FakeTenant tenant) {
+        ObjectNode all = tenant.overview;
+        all.put("idleLockSeconds", 540).put("hardLockSeconds", 38_000);
+        host(all.withArray("sessions").addObject(), "s-1f3a", 3127, "/usr/bin/claude", 1);
+        host(all.withArray("sessions").addObject(), "s-77c0", 3340, "/opt/cursor/cursor", 0);
+        tool(all, "crm__delete_account", "deny", "tools.deny \"*__delete_*\"");
+        tool(all, "crm__find_contact", "allow", "tools.allow \"*\"");
+        tool(all, "crm__send_mail", "ask", "tools.ask \"crm__send_*\"");
+        tool(all, "read_file", "allow", "tools.allow \"*\"");
+        tool(all, "write_file", "ask", "tools.ask \"write_file\"");
+        all.withArray("network").add("api.acme.example:443");
+        ObjectNode crm = all.withArray("servers").addObject().put("name", "crm").put("command", "npx");
+        crm.put("package", "@acme/crm-mcp")
+                .put("installed", "2.4.1")
+                .withArray("pids")
+                .add(51_301);
+        crm.putObject("env").put("CRM_TOKEN", "secret:crm-readonly").put("CRM_REGION", "(set)");
+        ObjectNode mail =
+                all.withArray("servers").addObject().put("name", "mail").put("kind", "remote");
+        mail.put("url", "https://mcp.mail.example/v1").putObject("headers").put("Authorization", "secret:acme-mail");
+        mail.put("problem", "the host mcp.mail.example:443 is not in network.allow");
+        all.withArray("servers").addObject().put("name", "notes").put("command", "notes-mcp");
+        all.withArray("usage")
+                .addObject()
+                .put("calls", 4_048)
+                .put("errors", 31)
+                .put("refused", 292)
+                .put("bytes_in", 812_345)
+                .put("bytes_out", 7_412_345);
+    }
+
+    private static void host(ObjectNode into, String session, long pid, String executable, int calls) {
+        into.put("session", session).put("since", "2026-11-21T13:21:00Z").put("calls", calls);
+        into.putObject("host").put("pid", pid).put("executable", executable);
+    }
+
+    private static void tool(ObjectNode into, String name, String policy, String rule) {
+        into.withArray("tools")
+                .addObject()
+                .put("tool", name)
+                .put("policy", policy)
+                .put("rule", rule);
     }
 
     private static void morning(List<ObjectNode> audit) {

@@ -6,9 +6,12 @@ import dev.bulkhead.ui.testing.Contrast;
 import dev.bulkhead.ui.testing.Fx;
 import dev.bulkhead.ui.testing.Picture;
 import dev.bulkhead.ui.text.Texts;
+import dev.bulkhead.ui.theme.GuardedButton;
+import dev.bulkhead.ui.theme.HoldButton;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
 import javafx.application.ColorScheme;
 import javafx.scene.Scene;
 import javafx.scene.input.KeyCode;
@@ -27,12 +30,16 @@ final class ScreensTest {
         try (WindowFixture window = new WindowFixture()) {
             window.supervisor.start();
             window.open(Texts.of(Locale.ENGLISH), scheme);
-            window.hands.awaitText("empty-title", "No tenants yet");
+            window.hands.awaitText("empty-title", "No clients yet");
             look(window.scene(), scheme, "empty");
 
             window.supervisor.change(Scenery::fill);
+            window.hands.awaitWords("Account: crm-readonly");
+            window.hands.awaitWords("crm__find_contact");
+            look(window.scene(), scheme, "overview");
+            window.hands.click("tab-audit");
             window.hands.awaitText("audit-count", "66 events");
-            look(window.scene(), scheme, "ready");
+            look(window.scene(), scheme, "audit");
             window.hands.click("verify");
             window.hands.awaitText("verdict", "Verified");
             look(window.scene(), scheme, "verified");
@@ -43,9 +50,25 @@ final class ScreensTest {
             look(window.scene(), scheme, "tampered");
             window.hands.press(KeyCode.CONTROL, KeyCode.DIGIT4);
             window.hands.awaitText("waiting-command", "delta-health");
+            look(window.scene(), scheme, "settings-wait");
+            window.hands.click("question-look");
+            window.hands.find("question-arguments");
             look(window.scene(), scheme, "waiting");
+            Fx.pause(GuardedButton.INERT);
+            window.hands.click("approve-once");
+            window.hands.find("proof-passphrase");
+            look(window.scene(), scheme, "passphrase-needed");
+            window.hands.type("correct");
+            window.hands.press(KeyCode.ENTER);
+            window.hands.awaitWords("Approved · Once");
+            look(window.scene(), scheme, "unknown-host");
+            window.hands.press(KeyCode.CONTROL, KeyCode.DIGIT7);
+            window.hands.click("look-at-alerts");
+            window.hands.find("acknowledge");
+            look(window.scene(), scheme, "alerts");
             window.hands.press(KeyCode.CONTROL, KeyCode.DIGIT6);
             window.hands.awaitText("page-name", "Foxglove");
+            window.hands.click("tab-overview");
             look(window.scene(), scheme, "broken");
 
             window.hands.press(KeyCode.CONTROL, KeyCode.DIGIT2);
@@ -57,6 +80,21 @@ final class ScreensTest {
             window.hands.awaitWords("wrong passphrase for 'birch': try again in 2 s");
             look(dialog(window), scheme, "sign-in-refused");
             window.hands.press(KeyCode.ESCAPE);
+            window.supervisor.provider("https://login.birch.example/device", "WDJB-MJHT", new CountDownLatch(1)::await);
+            window.hands.click("sign-in");
+            window.hands.find("passphrase");
+            window.hands.type("correct");
+            window.hands.press(KeyCode.ENTER);
+            window.hands.awaitText("provider-code", "WDJB-MJHT");
+            look(dialog(window), scheme, "sign-in-provider");
+            window.hands.press(KeyCode.ESCAPE);
+
+            window.hands.press(KeyCode.CONTROL, KeyCode.DIGIT3);
+            window.hands.awaitText("page-name", "Cobalt");
+            window.hands.hold("halt", HoldButton.HOLD);
+            window.hands.awaitWords("Cobalt Bank was halted in 34 ms");
+            look(window.scene(), scheme, "halted");
+            window.hands.press(KeyCode.CONTROL, KeyCode.DIGIT2);
 
             window.supervisor.close();
             window.hands.awaitText("page-state", "Unknown");

@@ -79,6 +79,24 @@ final class SignInTest {
     }
 
     @Test
+    void whereAProviderHasToVouchItsPageIsOpenedAndItsCodeShown() throws Exception {
+        CountDownLatch vouched = new CountDownLatch(1);
+        try (WindowFixture window = WindowFixture.with(WindowFixture::three)) {
+            window.supervisor.provider("https://login.birch.example/device", "WDJB-MJHT", vouched::await);
+            Hands hands = openDialog(window);
+            hands.type("correct");
+            hands.press(KeyCode.ENTER);
+            hands.awaitText("provider-code", "WDJB-MJHT");
+            assertThat(window.browsed).containsExactly("https://login.birch.example/device");
+            hands.click("provider-open");
+            assertThat(window.browsed).hasSize(2);
+            vouched.countDown();
+            Fx.await("the dialog is closed", () -> !hands.isShown("passphrase"));
+            hands.awaitText("page-state", "Ready");
+        }
+    }
+
+    @Test
     void withoutASupervisorItSaysSo() throws Exception {
         try (WindowFixture window = WindowFixture.with(WindowFixture::three)) {
             Hands hands = openDialog(window);

@@ -30,7 +30,8 @@ final class TenantListTest {
                 "broken"));
         try (WindowFixture window = WindowFixture.with(all ->
                 states.forEach((id, state) -> all.put(id, new FakeTenant("Tenant " + id, state))))) {
-            List<String> words = List.of("Signed out", "Locked", "Ready", "Busy", "Waiting", "Halted", "Broken");
+            List<String> words =
+                    List.of("Signed out", "Locked", "Ready", "Busy", "Waiting for you", "Halted", "Wall broken");
             int i = 0;
             for (String id : states.keySet()) {
                 window.hands.awaitWords("Tenant " + id);

@@ -76,10 +76,10 @@ final class TenantPageTest {
             assertThat(Fx.call(() -> window.hands.isShown("alerts"))).isFalse();
             window.supervisor.change(all -> all.get("acme").alerts = 2);
             window.hands.awaitWords("2 alerts of Acme Corp are open");
-            window.hands.awaitWords("Look at them, and say what came of them, in a terminal: bulkhead alerts acme");
+            window.hands.awaitWords("Look into what was found, and say what came of it.");
             window.supervisor.change(all -> all.get("acme").suspended = "alert a-7k3fq, denied-burst: 5 calls");
-            window.hands.awaitWords("Suspended by alert a-7k3fq, denied-burst: 5 calls. Look into it in a terminal"
-                    + " (bulkhead alerts acme), then sign in again.");
+            window.hands.awaitWords(
+                    "Suspended by alert a-7k3fq, denied-burst: 5 calls. Look into it, then sign in again.");
             window.supervisor.change(all -> {
                 all.get("acme").alerts = 0;
                 all.get("acme").suspended = "";
@@ -91,7 +91,7 @@ final class TenantPageTest {
     @Test
     void noTenantsNamesTheCommandThatAddsOne() throws Exception {
         try (WindowFixture window = WindowFixture.with(all -> {})) {
-            window.hands.awaitText("empty-title", "No tenants yet");
+            window.hands.awaitText("empty-title", "No clients yet");
             window.hands.awaitText("empty-command", "bulkhead tenant add");
             window.supervisor.change(WindowFixture::three);
             window.hands.awaitText("page-name", "Acme Corp");

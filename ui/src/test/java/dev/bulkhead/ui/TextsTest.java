@@ -43,6 +43,43 @@ final class TextsTest {
     }
 
     @Test
+    void germanSaysAllThatEnglishSaysAndNothingElse() throws IOException {
+        Set<String> german = new TreeSet<>();
+        for (String line :
+                Files.readAllLines(Path.of("src/main/resources/dev/bulkhead/ui/text/window_de.properties"))) {
+            if (!line.isBlank() && !line.startsWith("#") && !line.startsWith(" ")) {
+                german.add(line.substring(0, line.indexOf('=')));
+            }
+        }
+        assertThat(german).containsExactlyInAnyOrderElementsOf(bundle.keySet());
+    }
+
+    /** A number that one language fills in and the other does not would be lost on who reads the other. */
+    @Test
+    void germanFillsInTheSame() {
+        ResourceBundle german = ResourceBundle.getBundle("dev.bulkhead.ui.text.window", Locale.GERMAN);
+        assertThat(bundle.keySet())
+                .allMatch(key -> placeholders(german.getString(key)).equals(placeholders(bundle.getString(key))))
+                .allMatch(key -> !german.getString(key).replace("''", "").contains("'"));
+    }
+
+    private static Set<String> placeholders(String pattern) {
+        return Pattern.compile("\\{(\\d)")
+                .matcher(pattern)
+                .results()
+                .map(match -> match.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    @Test
+    void theLanguageFollowsTheLocale() {
+        assertThat(Texts.of(Locale.GERMANY).get("page.sign-out")).isEqualTo("Jetzt sperren");
+        assertThat(Texts.of(Locale.FRANCE).get("page.sign-out")).isEqualTo("Lock now");
+        assertThat(Texts.of(Locale.GERMANY).get("halt.measured", 2, 3, 0))
+                .isEqualTo("2 Aufrufe waren unterwegs; 3 Prozesse wurden beendet; keiner blieb übrig.");
+    }
+
+    @Test
     void everyStateAndStatusHasAWord() {
         Texts texts = Texts.of(Locale.ENGLISH);
         assertThat(Stream.concat(

@@ -17,9 +17,11 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import javafx.application.ColorScheme;
@@ -33,6 +35,9 @@ final class WindowFixture implements AutoCloseable {
     final Path folder;
     final FakeSupervisor supervisor;
     final Hands hands = new Hands();
+    /** The pages that the window had the browser open. */
+    final List<String> browsed = new CopyOnWriteArrayList<>();
+
     private final BulkheadHome home;
     private Optional<Stage> stage = Optional.empty();
     private Optional<MainWindow> window = Optional.empty();
@@ -54,6 +59,13 @@ final class WindowFixture implements AutoCloseable {
         return fixture;
     }
 
+    /** As {@link #with}, where the audit is looked at. */
+    static WindowFixture withAudit(Consumer<FakeTenants> tenants) throws IOException, InterruptedException {
+        WindowFixture fixture = with(tenants);
+        fixture.hands.click("tab-audit");
+        return fixture;
+    }
+
     /** Three tenants: one is ready, one signed out, one broken. */
     static void three(FakeTenants tenants) {
         tenants.put("acme", new FakeTenant("Acme Corp", "ready").running(51234, 2));
@@ -68,7 +80,7 @@ final class WindowFixture implements AutoCloseable {
             Stage shown = new Stage();
             // The folder has no jars: what is not started by the test cannot be started by the window.
             Dial dial = new Dial(home, new Application(folder));
-            MainWindow opened = new MainWindow(shown, dial, texts, theme, CLOCK);
+            MainWindow opened = new MainWindow(shown, dial, texts, theme, CLOCK, browsed::add);
             opened.open();
             shown.requestFocus();
             stage = Optional.of(shown);

@@ -28,15 +28,25 @@ final class WordsTest {
         try (WindowFixture window = new WindowFixture()) {
             window.supervisor.start();
             window.open(new Texts(new Marked(), Locale.ENGLISH), ColorScheme.LIGHT);
-            window.hands.awaitText("empty-title", "No tenants yet");
+            window.hands.awaitText("empty-title", "No clients yet");
             check(window.hands);
             window.supervisor.change(Scenery::fill);
+            window.hands.awaitText("who", "ada");
+            check(window.hands);
+            window.hands.click("tab-audit");
             window.hands.awaitText("audit-count", "66 events");
             window.hands.click("verify");
             window.hands.awaitText("verdict", "Verified");
             check(window.hands);
             window.hands.press(KeyCode.CONTROL, KeyCode.DIGIT4);
             window.hands.awaitText("waiting-command", "delta-health");
+            check(window.hands);
+            window.hands.click("question-look");
+            window.hands.find("question-arguments");
+            check(window.hands);
+            window.hands.press(KeyCode.CONTROL, KeyCode.DIGIT7);
+            window.hands.click("look-at-alerts");
+            window.hands.find("acknowledge");
             check(window.hands);
             window.hands.press(KeyCode.CONTROL, KeyCode.DIGIT2);
             window.hands.click("sign-in");
@@ -83,7 +93,12 @@ final class WordsTest {
     private static boolean isOfTheSupervisor(String text) {
         return text.isBlank()
                 || text.matches("(?s).*(Acme|Birch|Cobalt|Delta|Eastway|Foxglove|Granite).*")
-                || text.matches("acme|birch|delta-health|strict|network|40/40")
+                || text.matches(
+                        "acme|birch|granite|delta-health|strict|network|40/40|crm|mail|notes|claude|cursor|s-1f3a")
+                || text.matches(
+                        "notes-mcp|https://mcp.mail.example/v1|@acme/crm-mcp 2.4.1|api.acme.example:443|[0-9a-f]{64}|[*]")
+                || text.matches("tools[.](allow|ask|deny) .*|the host mcp.mail.example:443 is not in network.allow")
+                || text.matches("5 calls were refused within 60 s|a call at 22:14, outside 08:00-19:00")
                 || text.startsWith("/home/ada/")
                 || text.startsWith("bulkhead tenant ")
                 || text.matches("[a-z_]+|3127 claude")

@@ -46,6 +46,7 @@ import dev.bulkhead.protocol.home.BulkheadHome;
 import dev.bulkhead.protocol.home.TenantId;
 import dev.bulkhead.protocol.local.Application;
 import dev.bulkhead.protocol.local.SupervisorSocket;
+import dev.bulkhead.protocol.local.Untraceable;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -249,6 +250,8 @@ public final class Daemon {
                 reader,
                 verifier,
                 clock,
+                BootTime::nanos,
+                locks,
                 VERSION,
                 stop::countDown)));
         ScheduledExecutorService ticks = Executors.newSingleThreadScheduledExecutor(

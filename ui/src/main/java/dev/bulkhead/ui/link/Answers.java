@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.bulkhead.protocol.home.TenantId;
 import dev.bulkhead.ui.model.AuditEvent;
 import dev.bulkhead.ui.model.EventStatus;
+import dev.bulkhead.ui.model.Halted;
+import dev.bulkhead.ui.model.Switched;
 import dev.bulkhead.ui.model.Tenant;
 import dev.bulkhead.ui.model.TenantState;
 import dev.bulkhead.ui.model.Verdict;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
@@ -52,8 +55,50 @@ final class Answers {
                 text(running, "profile"),
                 text(running, "selftest"),
                 text(running, "problem"),
+                running.path("waiting").asInt(),
                 running.path("alerts").asInt(),
-                text(running, "suspended"));
+                text(running, "suspended"),
+                signedIn(running));
+    }
+
+    private static Optional<Tenant.SignedIn> signedIn(JsonNode running) {
+        String consultant = text(running, "consultant");
+        return consultant.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Tenant.SignedIn(
+                        consultant,
+                        time(text(running, "signed_in")),
+                        running.path("reads_only").asBoolean()));
+    }
+
+    /** The result of {@code switch.show}. */
+    static Optional<TenantId> active(JsonNode result) {
+        return Optional.of(text(result, "active")).filter(TenantId::isValid).map(TenantId::new);
+    }
+
+    /** The result of {@code switch}. */
+    static Switched switched(TenantId tenant, JsonNode result) {
+        return new Switched(
+                tenant,
+                result.path("moved").asInt(),
+                result.path("inLobby").asInt(),
+                result.path("elapsedMillis").asLong());
+    }
+
+    /** The result of {@code halt}. */
+    static List<Halted> halted(JsonNode result) {
+        List<Halted> halted = new ArrayList<>();
+        for (JsonNode one : result.path("halted")) {
+            if (TenantId.isValid(text(one, "tenant"))) {
+                halted.add(new Halted(
+                        new TenantId(text(one, "tenant")),
+                        one.path("elapsedMillis").asLong(),
+                        one.path("calls").asInt(),
+                        one.path("processes").asInt(),
+                        one.path("survivors").asInt()));
+            }
+        }
+        return halted;
     }
 
     /** What {@code tenant.show} says that waits. */
@@ -86,18 +131,18 @@ final class Answers {
         return new Verdict.Broken(bad.path("seq").asLong(), text(bad, "segment"), text(bad, "problem"), at, notes);
     }
 
-    private static List<String> texts(JsonNode array) {
+    static List<String> texts(JsonNode array) {
         List<String> texts = new ArrayList<>();
         array.forEach(each -> texts.add(each.asText()));
         return texts;
     }
 
-    private static String text(JsonNode object, String name) {
+    static String text(JsonNode object, String name) {
         JsonNode value = object.path(name);
         return value.isNull() ? "" : value.asText();
     }
 
-    private static Instant time(String text) {
+    static Instant time(String text) {
         try {
             return Instant.parse(text);
         } catch (DateTimeParseException e) {

@@ -28,6 +28,9 @@ public final class Errand {
         /** What is being done, in the supervisor's words. */
         default void progress(String what) {}
 
+        /** The consultant goes on at this page of the browser; {@code code} is what to type there, "" for nothing. */
+        default void open(String page, String code) {}
+
         void done();
 
         /** Why it was not done and what to do, in the supervisor's words; empty when no supervisor runs. */
@@ -36,11 +39,18 @@ public final class Errand {
 
     /** As {@link Outcome}, for who reads the result. */
     interface Reply {
-        void progress(String what);
+        default void progress(String what) {}
+
+        default void item(JsonNode item) {}
 
         void done(JsonNode result);
 
         void failed(String why);
+
+        /** As {@link #failed}, for who tells the reasons apart: {@code code} is one of the control socket's. */
+        default void refused(String code, String why) {
+            failed(why);
+        }
     }
 
     private Errand(Dial dial, Executor window, Reply reply) {
@@ -56,6 +66,13 @@ public final class Errand {
             @Override
             public void progress(String what) {
                 outcome.progress(what);
+            }
+
+            @Override
+            public void item(JsonNode item) {
+                if (item.has("open")) {
+                    outcome.open(item.path("open").asText(), item.path("code").asText());
+                }
             }
 
             @Override
@@ -90,10 +107,14 @@ public final class Errand {
                 }
 
                 @Override
-                public void item(JsonNode item) {}
+                public void item(JsonNode item) {
+                    tell(() -> reply.item(item));
+                }
             });
             tell(() -> reply.done(result));
-        } catch (ControlRefusedException | IOException e) {
+        } catch (ControlRefusedException e) {
+            tell(() -> reply.refused(e.code(), String.valueOf(e.getMessage())));
+        } catch (IOException e) {
             tell(() -> reply.failed(String.valueOf(e.getMessage())));
         } finally {
             secrets.forEach(SecretBytes::close);

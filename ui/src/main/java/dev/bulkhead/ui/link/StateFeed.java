@@ -6,11 +6,12 @@ import dev.bulkhead.protocol.control.ControlClient;
 import dev.bulkhead.protocol.control.ControlRefusedException;
 import dev.bulkhead.protocol.home.TenantId;
 import dev.bulkhead.ui.model.Contact;
+import dev.bulkhead.ui.model.PageContent;
 import dev.bulkhead.ui.model.Tenant;
 import dev.bulkhead.ui.model.TenantState;
-import dev.bulkhead.ui.model.Waiting;
 import dev.bulkhead.ui.model.WindowModel;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +34,7 @@ final class StateFeed implements AutoCloseable {
     private final Dial dial;
     private final WindowModel model;
     private final Executor window;
+    private final Clock clock;
     private final Semaphore wake = new Semaphore(0);
     private final Thread thread;
     private final Following events;
@@ -41,10 +43,11 @@ final class StateFeed implements AutoCloseable {
     private volatile boolean closed;
     private String startFailed = "";
 
-    StateFeed(Dial dial, WindowModel model, Executor window) {
+    StateFeed(Dial dial, WindowModel model, Executor window, Clock clock) {
         this.dial = dial;
         this.model = model;
         this.window = window;
+        this.clock = clock;
         this.thread = Thread.ofVirtual().name("asks for the state").start(this::run);
         this.events = new Following(dial, "events", ControlClient.JSON.createObjectNode(), new Events());
     }
@@ -104,24 +107,21 @@ final class StateFeed implements AutoCloseable {
         JsonNode list = asked.call("tenant.list", nothing);
         JsonNode status = asked.call("status", nothing);
         List<Tenant> tenants = Answers.tenants(list, status);
+        Optional<TenantId> active = Answers.active(asked.call("switch.show", nothing));
         startFailed = "";
         JsonNode supervisor = status.path("supervisor");
         Contact contact = new Contact.Connected(
                 supervisor.path("pid").asLong(), supervisor.path("version").asText());
         tell(() -> {
             model.show(tenants);
+            model.active().set(active);
             model.contact().set(contact);
         });
         Optional<TenantId> page = selected;
         if (page.isPresent() && tenants.stream().anyMatch(each -> each.id().equals(page.get()))) {
-            Waiting waiting = waiting(asked, page.get());
-            tell(() -> model.waits(waiting));
+            PageContent content = new PageLook(asked, page.get(), clock).content();
+            tell(() -> model.show(content));
         }
-    }
-
-    private static Waiting waiting(ControlClient asked, TenantId tenant) throws IOException, ControlRefusedException {
-        ObjectNode args = ControlClient.JSON.createObjectNode().put("tenant", tenant.value());
-        return Answers.waiting(tenant, asked.call("tenant.show", args));
     }
 
     private void tell(Runnable what) {

@@ -40,8 +40,8 @@ public enum TenantState {
     /** Whether there can be a sign-in to end. */
     public boolean canSignOut() {
         return switch (this) {
-            case READY, BUSY, WAITING, HALTED, BROKEN -> true;
-            case SIGNED_OUT, LOCKED, UNKNOWN -> false;
+            case READY, BUSY, WAITING, BROKEN -> true;
+            case SIGNED_OUT, LOCKED, HALTED, UNKNOWN -> false;
         };
     }
 }

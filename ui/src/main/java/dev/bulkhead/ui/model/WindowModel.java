@@ -9,7 +9,12 @@ public final class WindowModel {
     private final Value<Contact> contact = new Value<>(new Contact.Connecting());
     private final Value<List<Tenant>> tenants = new Value<>(List.of());
     private final Value<Optional<Tenant>> selected = new Value<>(Optional.empty());
+    private final Value<Optional<TenantId>> active = new Value<>(Optional.empty());
+    private final Value<List<Question>> questions = new Value<>(List.of());
     private final Value<Optional<Waiting>> waiting = new Value<>(Optional.empty());
+    private final Value<List<Alert>> alerts = new Value<>(List.of());
+    private final Value<List<Answered>> answered = new Value<>(List.of());
+    private final Value<Optional<Overview>> overview = new Value<>(Optional.empty());
 
     public Value<Contact> contact() {
         return contact;
@@ -28,6 +33,43 @@ public final class WindowModel {
     /** What waits in the selected tenant's settings; empty until the supervisor said so. */
     public Value<Optional<Waiting>> waiting() {
         return waiting;
+    }
+
+    /** The tenant whose workspace is the active one: hosts that name none work for it. */
+    public Value<Optional<TenantId>> active() {
+        return active;
+    }
+
+    /** What waits for the consultant, of all tenants, the oldest first. */
+    public Value<List<Question>> questions() {
+        return questions;
+    }
+
+    /** All alerts of the selected tenant, the newest first. */
+    public Value<List<Alert>> alerts() {
+        return alerts;
+    }
+
+    /** The selected tenant's questions that wait no more, the newest first. */
+    public Value<List<Answered>> answered() {
+        return answered;
+    }
+
+    /** More about the selected tenant; empty until the supervisor said so. */
+    public Value<Optional<Overview>> overview() {
+        return overview;
+    }
+
+    /** What waits in {@code tenant}. */
+    public List<Question> questionsOf(TenantId tenant) {
+        return questions.get().stream()
+                .filter(question -> question.tenant().equals(tenant))
+                .toList();
+    }
+
+    /** What people call {@code tenant}; its id where nobody says. */
+    public String nameOf(TenantId tenant) {
+        return find(tenants.get(), tenant).map(Tenant::name).orElse(tenant.value());
     }
 
     /** Takes over what the supervisor says there is. The selection stays where it can, else it is the first. */
@@ -59,20 +101,32 @@ public final class WindowModel {
     /** No supervisor answers: what was known of running things is not shown as if it were still so. */
     public void lost(String why) {
         show(tenants.get().stream().map(Tenant::unanswered).toList());
-        waiting.set(Optional.empty());
+        forgetPage();
+        active.set(Optional.empty());
+        questions.set(List.of());
         contact.set(new Contact.Lost(why));
     }
 
-    /** Says what waits; of no interest when another tenant was selected meanwhile. */
-    public void waits(Waiting now) {
+    /** Takes over what the page of a tenant shows; of no interest when another was selected meanwhile. */
+    public void show(PageContent now) {
         if (selected.get().map(Tenant::id).equals(Optional.of(now.tenant()))) {
-            waiting.set(now.widens().isEmpty() ? Optional.empty() : Optional.of(now));
+            waiting.set(Optional.of(now.waiting()).filter(some -> !some.widens().isEmpty()));
+            alerts.set(now.alerts());
+            answered.set(now.answered());
+            overview.set(Optional.of(now.overview()));
         }
+    }
+
+    private void forgetPage() {
+        waiting.set(Optional.empty());
+        alerts.set(List.of());
+        answered.set(List.of());
+        overview.set(Optional.empty());
     }
 
     private void choose(Optional<Tenant> tenant) {
         if (!tenant.map(Tenant::id).equals(selected.get().map(Tenant::id))) {
-            waiting.set(Optional.empty());
+            forgetPage();
         }
         selected.set(tenant);
     }

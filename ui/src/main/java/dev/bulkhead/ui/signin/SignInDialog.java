@@ -8,32 +8,52 @@ import dev.bulkhead.ui.text.Texts;
 import dev.bulkhead.ui.theme.Passphrase;
 import dev.bulkhead.ui.theme.Theme;
 import java.util.Optional;
+import java.util.function.Consumer;
 import javafx.scene.Scene;
 import javafx.stage.Modality;
 import javafx.stage.Stage;
 
 /**
- * Asks for one tenant's passphrase and signs in. Stays open with the reason when that fails; Enter submits, Esc and Cancel
- * close it at any time, also while the supervisor works. One dialog signs in once. JavaFX thread.
+ * Asks for one tenant's passphrase and signs in, or lets it work again after a halt. Where the client's own provider has to vouch,
+ * its page is opened in the browser, and the dialog waits. Stays open with the reason when that fails; Enter submits, Esc and
+ * Cancel close it at any time, also while the supervisor works. One dialog signs in once. JavaFX thread.
  */
 public final class SignInDialog {
+    /** What the passphrase is for. */
+    public enum Purpose {
+        SIGN_IN,
+        RESUME
+    }
+
+    private final Purpose purpose;
     private final Tenant tenant;
     private final Texts texts;
     private final Supervisor supervisor;
     private final Stage stage = new Stage();
     private final SignInForm form;
+    private final Consumer<String> browser;
     private Optional<Errand> running = Optional.empty();
 
-    public SignInDialog(Stage owner, Tenant tenant, Texts texts, Theme theme, Supervisor supervisor) {
+    /** {@code browser} opens a page in the system's browser. */
+    public SignInDialog(
+            Stage owner,
+            Purpose purpose,
+            Tenant tenant,
+            Texts texts,
+            Theme theme,
+            Supervisor supervisor,
+            Consumer<String> browser) {
+        this.purpose = purpose;
+        this.browser = browser;
         this.tenant = tenant;
         this.texts = texts;
         this.supervisor = supervisor;
-        this.form = new SignInForm(texts, tenant, this::submit, stage::hide);
+        this.form = new SignInForm(texts, purpose, tenant, this::submit, stage::hide, browser);
         Scene scene = new Scene(form);
         theme.dress(scene);
         stage.initOwner(owner);
         stage.initModality(Modality.WINDOW_MODAL);
-        stage.setTitle(texts.get("sign-in.window", tenant.name()));
+        stage.setTitle(texts.get(purpose == Purpose.SIGN_IN ? "sign-in.window" : "resume.window", tenant.name()));
         stage.getIcons().setAll(owner.getIcons());
         stage.setScene(scene);
         stage.setResizable(false);
@@ -68,21 +88,33 @@ public final class SignInDialog {
             return;
         }
         form.working(texts.get("sign-in.progress"));
-        running = Optional.of(supervisor.signIn(tenant.id(), passphrase, new Errand.Outcome() {
-            @Override
-            public void progress(String what) {
-                form.working(what);
-            }
+        running = Optional.of(
+                switch (purpose) {
+                    case SIGN_IN -> supervisor.signIn(tenant.id(), passphrase, new Answer());
+                    case RESUME -> supervisor.resume(tenant.id(), passphrase, new Answer());
+                });
+    }
 
-            @Override
-            public void done() {
-                stage.hide();
-            }
+    private final class Answer implements Errand.Outcome {
+        @Override
+        public void progress(String what) {
+            form.working(what);
+        }
 
-            @Override
-            public void failed(String why) {
-                form.refuse(why.isEmpty() ? texts.get("contact.none") : why);
-            }
-        }));
+        @Override
+        public void open(String page, String code) {
+            form.atTheProvider(page, code);
+            browser.accept(page);
+        }
+
+        @Override
+        public void done() {
+            stage.hide();
+        }
+
+        @Override
+        public void failed(String why) {
+            form.refuse(why.isEmpty() ? texts.get("contact.none") : why);
+        }
     }
 }

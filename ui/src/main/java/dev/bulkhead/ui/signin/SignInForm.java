@@ -5,6 +5,7 @@ import dev.bulkhead.ui.model.Tenant;
 import dev.bulkhead.ui.text.Texts;
 import dev.bulkhead.ui.theme.Banner;
 import dev.bulkhead.ui.theme.Tone;
+import java.util.function.Consumer;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.PasswordField;
@@ -20,16 +21,25 @@ final class SignInForm extends VBox {
     private final Banner failure = new Banner(Tone.DANGER, Feather.ALERT_CIRCLE);
     private final Label doing = new Label();
     private final HBox progress;
+    private final ProviderStep provider;
     private final Button submit;
 
-    SignInForm(Texts texts, Tenant tenant, Runnable onSubmit, Runnable onCancel) {
+    SignInForm(
+            Texts texts,
+            SignInDialog.Purpose purpose,
+            Tenant tenant,
+            Runnable onSubmit,
+            Runnable onCancel,
+            Consumer<String> browser) {
         this.texts = texts;
+        this.provider = new ProviderStep(texts, browser);
+        boolean signsIn = purpose == SignInDialog.Purpose.SIGN_IN;
         getStyleClass().add("sign-in");
         setPrefWidth(440);
-        Label title = new Label(texts.get("sign-in.title", tenant.name()));
+        Label title = new Label(texts.get(signsIn ? "sign-in.title" : "resume.title", tenant.name()));
         title.getStyleClass().add("sign-in-title");
         title.setWrapText(true);
-        Label text = new Label(texts.get("sign-in.text", tenant.id()));
+        Label text = new Label(texts.get(signsIn ? "sign-in.text" : "resume.text", tenant.name()));
         text.getStyleClass().add("muted");
         text.setWrapText(true);
 
@@ -48,7 +58,7 @@ final class SignInForm extends VBox {
         progress = new HBox(turning, doing);
         progress.getStyleClass().add("sign-in-progress");
 
-        submit = new Button(texts.get("sign-in.submit"));
+        submit = new Button(texts.get(signsIn ? "sign-in.submit" : "resume.submit"));
         submit.setId("sign-in-submit");
         submit.getStyleClass().add(Styles.ACCENT);
         submit.setDefaultButton(true);
@@ -60,7 +70,7 @@ final class SignInForm extends VBox {
         HBox buttons = new HBox(cancel, submit);
         buttons.getStyleClass().add("sign-in-buttons");
 
-        getChildren().addAll(title, text, asked, failure, progress, buttons);
+        getChildren().addAll(title, text, asked, failure, provider, progress, buttons);
         waiting(false);
     }
 
@@ -81,7 +91,16 @@ final class SignInForm extends VBox {
         fit();
     }
 
+    /** The provider has to vouch: its page is open in the browser, and the consultant may have closed it. */
+    void atTheProvider(String page, String code) {
+        doing.setText(texts.get("provider.waiting"));
+        provider.show(page, code);
+        waiting(true);
+        fit();
+    }
+
     void refuse(String why) {
+        provider.hide();
         failure.show(texts.get("sign-in.failed"), why);
         ask();
         fit();

@@ -5,6 +5,7 @@ import dev.bulkhead.protocol.home.TenantId;
 import dev.bulkhead.ui.model.Tenant;
 import dev.bulkhead.ui.model.WindowModel;
 import dev.bulkhead.ui.text.Texts;
+import dev.bulkhead.ui.theme.HoldButton;
 import dev.bulkhead.ui.theme.Icons;
 import dev.bulkhead.ui.theme.WindowIcon;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
+import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.kordamp.ikonli.feather.Feather;
 
@@ -31,11 +33,11 @@ public final class TenantList extends VBox {
     private final CustomTextField search = new CustomTextField();
     private boolean following;
 
-    public TenantList(WindowModel model, Texts texts) {
+    public TenantList(WindowModel model, Texts texts, TenantActions actions) {
         this.model = model;
         getStyleClass().add("sidebar");
-        setPrefWidth(272);
-        setMinWidth(272);
+        setPrefWidth(280);
+        setMinWidth(280);
 
         HBox brand = new HBox(WindowIcon.drawing(26), new Label(texts.get("window.title")));
         brand.getStyleClass().add("brand");
@@ -51,12 +53,21 @@ public final class TenantList extends VBox {
         none.getStyleClass().add("muted");
         none.visibleProperty().bind(search.textProperty().isNotEmpty());
         list.setPlaceholder(none);
-        list.setCellFactory(view -> new TenantCell(texts, tenant -> place(tenant.id())));
+        list.setCellFactory(view -> new TenantCell(
+                texts,
+                tenant -> place(tenant.id()),
+                tenant -> model.active().get().equals(Optional.of(tenant.id()))));
         list.getSelectionModel().selectedItemProperty().subscribe(this::selectedHere);
         list.addEventHandler(KeyEvent.KEY_TYPED, this::typed);
         setVgrow(list, Priority.ALWAYS);
 
-        getChildren().addAll(top, heading, list, new ContactLine(model, texts));
+        HoldButton haltAll = new HoldButton(texts.get("halt.all"), texts.get("halt.hold"), actions::haltAll);
+        haltAll.setId("halt-all");
+        haltAll.setMaxWidth(Double.MAX_VALUE);
+        StackPane bottom = new StackPane(haltAll);
+        bottom.getStyleClass().add("sidebar-bottom");
+        getChildren().addAll(top, heading, list, bottom, new ContactLine(model, texts));
+        model.active().follow(now -> list.refresh());
         model.tenants().follow(this::take);
         model.selected().follow(this::selectedElsewhere);
     }

@@ -41,6 +41,8 @@ final class WaitingBanner extends StackPane {
         banner.below(new VBox(8, how, line));
         getChildren().add(banner);
         managedProperty().bind(banner.visibleProperty());
+        // What takes no room and is still there would catch the clicks that are meant for what took its place.
+        visibleProperty().bind(banner.visibleProperty());
     }
 
     void show(Optional<Waiting> waiting, String name) {

@@ -9,6 +9,7 @@ import javafx.application.Application;
 import javafx.application.ColorScheme;
 import javafx.application.Platform;
 import javafx.scene.Scene;
+import javafx.scene.text.Font;
 
 /** Light or dark, as the desktop is, also when it changes its mind. One for all windows of the process; JavaFX thread. */
 public final class Theme {
@@ -16,8 +17,22 @@ public final class Theme {
                     Theme.class.getResource("window.css"), "window.css is part of this module")
             .toExternalForm();
 
+    /** One family in all weights that the sheet names, the same on every desktop (OFL, beside the files). */
+    private static final List<String> FONTS = List.of("Regular", "Medium", "SemiBold", "Bold");
+
     private final List<Scene> scenes = new ArrayList<>();
     private ColorScheme scheme = ColorScheme.LIGHT;
+
+    public Theme() {
+        for (String weight : FONTS) {
+            String file = Objects.requireNonNull(
+                            Theme.class.getResource("fonts/Inter-" + weight + ".ttf"),
+                            "the font is part of this module")
+                    .toExternalForm();
+            // Null where it cannot be read: then the desktop's own font serves.
+            Font.loadFont(file, Font.getDefault().getSize());
+        }
+    }
 
     /** Follows the desktop from now on. */
     public void followDesktop() {

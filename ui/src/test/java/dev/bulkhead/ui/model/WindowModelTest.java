@@ -38,9 +38,9 @@ final class WindowModelTest {
     @Test
     void whatWaitsForATenantIsNotShownWithAnother() {
         model.show(List.of(tenant("acme"), tenant("birch")));
-        model.waits(new Waiting(new TenantId("birch"), List.of("tools.allow: *")));
+        model.show(waits("birch"));
         assertThat(model.waiting().get()).isEmpty();
-        model.waits(new Waiting(new TenantId("acme"), List.of("tools.allow: *")));
+        model.show(waits("acme"));
         assertThat(model.waiting().get()).isPresent();
         model.select(new TenantId("birch"));
         assertThat(model.waiting().get()).isEmpty();
@@ -88,6 +88,26 @@ final class WindowModelTest {
                 "4/4",
                 "",
                 0,
-                "");
+                0,
+                "",
+                Optional.empty());
+    }
+
+    private static PageContent waits(String id) {
+        TenantId tenant = new TenantId(id);
+        return new PageContent(
+                tenant,
+                new Waiting(tenant, List.of("tools.allow: *")),
+                List.of(),
+                List.of(),
+                new Overview(
+                        tenant,
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        Optional.empty()));
     }
 }

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -38,6 +39,10 @@ public final class FakeSupervisor implements AutoCloseable {
     private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
     private final List<String> requests = new ArrayList<>();
     private volatile Gate gate = () -> {};
+    private volatile String active = "";
+    private volatile String providerPage = "";
+    private volatile String providerCode = "";
+    private volatile Gate vouched = () -> {};
     private @Nullable ServerSocketChannel server;
 
     public FakeSupervisor(BulkheadHome home) {
@@ -84,6 +89,13 @@ public final class FakeSupervisor implements AutoCloseable {
     /** Sign-ins wait at {@code now} from now on. */
     public void gate(Gate now) {
         gate = now;
+    }
+
+    /** Sign-ins send the consultant to {@code page} of a provider from now on, and wait at {@code now} until it has vouched. */
+    public void provider(String page, String code, Gate now) {
+        providerPage = page;
+        providerCode = code;
+        vouched = now;
     }
 
     /** The commands that were asked for, each with its tenant. */
@@ -142,9 +154,31 @@ public final class FakeSupervisor implements AutoCloseable {
         }
         switch (command) {
             case "status", "tenant.list", "tenant.show" -> to.result(id, describe(tenant));
-            case "sign-in" -> signIn(to, id, tenant, new String(secrets.getFirst(), StandardCharsets.UTF_8));
+            case "sign-in", "resume" -> signIn(to, id, tenant, new String(secrets.getFirst(), StandardCharsets.UTF_8));
             case "sign-out" -> {
                 change(all -> all.get(tenant).state = "signed-out");
+                to.result(id, ControlClient.JSON.createObjectNode());
+            }
+            case "switch.show" -> to.result(id, active());
+            case "switch" -> {
+                change(all -> active = tenant);
+                to.result(
+                        id,
+                        ControlClient.JSON
+                                .createObjectNode()
+                                .put("active", tenant)
+                                .put("moved", 1)
+                                .put("inLobby", 0)
+                                .put("elapsedMillis", 12));
+            }
+            case "halt" -> to.result(id, halt(tenant));
+            case "tenant.overview", "server.list", "usage" -> to.result(id, overview(tenant));
+            case "alerts.list", "approvals.alerts" -> to.result(id, found(tenant));
+            case "alerts.acknowledge" -> acknowledge(to, id, args);
+            case "approvals.watch" -> questions(to, id);
+            case "approvals.approve" -> approve(to, id, args, secrets);
+            case "approvals.deny" -> {
+                settle(args.path("id").asText(), "refused");
                 to.result(id, ControlClient.JSON.createObjectNode());
             }
             case "audit.verify" -> to.result(id, verdict(tenant));
@@ -184,8 +218,159 @@ public final class FakeSupervisor implements AutoCloseable {
             to.error(id, "refused", "wrong passphrase for '" + tenant + "': try again in 2 s");
             return;
         }
-        change(all -> all.get(tenant).state = "ready");
+        String page = providerPage;
+        if (!page.isEmpty()) {
+            ObjectNode open =
+                    ControlClient.JSON.createObjectNode().put("open", page).put("code", providerCode);
+            to.item(id, open);
+            vouched.pass();
+        }
+        change(all -> {
+            all.get(tenant).state = "ready";
+            all.get(tenant).gesturesCount = true;
+            all.get(tenant).consultant = "ada";
+        });
         to.result(id, ControlClient.JSON.createObjectNode().put("tenant", tenant));
+    }
+
+    private synchronized ObjectNode active() {
+        return ControlClient.JSON.createObjectNode().put("active", active);
+    }
+
+    /** All that a page asks for in one: fields that a command does not name are not read either. */
+    private synchronized ObjectNode found(String tenant) {
+        ObjectNode found = ControlClient.JSON.createObjectNode();
+        ArrayNode alerts = found.putArray("alerts");
+        tenants.get(tenant).alertList.forEach(alert -> alerts.add(alert.deepCopy()));
+        ArrayNode recent = found.putArray("recent");
+        tenants.forEach((id, one) -> one.answered.forEach(each -> recent.add(each.deepCopy())));
+        return found;
+    }
+
+    private synchronized ObjectNode overview(String tenant) {
+        return tenants.get(tenant).overview.deepCopy();
+    }
+
+    private synchronized ObjectNode halt(String only) {
+        ObjectNode result = ControlClient.JSON.createObjectNode();
+        ArrayNode halted = result.putArray("halted");
+        tenants.forEach((id, tenant) -> {
+            if (only.isEmpty() || only.equals(id)) {
+                tenant.state = "halted";
+                tenant.gesturesCount = false;
+                halted.addObject()
+                        .put("tenant", id)
+                        .put("elapsedMillis", 34)
+                        .put("calls", 2)
+                        .put("processes", 3)
+                        .put("survivors", 0)
+                        .put("recorded", true);
+            }
+        });
+        notifyAll();
+        return result;
+    }
+
+    private void acknowledge(FakeConnection to, long id, JsonNode args) throws IOException {
+        change(all -> all.forEach((tenant, one) -> one.alertList.stream()
+                .filter(alert -> alert.path("id").equals(args.path("id")))
+                .forEach(alert -> alert.putObject("acknowledged")
+                        .put("at", "2026-11-21T14:03:00Z")
+                        .put("by", "99 window")
+                        .put("reason", args.path("reason").asText()))));
+        to.result(id, ControlClient.JSON.createObjectNode());
+    }
+
+    /** Says each question once, and again when it waits no more. */
+    private void questions(FakeConnection to, long id) throws IOException, InterruptedException {
+        Map<String, ObjectNode> told = new LinkedHashMap<>();
+        while (true) {
+            Map<String, ObjectNode> now = new LinkedHashMap<>();
+            synchronized (this) {
+                waiting(now);
+                while (now.keySet().equals(told.keySet())) {
+                    wait();
+                    now.clear();
+                    waiting(now);
+                }
+            }
+            for (Map.Entry<String, ObjectNode> gone : told.entrySet()) {
+                if (!now.containsKey(gone.getKey())) {
+                    to.item(id, gone.getValue().deepCopy().put("event", "settled"));
+                }
+            }
+            for (Map.Entry<String, ObjectNode> each : now.entrySet()) {
+                if (!told.containsKey(each.getKey())) {
+                    to.item(id, each.getValue().deepCopy().put("event", "asked"));
+                }
+            }
+            told = now;
+        }
+    }
+
+    private void waiting(Map<String, ObjectNode> into) {
+        tenants.forEach((id, tenant) ->
+                tenant.questions.forEach(each -> into.put(each.path("id").asText(), each)));
+    }
+
+    private void approve(FakeConnection to, long id, JsonNode args, List<byte[]> secrets) throws IOException {
+        String question = args.path("id").asText();
+        String refusal = "";
+        synchronized (this) {
+            Optional<FakeTenant> asked = owner(question);
+            if (asked.isEmpty()) {
+                to.error(id, "refused", "no question '" + question + "' waits");
+                return;
+            }
+            FakeTenant tenant = asked.get();
+            if (!secrets.isEmpty()) {
+                String typed = new String(secrets.getFirst(), StandardCharsets.UTF_8);
+                if (!tenant.passphrase.equals(typed)) {
+                    to.error(id, "refused", "wrong passphrase");
+                    return;
+                }
+                tenant.gesturesCount = true;
+            } else if (!tenant.gesturesCount || !args.path("gesture").asBoolean()) {
+                refusal = "the passphrase was last typed here too long ago: the passphrase is needed";
+            }
+        }
+        if (!refusal.isEmpty()) {
+            to.error(id, "proof", refusal);
+            return;
+        }
+        requests("approved " + question + " " + args.path("scope").asText() + " " + args.path("tools"));
+        settle(question, "given");
+        to.result(id, ControlClient.JSON.createObjectNode());
+    }
+
+    private Optional<FakeTenant> owner(String question) {
+        List<FakeTenant> found = new ArrayList<>();
+        tenants.forEach((id, tenant) -> {
+            if (tenant.questions.stream()
+                    .anyMatch(each -> each.path("id").asText().equals(question))) {
+                found.add(tenant);
+            }
+        });
+        return found.stream().findFirst();
+    }
+
+    private synchronized void requests(String what) {
+        requests.add(what);
+    }
+
+    private void settle(String question, String answer) {
+        change(all -> owner(question).ifPresent(tenant -> {
+            ObjectNode asked = tenant.questions.stream()
+                    .filter(each -> each.path("id").asText().equals(question))
+                    .findFirst()
+                    .orElseThrow();
+            tenant.questions.remove(asked);
+            tenant.answered.addFirst(asked.deepCopy()
+                    .put("answer", answer)
+                    .put("answered", "2026-11-21T14:03:10Z")
+                    .put("by", "4242 /opt/bulkhead/window")
+                    .put("scope", answer.equals("given") ? "once" : ""));
+        }));
     }
 
     private synchronized JsonNode verdict(String tenant) {

@@ -67,6 +67,14 @@ public final class Fx {
         }
     }
 
+    /** Lets {@code time} pass: what a person waits for, who is told to. */
+    public static void pause(Duration time) {
+        long end = System.nanoTime() + time.toNanos();
+        while (System.nanoTime() - end < 0) {
+            pulse();
+        }
+    }
+
     /** Lets one frame pass: layout and painting have been done once. */
     public static void pulse() {
         CountDownLatch frames = new CountDownLatch(1);

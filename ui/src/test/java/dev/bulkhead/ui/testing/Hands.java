@@ -1,5 +1,6 @@
 package dev.bulkhead.ui.testing;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -19,6 +20,11 @@ public final class Hands {
     public Node find(String id) {
         Fx.await("#" + id + " is shown", () -> isShown(id));
         return Fx.call(() -> lookup(id));
+    }
+
+    /** As {@link #find}, of what is there for sure. JavaFX thread. */
+    public Node there(String id) {
+        return lookup(id);
     }
 
     /** Whether a node of that id can be seen now. JavaFX thread. */
@@ -74,7 +80,32 @@ public final class Hands {
         Fx.pulse();
     }
 
-    /** Types letters and digits, each as a key that is pressed and released. */
+    /** Presses the mouse on {@code id} for somewhat longer than {@code time}. */
+    public void hold(String id, Duration time) {
+        Node node = find(id);
+        Fx.pulse();
+        Fx.run(() -> {
+            Bounds bounds = node.localToScreen(node.getBoundsInLocal());
+            Robot robot = new Robot();
+            robot.mouseMove(bounds.getCenterX(), bounds.getCenterY());
+            robot.mousePress(MouseButton.PRIMARY);
+        });
+        Fx.pause(time);
+        Fx.pulse();
+        Fx.run(() -> new Robot().mouseRelease(MouseButton.PRIMARY));
+        Fx.pulse();
+    }
+
+    /** Holds a key for somewhat longer than {@code time}. */
+    public void hold(KeyCode key, Duration time) {
+        Fx.run(() -> new Robot().keyPress(key));
+        Fx.pause(time);
+        Fx.pulse();
+        Fx.run(() -> new Robot().keyRelease(key));
+        Fx.pulse();
+    }
+
+    /** Types letters, digits, spaces, commas and hyphens, each as a key that is pressed and released. */
     public void type(String text) {
         Fx.run(() -> {
             Robot robot = new Robot();
@@ -87,6 +118,7 @@ public final class Hands {
         return switch (letter) {
             case ' ' -> KeyCode.SPACE;
             case '-' -> KeyCode.MINUS;
+            case ',' -> KeyCode.COMMA;
             default ->
                 Character.isDigit(letter)
                         ? KeyCode.valueOf("DIGIT" + letter)

@@ -13,6 +13,7 @@ import dev.bulkhead.daemon.approval.Scope;
 import dev.bulkhead.daemon.approval.Settled;
 import dev.bulkhead.daemon.approval.Subject;
 import dev.bulkhead.daemon.session.RunningTenants;
+import dev.bulkhead.daemon.tenant.TenantSettings;
 import dev.bulkhead.daemon.tenant.ToolPattern;
 import dev.bulkhead.protocol.home.TenantId;
 import java.io.IOException;
@@ -100,13 +101,22 @@ final class ApprovalCommands {
         Question question = question(request);
         Scope scope = scope(request, question);
         List<ToolPattern> tools = tools(request, question);
-        proof.require(request, question.tenant());
-        return answer(
-                        request,
-                        question,
-                        new Answer.Given(scope, tools, request.peer().describe()),
-                        "approved")
+        return answer(request, question, new Answer.Given(scope, tools, provenBy(request, question)), "approved")
                 .put("scope", scope.wireName());
+    }
+
+    /** Returns who has proved that it is theirs to approve, as the audit calls them. */
+    private String provenBy(Request request, Question question) throws ControlException, IOException {
+        String who = request.peer().describe();
+        if (!request.flag("gesture") || !request.secrets().isEmpty()) {
+            proof.require(request, question.tenant());
+            return who;
+        }
+        TenantSettings settings = tenants.find(question.tenant())
+                .orElseThrow(() -> gone(question.id()))
+                .settings();
+        proof.requireGesture(request, question.tenant(), settings.session().idleLock());
+        return who + " by a gesture";
     }
 
     private static Scope scope(Request request, Question question) throws ControlException {

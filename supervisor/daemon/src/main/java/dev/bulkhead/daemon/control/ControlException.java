@@ -15,6 +15,11 @@ final class ControlException extends Exception {
         return new ControlException("refused", message);
     }
 
+    /** Refused for want of the passphrase, with which it may be asked for again. */
+    static ControlException proof(@Nullable String message) {
+        return new ControlException("proof", message);
+    }
+
     static ControlException failed(@Nullable String message) {
         return new ControlException("failed", message);
     }

@@ -8,6 +8,7 @@ import dev.bulkhead.daemon.audit.AuditStreams;
 import dev.bulkhead.daemon.audit.AuditVerifier;
 import dev.bulkhead.daemon.process.TenantServers;
 import dev.bulkhead.daemon.session.Halting;
+import dev.bulkhead.daemon.session.Locks;
 import dev.bulkhead.daemon.session.RunningTenants;
 import dev.bulkhead.daemon.session.Sessions;
 import dev.bulkhead.daemon.signin.Providers;
@@ -22,12 +23,17 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 /** Puts the commands together and opens the socket. */
 public final class ControlSocket {
     private ControlSocket() {}
 
-    /** The rooms below, as {@code Daemon} made them. */
+    /**
+     * The rooms below, as {@code Daemon} made them.
+     *
+     * @param elapsedNanos nanoseconds that only go up, also while the machine sleeps
+     */
     public record Rooms(
             BulkheadHome home,
             SettingsStore settings,
@@ -48,12 +54,20 @@ public final class ControlSocket {
             AuditReader reader,
             AuditVerifier verifier,
             Clock clock,
+            LongSupplier elapsedNanos,
+            Locks locks,
             String version,
             Runnable stop) {}
 
     /** Returns the listener, bound but not yet accepting. */
     public static Listener open(Rooms rooms) throws IOException {
-        Proof proof = new Proof(rooms.sessions(), rooms.signIns(), rooms.providers(), rooms.events(), rooms.clock());
+        Proof proof = new Proof(
+                rooms.sessions()::descendsFromAHolder,
+                rooms.signIns(),
+                new Gestures(rooms.clock(), rooms.elapsedNanos()),
+                rooms.providers(),
+                rooms.events(),
+                rooms.clock());
         Map<String, Command> commands = new HashMap<>();
         commands.putAll(new SupervisorCommands(
                         rooms.tenants(),
@@ -65,6 +79,7 @@ public final class ControlSocket {
                 .all());
         commands.putAll(new TenantCommands(rooms, proof).all());
         commands.putAll(new SettingsCommands(rooms.tenants(), rooms.settings()).all());
+        commands.putAll(new OverviewCommands(rooms.tenants(), rooms.locks()).all());
         commands.putAll(new ServerCommands(rooms, proof).all());
         commands.putAll(new SignInCommands(
                         rooms.tenants(), rooms.signIns(), rooms.providers(), rooms.events(), rooms.clock(), proof)

@@ -78,6 +78,9 @@ final class HaltCommands {
         try {
             SignInResult result = signIns.signIn(
                     tenant.id(), request.secret("passphrase"), request.peer().describe());
+            if (result instanceof SignInResult.SignedIn in) {
+                proof.proved(request, in.signIn());
+            }
             return Reply.JSON
                     .createObjectNode()
                     .put("tenant", tenant.id().value())

@@ -1,8 +1,9 @@
 package dev.bulkhead.daemon.control;
 
 import dev.bulkhead.daemon.identity.IdentityException;
-import dev.bulkhead.daemon.session.Sessions;
+import dev.bulkhead.daemon.session.Peer;
 import dev.bulkhead.daemon.signin.Providers;
+import dev.bulkhead.daemon.signin.SignIn;
 import dev.bulkhead.daemon.signin.SignInResult;
 import dev.bulkhead.daemon.signin.SignIns;
 import dev.bulkhead.daemon.signin.VaultWork;
@@ -15,22 +16,34 @@ import dev.bulkhead.daemon.vault.VaultException;
 import dev.bulkhead.protocol.home.TenantId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * The agent cannot approve itself (design, rule 7): what widens needs the tenant's passphrase afresh, and is refused to whoever
  * descends from a process that holds a session, whatever it knows. Safe for any thread.
  */
 final class Proof {
-    private final Sessions sessions;
+    private final Predicate<Peer> isInside;
     private final SignIns signIns;
+    private final Gestures gestures;
     private final Providers providers;
     private final EventSink events;
     private final InstantSource clock;
 
-    Proof(Sessions sessions, SignIns signIns, Providers providers, EventSink events, InstantSource clock) {
-        this.sessions = sessions;
+    /** {@code isInside}: whether a peer is below a process that holds a session. */
+    Proof(
+            Predicate<Peer> isInside,
+            SignIns signIns,
+            Gestures gestures,
+            Providers providers,
+            EventSink events,
+            InstantSource clock) {
+        this.isInside = isInside;
         this.signIns = signIns;
+        this.gestures = gestures;
         this.providers = providers;
         this.events = events;
         this.clock = clock;
@@ -64,10 +77,32 @@ final class Proof {
     /** Does {@code work} with the vault when {@code request} may, and brings what opens it. */
     void require(Request request, TenantId tenant, Unlock unlock, VaultWork work) throws ControlException, IOException {
         requireOutside(request, tenant);
+        Optional<SignIn> live = signIns.live(tenant);
         try {
             check(signIns.proofs().proves(tenant, unlock, request.peer().describe(), work));
+            if (unlock instanceof Unlock.Passphrase) {
+                live.ifPresent(signIn -> proved(request, signIn));
+            }
         } catch (VaultException e) {
             throw ControlException.refused(e.getMessage());
+        }
+    }
+
+    /** Takes note that {@code request} came with the passphrase that opens {@code live}'s vault: gestures there count from now on. */
+    void proved(Request request, SignIn live) {
+        gestures.proved(request.peer().process(), live);
+    }
+
+    /**
+     * As {@link #require(Request, TenantId)}, where a gesture is enough: in a process that has brought the passphrase for this very
+     * sign-in, not longer than {@code longest} ago.
+     */
+    void requireGesture(Request request, TenantId tenant, Duration longest) throws ControlException, IOException {
+        requireOutside(request, tenant);
+        Optional<String> whyNot = gestures.whyNot(request.peer().process(), tenant, signIns.live(tenant), longest);
+        if (whyNot.isPresent()) {
+            record(request, tenant, EventType.CONTROL_REFUSED, ResultStatus.DENIED, "a gesture: " + whyNot.get());
+            throw ControlException.proof(whyNot.get() + ": the passphrase is needed");
         }
     }
 
@@ -94,7 +129,7 @@ final class Proof {
 
     /** Returns whether {@code request} comes from inside an AI host's session. */
     boolean isInside(Request request) {
-        return sessions.descendsFromAHolder(request.peer());
+        return isInside.test(request.peer());
     }
 
     /** Returns when {@code request} does not come from inside an AI host's session. */

@@ -81,7 +81,11 @@ final class SignInCommands {
         String peer = request.peer().describe();
         if (!request.flag("keychain")) {
             Providers.Way way = request.flag("device") ? Providers.Way.DEVICE : Providers.Way.BROWSER;
-            return providers.signIn(tenant, request.secret("passphrase"), way, reply::open, peer);
+            SignInResult result = providers.signIn(tenant, request.secret("passphrase"), way, reply::open, peer);
+            if (result instanceof SignInResult.SignedIn in) {
+                proof.proved(request, in.signIn());
+            }
+            return result;
         }
         // It takes nothing that only the consultant knows, so it must not be an agent who asks (rule 7).
         proof.requireOutside(request, tenant);

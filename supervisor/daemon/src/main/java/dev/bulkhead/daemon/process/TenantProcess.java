@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -95,6 +96,11 @@ public final class TenantProcess implements AutoCloseable {
     /** The capabilities that the tenant server named when it became ready. */
     public JsonNode capabilities() {
         return heard.ready.getNow(ControlMessages.JSON.createObjectNode()).path("capabilities");
+    }
+
+    /** The tools that the tenant server has named so far, by the names that hosts see. */
+    public Set<String> tools() {
+        return heard.tools().names();
     }
 
     /** Returns whether the tenant server has named a tool of exactly that name. */

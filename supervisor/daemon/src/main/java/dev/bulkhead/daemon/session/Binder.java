@@ -94,7 +94,7 @@ final class Binder {
             AtomicReference<Session> made) {
         SessionAudit audit = new SessionAudit(events, tenant, id, peer.describe(), rights, clock);
         Composer composer = new Composer(tenant.id().value(), tenant.settings().name(), version);
-        Session session = new Session(id, carried, tenant, peer, host, rights, audit, composer);
+        Session session = new Session(id, carried, tenant, clock.instant(), peer, host, rights, audit, composer);
         tenant.joined(session);
         made.set(session);
         if (rights.isLive() && tenant.server().running() == null) {

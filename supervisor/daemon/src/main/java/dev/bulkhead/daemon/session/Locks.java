@@ -11,7 +11,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +38,11 @@ public final class Locks {
     private final LongSupplier elapsedNanos;
     private final LongSupplier awakeNanos;
     private final Map<TenantId, Seen> seen = new HashMap<>();
+    private final Map<TenantId, Due> due = new ConcurrentHashMap<>();
     private long gap;
+
+    /** How long a tenant stays open: without a call, and in any case. Zero or less: it is being locked. */
+    public record Due(Duration idle, Duration hard) {}
 
     /** The sign-in of a tenant as it was first seen. */
     private record Seen(long epoch, long elapsed) {}
@@ -66,9 +73,16 @@ public final class Locks {
         if (asleep > SHORTEST_SUSPEND.toNanos()) {
             lockAll(LockOn.SUSPEND, "the machine has slept");
         }
-        for (SignIn signIn : signIns.live()) {
+        List<SignIn> live = signIns.live();
+        due.keySet().retainAll(live.stream().map(SignIn::tenant).toList());
+        for (SignIn signIn : live) {
             tenants.find(signIn.tenant()).ifPresent(tenant -> look(tenant, signIn, now));
         }
+    }
+
+    /** When {@code tenant} is locked, as the last look found it; nothing where nobody is signed in. For any thread. */
+    public Optional<Due> due(TenantId tenant) {
+        return Optional.ofNullable(due.get(tenant));
     }
 
     private void look(RunningTenant tenant, SignIn signIn, long now) {
@@ -84,9 +98,13 @@ public final class Locks {
         TenantSettings.Session rules = tenant.settings().session();
         Duration byWall = Duration.between(signIn.since(), wall.instant());
         Duration age = max(byWall, Duration.ofNanos(now - first.elapsed()));
+        Duration idle = tenant.idleFor(now);
+        due.put(
+                tenant.id(),
+                new Due(rules.idleLock().minus(idle), rules.hardLock().minus(age)));
         if (age.compareTo(rules.hardLock()) >= 0) {
             lock(tenant.id(), "the sign-in is " + Units.text(rules.hardLock()) + " old");
-        } else if (tenant.idleFor(now).compareTo(rules.idleLock()) >= 0) {
+        } else if (idle.compareTo(rules.idleLock()) >= 0) {
             lock(tenant.id(), "no call came for " + Units.text(rules.idleLock()));
         }
     }

@@ -37,6 +37,7 @@ public final class Session {
 
     private final String id;
     private final RunningTenant tenant;
+    private final Instant since;
     private final Peer peer;
     private final HostConnection host;
     private final SessionRights rights;
@@ -63,6 +64,7 @@ public final class Session {
             String id,
             Carried carried,
             RunningTenant tenant,
+            Instant since,
             Peer peer,
             HostConnection host,
             SessionRights rights,
@@ -70,6 +72,7 @@ public final class Session {
             Composer composer) {
         this.id = id;
         this.tenant = tenant;
+        this.since = since;
         this.peer = peer;
         this.host = host;
         this.rights = rights;
@@ -90,13 +93,18 @@ public final class Session {
         return tenant.id();
     }
 
+    /** When it was bound to its tenant. */
+    public Instant since() {
+        return since;
+    }
+
     /** The process at the other end, by the kernel's word. */
     public Peer peer() {
         return peer;
     }
 
     /** Calls in flight; those that wait for the consultant are none. */
-    int inFlight() {
+    public int inFlight() {
         return Math.max(0, ledger.size() - lines.held().size());
     }
 

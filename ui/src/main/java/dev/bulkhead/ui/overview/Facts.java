@@ -1,4 +1,4 @@
-package dev.bulkhead.ui.tenants;
+package dev.bulkhead.ui.overview;
 
 import dev.bulkhead.ui.model.Tenant;
 import dev.bulkhead.ui.text.Texts;

@@ -1,4 +1,4 @@
-package dev.bulkhead.daemon;
+package dev.bulkhead.protocol.local;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -9,19 +9,23 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
 /**
- * Closes the supervisor's memory to other processes of the same user: it cannot be traced, its files under {@code /proc} are root's, it
+ * Closes this process's memory to other processes of the same user: it cannot be traced, its files under {@code /proc} are root's, it
  * leaves no core dump (prctl(2), PR_SET_DUMPABLE; setrlimit(2), RLIMIT_CORE). Children have their own say again with their execve(2).
  *
  * <p>Debuggers and {@code jcmd} are kept out of the JVM by the start's own options. Linux alone; root's processes are beyond it.
  */
-final class Untraceable {
+public final class Untraceable {
     private static final int PR_SET_DUMPABLE = 4;
     private static final int RLIMIT_CORE = 4;
 
     private Untraceable() {}
 
-    /** Closes it for good; before there is a secret in memory. Nothing happens on other systems. */
-    static void begin() throws IOException {
+    /**
+     * Closes it for good; before there is a secret in memory. Nothing happens on other systems.
+     *
+     * @throws IOException when it stays open: then it must not be entrusted with a secret, nor with the consultant's word
+     */
+    public static void begin() throws IOException {
         if (!System.getProperty("os.name").equals("Linux")) {
             return;
         }
@@ -39,7 +43,7 @@ final class Untraceable {
                             ValueLayout.JAVA_LONG)
                     .invokeExact(PR_SET_DUMPABLE, 0L, 0L, 0L, 0L);
             if (core != 0 || dumpable != 0) {
-                throw new IOException("the supervisor's memory cannot be closed to other processes (prctl, setrlimit)");
+                throw new IOException("this process's memory cannot be closed to other processes (prctl, setrlimit)");
             }
         } catch (IOException e) {
             throw e;
