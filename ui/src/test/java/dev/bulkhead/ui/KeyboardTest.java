@@ -23,7 +23,18 @@ final class KeyboardTest {
             }
             assertThat(visited)
                     .containsExactly(
-                            "tenant-search", "tenants", "sign-out", "filter-tool", "filter-status", "verify", "audit");
+                            "tenant-search",
+                            "tenants",
+                            "sign-out",
+                            "verify",
+                            "audit-more",
+                            "filter-text",
+                            "filter-time",
+                            "filter-tool",
+                            "filter-server",
+                            "filter-host",
+                            "filter-status",
+                            "audit");
         }
     }
 

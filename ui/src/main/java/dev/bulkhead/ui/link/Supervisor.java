@@ -1,17 +1,14 @@
 package dev.bulkhead.ui.link;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bulkhead.protocol.control.ControlClient;
 import dev.bulkhead.protocol.home.TenantId;
 import dev.bulkhead.protocol.secret.SecretBytes;
 import dev.bulkhead.ui.model.Contact;
-import dev.bulkhead.ui.model.Verdict;
 import dev.bulkhead.ui.model.WindowModel;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 
 /**
  * What the window can ask of the supervisor. Called on the window's thread, never waits; answers come on the window's thread.
@@ -49,24 +46,9 @@ public final class Supervisor implements AutoCloseable {
         Errand.start(dial, window, "sign-out", args(tenant), List.of(), outcome);
     }
 
-    /** Recomputes the whole stream of {@code tenant}. */
-    public Errand verify(TenantId tenant, Consumer<Verdict> verdict, Consumer<String> failed) {
-        return Errand.start(dial, window, "audit.verify", args(tenant), List.of(), new Errand.Reply() {
-            @Override
-            public void progress(String what) {
-                // That it runs is shown already.
-            }
-
-            @Override
-            public void done(JsonNode result) {
-                verdict.accept(Answers.verdict(result, clock.instant()));
-            }
-
-            @Override
-            public void failed(String why) {
-                failed.accept(why);
-            }
-        });
+    /** Returns what can be asked of a tenant's audit. */
+    public AuditDesk auditDesk() {
+        return new AuditDesk(dial, window, clock);
     }
 
     /** Follows the audit of {@code tenant}, its newest {@code rows} first of all, until the feed is closed. */
