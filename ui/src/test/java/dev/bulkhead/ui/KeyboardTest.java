@@ -30,9 +30,14 @@ final class KeyboardTest {
                             "sign-out",
                             "halt",
                             "pages",
-                            "filter-tool",
-                            "filter-status",
                             "verify",
+                            "audit-more",
+                            "filter-text",
+                            "filter-time",
+                            "filter-tool",
+                            "filter-server",
+                            "filter-host",
+                            "filter-status",
                             "audit");
         }
     }

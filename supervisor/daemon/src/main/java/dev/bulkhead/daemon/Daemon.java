@@ -12,6 +12,7 @@ import dev.bulkhead.daemon.audit.AuditReader;
 import dev.bulkhead.daemon.audit.AuditStreams;
 import dev.bulkhead.daemon.audit.AuditVerifier;
 import dev.bulkhead.daemon.audit.BackgroundVerification;
+import dev.bulkhead.daemon.audit.ClearRows;
 import dev.bulkhead.daemon.control.ControlSocket;
 import dev.bulkhead.daemon.control.Listener;
 import dev.bulkhead.daemon.egress.DesktopTrust;
@@ -21,6 +22,7 @@ import dev.bulkhead.daemon.export.Shipping;
 import dev.bulkhead.daemon.identity.ProviderWire;
 import dev.bulkhead.daemon.process.TenantServers;
 import dev.bulkhead.daemon.process.keychain.Keychains;
+import dev.bulkhead.daemon.review.StreamIndexes;
 import dev.bulkhead.daemon.session.ActiveWorkspace;
 import dev.bulkhead.daemon.session.AlertResponse;
 import dev.bulkhead.daemon.session.Halting;
@@ -222,6 +224,7 @@ public final class Daemon {
         settings.listen(alerts);
         AuditReader reader = new AuditReader(home);
         AuditVerifier verifier = new AuditVerifier(home, audit.signingKeys());
+        StreamIndexes indexes = new StreamIndexes(new ClearRows(home), System::nanoTime);
         settings.listen(part(new Shipping(home, reader, events, clock, VERSION)));
         settings.listen(tenants);
         settings.listen(hosts);
@@ -249,6 +252,7 @@ public final class Daemon {
                 usage,
                 reader,
                 verifier,
+                indexes,
                 clock,
                 BootTime::nanos,
                 locks,
@@ -268,6 +272,7 @@ public final class Daemon {
         tick(ticks, listener::tick);
         tick(ticks, approvals::tick);
         tick(ticks, egress::tick);
+        tick(ticks, indexes::tick);
         listener.start();
         BackgroundVerification verification = part(new BackgroundVerification(
                 home,

@@ -24,6 +24,7 @@ class RoomsTest {
             "alert",
             "export",
             "evidence",
+            "review",
             "approval",
             "egress",
             "sandbox",

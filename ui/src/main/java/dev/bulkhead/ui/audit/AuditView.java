@@ -1,59 +1,74 @@
 package dev.bulkhead.ui.audit;
 
-import atlantafx.base.controls.CustomTextField;
+import atlantafx.base.theme.Styles;
 import dev.bulkhead.protocol.home.TenantId;
-import dev.bulkhead.ui.link.AuditFeed;
-import dev.bulkhead.ui.link.Errand;
+import dev.bulkhead.ui.link.AuditDesk;
 import dev.bulkhead.ui.link.Supervisor;
-import dev.bulkhead.ui.model.EventStatus;
+import dev.bulkhead.ui.model.AuditFilter;
 import dev.bulkhead.ui.model.Tenant;
 import dev.bulkhead.ui.model.WindowModel;
 import dev.bulkhead.ui.text.Texts;
-import dev.bulkhead.ui.theme.Icons;
+import java.time.Instant;
 import java.time.ZoneId;
-import java.util.Arrays;
 import java.util.Optional;
-import javafx.collections.ListChangeListener;
 import javafx.scene.control.Button;
-import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyCodeCombination;
+import javafx.scene.input.KeyCombination;
+import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
+import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
-import javafx.util.StringConverter;
-import org.kordamp.ikonli.feather.Feather;
 
-/** The audit of the selected tenant, live. JavaFX thread. */
+/**
+ * The audit of the selected tenant, live: what is looked for, when it happened, which events that are, and one of them in full.
+ * A million events cost the window what a screenful does. JavaFX thread.
+ */
 public final class AuditView extends VBox implements AutoCloseable {
-    private final Supervisor supervisor;
+    private static final KeyCombination FIND = new KeyCodeCombination(KeyCode.F, KeyCombination.SHORTCUT_DOWN);
+
     private final Texts texts;
-    private final AuditRows rows = new AuditRows();
     private final AuditTable table;
-    private final CustomTextField tool = new CustomTextField();
-    private final ComboBox<Optional<EventStatus>> status = new ComboBox<>();
+    private final EventList events;
+    private final EventDetail detail;
+    private final FilterBar filters;
+    private final OutcomeChart chart;
+    private final AuditTasks tasks;
     private final Label count = new Label();
-    private final Button verify;
-    private final VerdictLine verdict;
+    private final Button fresh = new Button();
+    private final Label placeholder = new Label();
+    private final Button placeholderClear = new Button();
     private Optional<TenantId> shown = Optional.empty();
-    private Optional<AuditFeed> feed = Optional.empty();
-    private Optional<Errand> verifying = Optional.empty();
+    private boolean canOpen;
 
     public AuditView(WindowModel model, Supervisor supervisor, Texts texts, ZoneId zone) {
-        this.supervisor = supervisor;
         this.texts = texts;
-        this.table = new AuditTable(rows, texts, zone);
-        this.verdict = new VerdictLine(texts, zone);
-        this.verify = Icons.button(Feather.CHECK_CIRCLE, texts.get("audit.verify"));
+        AuditDesk desk = supervisor.auditDesk();
+        EventWords words = new EventWords(texts, zone);
+        this.table = new AuditTable(words);
+        this.filters = new FilterBar(words, desk::now, filter -> look());
+        this.events = new EventList(desk, table, zone, this::told);
+        this.chart = new OutcomeChart(words, this::between);
+        this.tasks = new AuditTasks(desk, texts, zone, filters::filter);
+        this.detail = new EventDetail(
+                desk, words, table, session -> filters.ask(filters.filter().withSession(session)));
+        setId("audit-view");
         getStyleClass().addAll("card", "audit");
         setMinHeight(200);
-        setVgrow(table, Priority.ALWAYS);
-        getChildren().addAll(bar(), verdict, table);
-        rows.newest().addListener((ListChangeListener<Object>) change -> counted());
-        rows.loadedProperty().subscribe(this::counted);
-        filter();
-        model.selected().follow(tenant -> show(tenant.map(Tenant::id)));
+        StackPane list = new StackPane(table, fresh());
+        list.setMinWidth(0);
+        HBox.setHgrow(list, Priority.ALWAYS);
+        HBox below = new HBox(list, detail.pane());
+        below.getStyleClass().add("audit-below");
+        below.setMinHeight(0);
+        setVgrow(below, Priority.ALWAYS);
+        getChildren().addAll(bar(), tasks.notice(), filters, chart, below);
+        table.placeholder(placeholder());
+        addEventHandler(KeyEvent.KEY_PRESSED, this::key);
+        model.selected().follow(this::show);
     }
 
     private HBox bar() {
@@ -64,110 +79,120 @@ public final class AuditView extends VBox implements AutoCloseable {
         count.getStyleClass().add("muted");
         Region space = new Region();
         HBox.setHgrow(space, Priority.ALWAYS);
-        verify.setId("verify");
-        verify.setMinWidth(USE_PREF_SIZE);
-        verify.setOnAction(event -> verify());
-        HBox bar = new HBox(title, count, space, toolFilter(), statusFilter(), verify);
+        HBox bar = new HBox(title, count, space, tasks);
         bar.getStyleClass().add("audit-bar");
         return bar;
     }
 
-    private CustomTextField toolFilter() {
-        tool.setId("filter-tool");
-        tool.setPromptText(texts.get("audit.find-tool"));
-        tool.setAccessibleText(texts.get("audit.find-tool"));
-        tool.setLeft(Icons.of(Feather.FILTER));
-        tool.setPrefWidth(210);
-        tool.textProperty().subscribe(this::filter);
-        tool.setOnKeyPressed(event -> {
-            if (event.getCode() == KeyCode.ESCAPE && !tool.getText().isEmpty()) {
-                tool.clear();
-                event.consume();
-            }
-        });
-        return tool;
+    /** Says that there is something new above what is looked at, and goes there. */
+    private Button fresh() {
+        fresh.setId("audit-new");
+        fresh.getStyleClass().addAll("audit-new", Styles.ACCENT, Styles.SMALL);
+        fresh.setVisible(false);
+        fresh.setOnAction(event -> events.goToTheNewest());
+        StackPane.setAlignment(fresh, javafx.geometry.Pos.TOP_CENTER);
+        return fresh;
     }
 
-    private ComboBox<Optional<EventStatus>> statusFilter() {
-        status.setId("filter-status");
-        status.setAccessibleText(texts.get("audit.status"));
-        status.getItems().add(Optional.empty());
-        Arrays.stream(EventStatus.values()).map(Optional::of).forEach(status.getItems()::add);
-        status.setConverter(new StringConverter<>() {
-            @Override
-            public String toString(Optional<EventStatus> wanted) {
-                return wanted.isEmpty() ? texts.get("audit.status.any") : StatusCell.word(texts, wanted.get());
-            }
-
-            @Override
-            public Optional<EventStatus> fromString(String word) {
-                throw new UnsupportedOperationException("the box is not editable");
-            }
-        });
-        status.setValue(Optional.empty());
-        status.valueProperty().subscribe(this::filter);
-        status.setVisibleRowCount(status.getItems().size());
-        return status;
+    private VBox placeholder() {
+        placeholder.setId("audit-empty");
+        placeholder.setWrapText(true);
+        placeholderClear.setText(texts.get("audit.filter.clear"));
+        placeholderClear.setOnAction(event -> filters.clear());
+        VBox both = new VBox(placeholder, placeholderClear);
+        both.getStyleClass().add("audit-empty");
+        return both;
     }
 
-    private void filter() {
-        rows.filter(tool.getText(), status.getValue());
-        counted();
-    }
-
-    private void counted() {
-        int all = rows.newest().size();
-        int some = rows.shown().size();
-        if (!rows.loadedProperty().get()) {
-            count.setText("");
-        } else if (some < all) {
-            count.setText(texts.get("audit.count.some", some, all));
-        } else {
-            count.setText(texts.get(all < AuditRows.LIMIT ? "audit.count.all" : "audit.count.newest", all));
+    private void key(KeyEvent event) {
+        if (FIND.match(event)) {
+            filters.focusText();
+            event.consume();
+        } else if (event.getCode() == KeyCode.ESCAPE && (detail.close() || filters.clear())) {
+            event.consume();
         }
-        table.placeholder(texts.get(emptyBecause(all)));
     }
 
-    private String emptyBecause(int all) {
-        if (!rows.loadedProperty().get()) {
-            return "audit.reading";
+    private void between(Instant from, Instant to) {
+        filters.ask(filters.filter().between(Optional.of(from), Optional.of(to)));
+    }
+
+    private void show(Optional<Tenant> tenant) {
+        boolean opens = tenant.map(Tenant::state)
+                .filter(state -> state.canSignOut() && !state.canSignIn())
+                .isPresent();
+        Optional<TenantId> id = tenant.map(Tenant::id);
+        if (!id.equals(shown)) {
+            shown = id;
+            detail.show(id);
+            tasks.show(id);
+            filters.reset();
+            events.clear();
+            look();
+        } else if (opens != canOpen) {
+            events.readAnew();
+            detail.readAnew();
         }
-        return all == 0 ? "audit.none" : "audit.none-match";
+        canOpen = opens;
     }
 
-    private void show(Optional<TenantId> tenant) {
-        if (tenant.equals(shown)) {
-            return;
+    private void look() {
+        shown.ifPresentOrElse(id -> events.look(id, filters.filter()), events::clear);
+    }
+
+    /** There is something new to be said of the list. */
+    private void told(EventList.News news) {
+        chart.show(news.summary().chart());
+        filters.offer(news.summary());
+        int matching = news.matching();
+        boolean all = filters.filter().equals(AuditFilter.ALL);
+        fresh.setVisible(news.fresh() > 0);
+        fresh.setText(texts.get("audit.new", news.fresh()));
+        placeholderClear.setVisible(news.state() == EventList.State.READ && !all);
+        switch (news.state()) {
+            case READING -> {
+                count.setText("");
+                placeholder.setText(
+                        news.why().isEmpty() ? texts.get("audit.reading") : texts.get("audit.reading.how", news.why()));
+            }
+            case READ -> {
+                count.setText(counted(news, matching, all));
+                placeholder.setText(texts.get(all ? "audit.none" : "audit.none-match"));
+            }
+            case LOST -> {
+                String why = news.why().isEmpty() ? texts.get("contact.none") : news.why();
+                count.setText(matching == 0 ? "" : texts.get("audit.lost.count", matching));
+                placeholder.setText(texts.get("audit.lost", why));
+            }
         }
-        close();
-        shown = tenant;
-        verdict.hide();
-        verify.setDisable(tenant.isEmpty());
-        rows.clear();
-        feed = tenant.map(id -> supervisor.audit(id, AuditRows.LIMIT, rows));
+        detail.look();
     }
 
-    private void verify() {
-        shown.ifPresent(tenant -> {
-            verify.setDisable(true);
-            verdict.running();
-            verifying = Optional.of(supervisor.verify(
-                    tenant,
-                    found -> {
-                        verify.setDisable(false);
-                        verdict.show(found);
-                    },
-                    why -> {
-                        verify.setDisable(false);
-                        verdict.failed(why.isEmpty() ? texts.get("contact.none") : why);
-                    }));
-        });
+    private String counted(EventList.News news, int matching, boolean all) {
+        if (news.summary().first() > 1) {
+            return texts.get("audit.count.newest", matching, news.summary().first());
+        }
+        return all
+                ? texts.get("audit.count.all", matching)
+                : texts.get("audit.count.some", matching, news.summary().total());
+    }
+
+    /** Asks for files by {@code choice} from now on, and not by the desktop's dialogs. */
+    public void choose(FileChoice choice) {
+        tasks.choose(choice);
+    }
+
+    /** Returns how many pages of events are in memory. */
+    public int pagesKept() {
+        return events.pagesKept();
     }
 
     /** Follows nothing any more, until another tenant is selected. */
     @Override
     public void close() {
-        feed.ifPresent(AuditFeed::close);
-        verifying.ifPresent(Errand::cancel);
+        shown = Optional.empty();
+        events.close();
+        detail.show(Optional.empty());
+        tasks.cancel();
     }
 }

@@ -30,6 +30,9 @@ final class Following implements AutoCloseable {
         /** A connection stands; what comes now comes from the start. */
         void opened();
 
+        /** It takes a while: what is being done, in the supervisor's words. */
+        default void progress(String what) {}
+
         void item(JsonNode item);
 
         /** The connection is gone: why, in one sentence, or nothing when there is no more to say than that. */
@@ -54,7 +57,17 @@ final class Following implements AutoCloseable {
                 }
                 listener.opened();
                 pause = FIRST_PAUSE;
-                opened.call(command, args, List.of(), ControlClient.items(listener::item));
+                opened.call(command, args, List.of(), new ControlClient.Progress() {
+                    @Override
+                    public void progress(String what) {
+                        listener.progress(what);
+                    }
+
+                    @Override
+                    public void item(JsonNode item) {
+                        listener.item(item);
+                    }
+                });
             } catch (ControlRefusedException e) {
                 why = String.valueOf(e.getMessage());
                 pause = LONGEST_PAUSE;

@@ -1,6 +1,5 @@
 package dev.bulkhead.ui.link;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bulkhead.protocol.control.ControlClient;
 import dev.bulkhead.protocol.home.TenantId;
@@ -11,7 +10,6 @@ import dev.bulkhead.ui.model.Halted;
 import dev.bulkhead.ui.model.Question;
 import dev.bulkhead.ui.model.Scope;
 import dev.bulkhead.ui.model.Switched;
-import dev.bulkhead.ui.model.Verdict;
 import dev.bulkhead.ui.model.WindowModel;
 import java.time.Clock;
 import java.util.HashSet;
@@ -226,19 +224,9 @@ public final class Supervisor implements AutoCloseable {
         };
     }
 
-    /** Recomputes the whole stream of {@code tenant}. */
-    public Errand verify(TenantId tenant, Consumer<Verdict> verdict, Consumer<String> failed) {
-        return Errand.start(dial, window, "audit.verify", args(tenant), List.of(), new Errand.Reply() {
-            @Override
-            public void done(JsonNode result) {
-                verdict.accept(Answers.verdict(result, clock.instant()));
-            }
-
-            @Override
-            public void failed(String why) {
-                failed.accept(why);
-            }
-        });
+    /** Returns what can be asked of a tenant's audit. */
+    public AuditDesk auditDesk() {
+        return new AuditDesk(dial, window, clock);
     }
 
     /** Follows the audit of {@code tenant}, its newest {@code rows} first of all, until the feed is closed. */

@@ -182,6 +182,8 @@ public final class FakeSupervisor implements AutoCloseable {
                 to.result(id, ControlClient.JSON.createObjectNode());
             }
             case "audit.verify" -> to.result(id, verdict(tenant));
+            case "audit.index", "audit.page", "audit.row", "audit.export", "audit.evidence" ->
+                new FakeAudit(this, tenants.get(tenant)).answer(to, id, command, args);
             case "audit.tail" -> follow(tenant, to, id);
             case "events" -> states(to, id);
             default -> {

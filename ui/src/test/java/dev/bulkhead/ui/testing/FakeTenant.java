@@ -35,6 +35,9 @@ public final class FakeTenant {
     public final List<ObjectNode> audit = new ArrayList<>();
     public ObjectNode verdict = sound(0);
 
+    /** So many events that nobody wrote stand before those of {@link #audit}. */
+    public long generated;
+
     public FakeTenant(String name, String state) {
         this.name = name;
         this.state = state;

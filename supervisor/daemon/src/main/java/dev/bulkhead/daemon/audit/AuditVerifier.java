@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Verifies a stream from disk: needs no vault and no sign-in, and may run beside the supervisor that writes.
@@ -18,10 +19,16 @@ import java.util.Optional;
 public final class AuditVerifier {
     private final BulkheadHome home;
     private final SigningKeys keys;
+    private final Map<TenantId, Verification> last = new ConcurrentHashMap<>();
 
     public AuditVerifier(BulkheadHome home, SigningKeys keys) {
         this.home = home;
         this.keys = keys;
+    }
+
+    /** Returns what the last verification of {@code tenant} found, whoever asked for it; empty where there was none. */
+    public Optional<Verification> last(TenantId tenant) {
+        return Optional.ofNullable(last.get(tenant));
     }
 
     /** Verifies every segment of {@code tenant}'s stream. */
@@ -36,6 +43,12 @@ public final class AuditVerifier {
      *     {@link Verification.Broken}
      */
     public Verification verify(TenantId tenant, Optional<Path> anchor) throws IOException {
+        Verification found = walk(tenant, anchor);
+        last.put(tenant, found);
+        return found;
+    }
+
+    private Verification walk(TenantId tenant, Optional<Path> anchor) throws IOException {
         StreamPlace place = StreamPlace.of(home, tenant);
         Findings findings = new Findings(tenant, keys.verifierKey(tenant));
         findings.outside(place);

@@ -7,6 +7,9 @@ import java.util.OptionalInt;
 public sealed interface Verification {
     Report report();
 
+    /** The last row that could be read. */
+    AuditHead head();
+
     /** What is odd and yet no proof of a change: a missing trigger. Sentences for the consultant. */
     default List<String> notes() {
         return report().notes();

@@ -109,7 +109,7 @@ final class AuditCommands {
             }
         }
         while (request.flag("follow")) {
-            pause();
+            Pause.of(FOLLOW_EVERY);
             reader.list(tenant, AuditFilter.after(last.get()), entry -> {
                 last.set(entry.seq());
                 reply.item(json(entry, opener));
@@ -118,15 +118,6 @@ final class AuditCommands {
             reply.progress("");
         }
         return Reply.JSON.createObjectNode().put("count", count);
-    }
-
-    private static void pause() throws IOException {
-        try {
-            Thread.sleep(FOLLOW_EVERY);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("the supervisor ends", e);
-        }
     }
 
     private JsonNode verify(Request request, Reply reply) throws ControlException, IOException {

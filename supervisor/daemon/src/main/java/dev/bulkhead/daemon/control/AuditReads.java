@@ -30,7 +30,7 @@ final class AuditReads {
     private final Clock clock;
     private final Map<Reading, Instant> told = new LinkedHashMap<>();
 
-    private record Reading(Peer.Identity by, TenantId tenant, String what) {}
+    private record Reading(Peer.Identity by, TenantId tenant, String how) {}
 
     AuditReads(AuditStreams streams, Clock clock) {
         this.streams = streams;
@@ -44,7 +44,17 @@ final class AuditReads {
      * @throws IOException when it cannot be recorded: then nothing is read
      */
     Optional<Long> reading(Request request, TenantId tenant, ResultStatus status, String what) throws IOException {
-        if (!isNew(new Reading(request.peer().process(), tenant, request.command()))) {
+        return reading(request, tenant, request.command(), status, what);
+    }
+
+    /** As {@link #reading}, once for all commands by which one program looks through a stream. */
+    void reviewing(Request request, TenantId tenant) throws IOException {
+        reading(request, tenant, "review", ResultStatus.SUCCESS, "looked through");
+    }
+
+    private Optional<Long> reading(Request request, TenantId tenant, String how, ResultStatus status, String what)
+            throws IOException {
+        if (!isNew(new Reading(request.peer().process(), tenant, how))) {
             return Optional.empty();
         }
         return append(request, tenant, EventType.AUDIT_READ, status, what);

@@ -7,6 +7,7 @@ import dev.bulkhead.daemon.audit.AuditReader;
 import dev.bulkhead.daemon.audit.AuditStreams;
 import dev.bulkhead.daemon.audit.AuditVerifier;
 import dev.bulkhead.daemon.process.TenantServers;
+import dev.bulkhead.daemon.review.StreamIndexes;
 import dev.bulkhead.daemon.session.Halting;
 import dev.bulkhead.daemon.session.Locks;
 import dev.bulkhead.daemon.session.RunningTenants;
@@ -53,6 +54,7 @@ public final class ControlSocket {
             Usage usage,
             AuditReader reader,
             AuditVerifier verifier,
+            StreamIndexes indexes,
             Clock clock,
             LongSupplier elapsedNanos,
             Locks locks,
@@ -98,6 +100,7 @@ public final class ControlSocket {
         commands.putAll(new EscapeCommands(rooms.home(), rooms.tenants(), rooms.servers()).all());
         AuditReads reads = new AuditReads(rooms.audit(), rooms.clock());
         commands.putAll(new AuditCommands(rooms, proof, reads).all());
+        commands.putAll(new ReviewCommands(rooms, proof, reads).all());
         commands.putAll(new ExportCommands(rooms, proof, reads).all());
         commands.putAll(new ErasureCommands(rooms, proof).all());
         commands.putAll(new EvidenceCommands(rooms, proof, reads, new AccessReview(commands)).all());

@@ -10,6 +10,7 @@ import dev.bulkhead.daemon.audit.Verification;
 import dev.bulkhead.daemon.export.ExportFormat;
 import dev.bulkhead.daemon.export.Lines;
 import dev.bulkhead.daemon.export.SubjectAccess;
+import dev.bulkhead.daemon.review.ReviewFilter;
 import dev.bulkhead.protocol.home.TenantId;
 import java.io.IOException;
 import java.util.Arrays;
@@ -50,6 +51,7 @@ final class ExportCommands {
                         + Arrays.stream(ExportFormat.values())
                                 .map(Object::toString)
                                 .collect(Collectors.joining(", "))));
+        ReviewFilter wanted = ReviewFilters.of(request);
         Verification verification = verified(request, reply, tenant);
         try (AuditOpening opening = AuditOpening.of(request, rooms.audit(), proof, tenant)) {
             long told = reads.exporting(request, tenant, "exported as " + format + opening.how());
@@ -58,6 +60,9 @@ final class ExportCommands {
             long[] count = {0};
             lines.begin(batches);
             reader.list(tenant, AuditFilters.of(request, told), row -> {
+                if (!wanted.matches(row)) {
+                    return;
+                }
                 lines.row(row, opening.opener(), batches);
                 if (++count[0] % TELL_EVERY == 0) {
                     reply.progress(count[0] + " events exported");

@@ -17,15 +17,16 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import org.kordamp.ikonli.feather.Feather;
 
-/** What a verification says: that it runs, that the stream is sound, or the first event that is not. */
-final class VerdictLine extends HBox {
+/** What became of what was asked for: that it runs, that the stream is sound, that a file is written, or why not. */
+final class NoticeLine extends HBox {
     private final Texts texts;
     private final DateTimeFormatter clock;
     private final Label words = new Label();
     private final Button dismiss;
     private Tone tone = Tone.NEUTRAL;
+    private Runnable whenDismissed = () -> {};
 
-    VerdictLine(Texts texts, ZoneId zone) {
+    NoticeLine(Texts texts, ZoneId zone) {
         this.texts = texts;
         this.clock = DateTimeFormatter.ofPattern(texts.get("audit.time.clock"), texts.locale())
                 .withZone(zone);
@@ -35,21 +36,34 @@ final class VerdictLine extends HBox {
         words.setMaxWidth(Double.MAX_VALUE);
         words.setMinWidth(0);
         setHgrow(words, Priority.ALWAYS);
-        dismiss = Icons.button(Feather.X, texts.get("audit.verify.dismiss"), this::hide);
+        dismiss = Icons.button(Feather.X, texts.get("audit.verify.dismiss"), this::dismissed);
         hide();
     }
 
+    /** Runs {@code task} once when what is said next is dismissed: what is not wanted any more need not go on. */
+    void whenDismissed(Runnable task) {
+        whenDismissed = task;
+    }
+
+    private void dismissed() {
+        Runnable task = whenDismissed;
+        hide();
+        task.run();
+    }
+
     void hide() {
+        whenDismissed = () -> {};
         setManaged(false);
         setVisible(false);
         words.setText("");
     }
 
-    void running() {
+    /** Something runs: in words, from the first moment. */
+    void running(String what) {
         ProgressIndicator turning = new ProgressIndicator();
         turning.setMinSize(18, 18);
         turning.setPrefSize(18, 18);
-        show(Tone.NEUTRAL, turning, texts.get("audit.verify.running"), List.of());
+        show(Tone.NEUTRAL, turning, what, List.of());
     }
 
     void show(Verdict verdict) {
@@ -69,8 +83,12 @@ final class VerdictLine extends HBox {
         }
     }
 
-    void failed(String why) {
-        show(Tone.DANGER, Icons.toned(Feather.ALERT_CIRCLE), texts.get("audit.verify.failed", why), List.of());
+    void done(String what) {
+        show(Tone.SUCCESS, Icons.toned(Feather.CHECK_CIRCLE), what, List.of());
+    }
+
+    void failed(String what) {
+        show(Tone.DANGER, Icons.toned(Feather.ALERT_CIRCLE), what, List.of());
     }
 
     private void show(Tone now, Node icon, String sentence, List<String> notes) {
