@@ -12,6 +12,8 @@ import dev.bulkhead.daemon.audit.AuditReader;
 import dev.bulkhead.daemon.audit.AuditStreams;
 import dev.bulkhead.daemon.audit.AuditVerifier;
 import dev.bulkhead.daemon.audit.BackgroundVerification;
+import dev.bulkhead.daemon.audit.Retention;
+import dev.bulkhead.daemon.audit.Stamping;
 import dev.bulkhead.daemon.control.ControlSocket;
 import dev.bulkhead.daemon.control.Listener;
 import dev.bulkhead.daemon.egress.DesktopTrust;
@@ -33,6 +35,7 @@ import dev.bulkhead.daemon.signin.Halts;
 import dev.bulkhead.daemon.signin.Providers;
 import dev.bulkhead.daemon.signin.SignIns;
 import dev.bulkhead.daemon.signin.Vouchers;
+import dev.bulkhead.daemon.tenant.AuditSettings;
 import dev.bulkhead.daemon.tenant.EventTee;
 import dev.bulkhead.daemon.tenant.LockOn;
 import dev.bulkhead.daemon.tenant.SettingsStore;
@@ -220,7 +223,16 @@ public final class Daemon {
         settings.listen((tenant, changed) -> auditSettings(audit, tenant, changed));
         settings.listen(alerts);
         AuditReader reader = new AuditReader(home);
-        AuditVerifier verifier = new AuditVerifier(home, audit.signingKeys());
+        AuditVerifier verifier = new AuditVerifier(
+                home,
+                audit.signingKeys(),
+                tenant -> settings.current(tenant)
+                        .flatMap(now -> now.audit().timestamp())
+                        .map(AuditSettings.Timestamp::certificate));
+        Retention retention = part(new Retention(home, audit, verifier, clock));
+        settings.listen(retention);
+        Stamping stamping = part(new Stamping(home, events, clock, random));
+        settings.listen(stamping);
         settings.listen(part(new Shipping(home, reader, events, clock, VERSION)));
         settings.listen(tenants);
         settings.listen(hosts);
@@ -248,6 +260,8 @@ public final class Daemon {
                 usage,
                 reader,
                 verifier,
+                retention,
+                stamping,
                 clock,
                 VERSION,
                 stop::countDown)));
@@ -273,6 +287,7 @@ public final class Daemon {
                 clock,
                 (tenant, broken) -> alerts.chainFailed(tenant, broken.found().sentence())));
         verification.begin(settings.all().keySet());
+        retention.begin();
     }
 
     /** One that fails is tried again: a scheduled task that throws is never run again, and tokens would no longer end. */

@@ -48,6 +48,7 @@ public final class AuditStream implements AutoCloseable {
     private final StreamEnd end;
     private final Notary notary;
     private final Erasing erasing;
+    private final Retaining retaining;
     private volatile Consumer<AuditEvent> ownEvents = event -> {};
     private boolean closed;
     private volatile boolean flushFailed;
@@ -66,22 +67,37 @@ public final class AuditStream implements AutoCloseable {
             append(event);
             ownEvents.accept(event);
         });
-        this.erasing = new Erasing(place, lock, setup.clock(), new Erasing.Stream() {
-            @Override
-            public AuditHead head() {
-                return end.head();
-            }
+        OwnHands hands = new OwnHands();
+        this.erasing = new Erasing(place, lock, setup.clock(), hands);
+        this.retaining = new Retaining(place, setup.signer().verifierKey(), lock, setup.clock(), erasing, hands);
+    }
 
-            @Override
-            public void record(AuditEvent event) throws IOException {
-                append(event);
-            }
+    /** What erasing and retaining may do to this stream. */
+    private final class OwnHands implements Retaining.Stream {
+        @Override
+        public AuditHead head() {
+            return end.head();
+        }
 
-            @Override
-            public void flush() throws IOException, SQLException {
-                flushNow();
-            }
-        });
+        @Override
+        public void record(AuditEvent event) throws IOException {
+            append(event);
+        }
+
+        @Override
+        public void flush() throws IOException, SQLException {
+            flushNow();
+        }
+
+        @Override
+        public void takeBeginning(AuditHead before) {
+            end.takeBeginning(before);
+        }
+
+        @Override
+        public void sign() {
+            notary.now();
+        }
     }
 
     /**
@@ -165,6 +181,7 @@ public final class AuditStream implements AutoCloseable {
         }
         end.closeLostCalls();
         erasing.goOn();
+        retaining.goOn();
         if (end.head().seq() > 0) {
             counter.write(end.head());
             end.takeCheckpoint();
@@ -210,6 +227,21 @@ public final class AuditStream implements AutoCloseable {
     /** Returns what takes away what stands beside rows of this stream. */
     Erasing erasing() {
         return erasing;
+    }
+
+    /** Returns what removes this stream's oldest segments. */
+    Retaining retaining() {
+        return retaining;
+    }
+
+    /** Returns the row up to which every started call has its end. */
+    long callsEnded() {
+        lock.lock();
+        try {
+            return end.callsEnded();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Returns the newest row's place and hash. */

@@ -1,12 +1,19 @@
 package dev.bulkhead.daemon.audit;
 
+import dev.bulkhead.daemon.audit.timestamp.TimestampRoot;
 import dev.bulkhead.protocol.home.BulkheadHome;
 import dev.bulkhead.protocol.home.TenantId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Verifies a stream from disk: needs no vault and no sign-in, and may run beside the supervisor that writes.
@@ -16,12 +23,25 @@ import java.util.Optional;
  * alone. Safe for any thread; about ten seconds for a million rows.
  */
 public final class AuditVerifier {
+    private static final Logger LOG = LoggerFactory.getLogger(AuditVerifier.class);
+
+    /** Files leave once in months: more often than this they are not ours that take them away. */
+    private static final int MOST_TRIES = 3;
+
     private final BulkheadHome home;
     private final SigningKeys keys;
+    private final Function<TenantId, Optional<Path>> roots;
 
-    public AuditVerifier(BulkheadHome home, SigningKeys keys) {
+    /** @param roots the certificate that a tenant's timestamps must lead to; empty where its settings name none */
+    public AuditVerifier(BulkheadHome home, SigningKeys keys, Function<TenantId, Optional<Path>> roots) {
         this.home = home;
         this.keys = keys;
+        this.roots = roots;
+    }
+
+    /** One that looks at no timestamp. */
+    AuditVerifier(BulkheadHome home, SigningKeys keys) {
+        this(home, keys, tenant -> Optional.empty());
     }
 
     /** Verifies every segment of {@code tenant}'s stream. */
@@ -30,39 +50,91 @@ public final class AuditVerifier {
     }
 
     /**
-     * Verifies every segment of {@code tenant}'s stream, and that it agrees with each checkpoint in {@code anchor}.
+     * Verifies every segment of {@code tenant}'s stream, and that it agrees with each checkpoint in {@code anchor}: a file of notes, or a
+     * folder with copies of timestamps.
      *
      * @throws IOException when the folder cannot be listed, or the anchor not be read; a segment that cannot be read is
      *     {@link Verification.Broken}
      */
     public Verification verify(TenantId tenant, Optional<Path> anchor) throws IOException {
         StreamPlace place = StreamPlace.of(home, tenant);
+        for (int tries = 1; ; tries++) {
+            SortedMap<Quarter, Path> segments = Segments.in(place.folder());
+            Verification found = verify(place, segments, anchor);
+            // Files that were too old may have left in between: what is missing then is nobody's doing.
+            if (found instanceof Verification.Verified
+                    || tries == MOST_TRIES
+                    || Segments.in(place.folder()).keySet().containsAll(segments.keySet())) {
+                return found;
+            }
+        }
+    }
+
+    private Verification verify(StreamPlace place, SortedMap<Quarter, Path> segments, Optional<Path> anchor)
+            throws IOException {
+        TenantId tenant = place.tenant();
         Findings findings = new Findings(tenant, keys.verifierKey(tenant));
         findings.outside(place);
+        Optional<TimestampRoot> root = root(place.tenant());
+        findings.timestamps(new Timestamps(place.timestamps()), root);
         if (anchor.isPresent()) {
             if (!Files.isReadable(anchor.get())) {
                 throw new IOException(
                         "the anchor " + anchor.get() + " cannot be read: name the file that has the" + " checkpoints");
             }
-            findings.anchor(anchor.get());
-        }
-        ChainWalk chain = new ChainWalk(tenant, AuditHead.NONE, new MerkleTree());
-        String last = "no segment";
-        for (Map.Entry<Quarter, Path> segment : Segments.in(place.folder()).entrySet()) {
-            last = segment.getKey().fileName();
-            Break broken = new SegmentWalk(segment.getKey(), segment.getValue(), findings).run(chain);
-            if (broken != null) {
-                return broken(chain, last, broken, findings);
+            if (Files.isDirectory(anchor.get())) {
+                findings.timestamps(new Timestamps(anchor.get()), root);
+            } else {
+                findings.anchor(anchor.get());
             }
         }
-        Break broken = findings.atTheEnd(chain.head());
+        ChainWalk chain = beginning(tenant, segments);
+        long before = chain.head().seq();
+        Break broken = findings.begin(chain);
+        String last = segments.isEmpty() ? "no segment" : segments.firstKey().fileName();
+        if (broken != null) {
+            return broken(chain, before, last, broken, findings);
+        }
+        for (Map.Entry<Quarter, Path> segment : segments.entrySet()) {
+            last = segment.getKey().fileName();
+            broken = new SegmentWalk(segment.getKey(), segment.getValue(), findings).run(chain);
+            if (broken != null) {
+                return broken(chain, before, last, broken, findings);
+            }
+        }
+        broken = findings.atTheEnd(chain.head());
         return broken == null
-                ? new Verification.Verified(chain.head().seq(), chain.head(), findings.report(chain.head()))
-                : broken(chain, last, broken, findings);
+                ? new Verification.Verified(chain.head().seq() - before, chain.head(), findings.report(chain.head()))
+                : broken(chain, before, last, broken, findings);
     }
 
-    private static Verification broken(ChainWalk chain, String segment, Break broken, Findings findings) {
-        long before = Math.min(chain.head().seq(), broken.seq() - 1);
+    private Optional<TimestampRoot> root(TenantId tenant) {
+        Optional<Path> pem = roots.apply(tenant);
+        try {
+            return pem.isEmpty() ? Optional.empty() : Optional.of(TimestampRoot.of(pem.get()));
+        } catch (IOException e) {
+            LOG.warn("tenant={} no timestamp is looked at: {}", tenant, e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** Rows before the oldest segment are known by what it continues; whether they may be missing, the end says. */
+    private static ChainWalk beginning(TenantId tenant, SortedMap<Quarter, Path> segments) {
+        if (!segments.isEmpty()) {
+            try (Connection oldest = Segments.readOnly(segments.firstEntry().getValue())) {
+                Segments.Meta meta = Segments.meta(oldest);
+                if (meta.firstSeq() > 1) {
+                    return new ChainWalk(tenant, meta.before(), MerkleTree.of(meta.firstSeq() - 1, meta.firstPeaks()));
+                }
+            } catch (SQLException e) {
+                LOG.debug("{}: the walk says so too", e.getMessage());
+            }
+        }
+        return new ChainWalk(tenant, AuditHead.NONE, new MerkleTree());
+    }
+
+    private static Verification broken(ChainWalk chain, long first, String segment, Break broken, Findings findings) {
+        long before = Math.max(0, Math.min(chain.head().seq(), broken.seq() - 1) - first);
         return new Verification.Broken(before, segment, broken, chain.head(), findings.report(chain.head()));
     }
 }

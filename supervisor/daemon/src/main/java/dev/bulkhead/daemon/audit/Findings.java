@@ -1,5 +1,6 @@
 package dev.bulkhead.daemon.audit;
 
+import dev.bulkhead.daemon.audit.timestamp.TimestampRoot;
 import dev.bulkhead.protocol.home.TenantId;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -26,6 +27,7 @@ final class Findings {
     private final Erasures erasures = new Erasures();
     private final List<String> notes = new ArrayList<>();
     private final Map<String, Checkpoint.Signature> seen = new HashMap<>();
+    private final Beginning beginning = new Beginning();
     private @Nullable Break falseCheckpoint;
     private int checkpoints;
     private int ofAnotherKey;
@@ -34,6 +36,7 @@ final class Findings {
     private long widestGapEnd;
     private OptionalInt anchored = OptionalInt.empty();
     private long newestAnchored;
+    private Optional<Verification.Stamped> stamped = Optional.empty();
 
     Findings(TenantId tenant, VerifierKey key) {
         this.tenant = tenant;
@@ -42,6 +45,18 @@ final class Findings {
 
     TenantId tenant() {
         return tenant;
+    }
+
+    Beginning beginning() {
+        return beginning;
+    }
+
+    /** The first row that is there follows that of {@code chain}. */
+    @Nullable
+    Break begin(ChainWalk chain) {
+        beginning.begins(chain.head().seq());
+        lastCheckpoint = chain.head().seq();
+        return evidence.compare(chain.head().seq(), chain);
     }
 
     Erasures erasures() {
@@ -80,6 +95,29 @@ final class Findings {
         anchored = OptionalInt.of(count[0]);
     }
 
+    /** Takes the checkpoints that were stamped with a time: whoever has signed them, the authority has seen them. */
+    void timestamps(Timestamps stamps, Optional<TimestampRoot> root) throws IOException {
+        if (root.isEmpty()) {
+            if (!stamps.isEmpty()) {
+                notes.add(
+                        "there are timestamps, which are not looked at: audit.timestamp names no certificate that can be read");
+            }
+            return;
+        }
+        notes.addAll(stamps.read(root.get(), (note, timestamp) -> {
+            Checkpoint checkpoint = note.checkpoint();
+            if (!checkpoint.origin().equals(key.name())) {
+                notes.add("the timestamp of row " + checkpoint.size() + " is about another tenant's stream");
+                return;
+            }
+            evidence.add(Evidence.Source.TIMESTAMP, checkpoint);
+            if (stamped.filter(known -> known.seq() >= checkpoint.size()).isEmpty()) {
+                stamped = Optional.of(
+                        new Verification.Stamped(checkpoint.size(), timestamp.time(), timestamp.authority()));
+            }
+        }));
+    }
+
     /** Takes the checkpoints of a segment. */
     void checkpoints(Connection segment) throws SQLException {
         try (Statement select = segment.createStatement();
@@ -114,6 +152,11 @@ final class Findings {
         Checkpoint.Signature signature = known == null ? signature(note) : known;
         if (signature == Checkpoint.Signature.GOOD) {
             evidence.add(source, note.checkpoint());
+            AuditHead before = note.checkpoint().before();
+            if (before != null) {
+                beginning.confirmed(note.checkpoint());
+                evidence.add(source, before);
+            }
         }
         if (known == null) {
             seen.put(note.note(), signature);
@@ -163,6 +206,10 @@ final class Findings {
     /** Returns what is wrong with the whole, when every row that is there is sound. */
     @Nullable
     Break atTheEnd(AuditHead head) {
+        Break missing = beginning.judge();
+        if (missing != null) {
+            return missing;
+        }
         Break beyond = evidence.beyond(head);
         if (beyond != null) {
             return beyond;
@@ -193,6 +240,7 @@ final class Findings {
 
     Verification.Report report(AuditHead head) {
         List<String> all = new ArrayList<>(notes);
+        beginning.note().ifPresent(all::add);
         if (ofAnotherKey > 0) {
             all.add(ofAnotherKey + " checkpoints are signed by another key than ours is now, and were not compared");
         }
@@ -203,6 +251,6 @@ final class Findings {
         } else if (newestAnchored < head.seq()) {
             unprovable.add("of the rows behind " + newestAnchored + " the anchor does not know yet");
         }
-        return new Verification.Report(checkpoints, anchored, erasures.explained(), all, unprovable);
+        return new Verification.Report(checkpoints, anchored, stamped, erasures.explained(), all, unprovable);
     }
 }

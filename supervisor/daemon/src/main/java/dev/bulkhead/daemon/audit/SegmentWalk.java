@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** Verifies one segment file: that it is the one it should be, then each of its rows with what stands beside it. */
 final class SegmentWalk {
     private static final byte[] ERASED = EventType.PERSONAL_ERASED.wireName().getBytes(StandardCharsets.UTF_8);
+    private static final byte[] REMOVED = EventType.SEGMENTS_REMOVED.wireName().getBytes(StandardCharsets.UTF_8);
 
     private final Quarter quarter;
     private final Path file;
@@ -143,8 +144,13 @@ final class SegmentWalk {
             return new Break(
                     seq, Break.Kind.PERSONAL_CHANGED, "what stands beside the row is not what the row commits to");
         }
-        if (Arrays.equals(row.getBytes(6), ERASED) && Personal.JSON.equals(beside.getString(4))) {
-            findings.erasures().erased(beside.getString(5), seq);
+        if (Personal.JSON.equals(beside.getString(4))) {
+            byte[] type = row.getBytes(6);
+            if (Arrays.equals(type, ERASED)) {
+                findings.erasures().erased(beside.getString(5), seq);
+            } else if (Arrays.equals(type, REMOVED)) {
+                findings.beginning().removed(beside.getString(5), seq, row.getLong(3));
+            }
         }
         return null;
     }

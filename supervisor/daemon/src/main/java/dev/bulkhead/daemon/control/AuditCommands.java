@@ -85,7 +85,8 @@ final class AuditCommands {
             reply.item(json(entry, opener));
             count.incrementAndGet();
         });
-        return Reply.JSON.createObjectNode().put("count", count.get());
+        return RetentionCommands.tellRemoved(
+                reader, tenant, filter.since(), Reply.JSON.createObjectNode().put("count", count.get()));
     }
 
     private JsonNode tail(Request request, Reply reply) throws ControlException, IOException {

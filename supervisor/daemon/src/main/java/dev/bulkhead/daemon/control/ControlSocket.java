@@ -6,6 +6,8 @@ import dev.bulkhead.daemon.approval.Hosts;
 import dev.bulkhead.daemon.audit.AuditReader;
 import dev.bulkhead.daemon.audit.AuditStreams;
 import dev.bulkhead.daemon.audit.AuditVerifier;
+import dev.bulkhead.daemon.audit.Retention;
+import dev.bulkhead.daemon.audit.Stamping;
 import dev.bulkhead.daemon.process.TenantServers;
 import dev.bulkhead.daemon.session.Halting;
 import dev.bulkhead.daemon.session.RunningTenants;
@@ -47,6 +49,8 @@ public final class ControlSocket {
             Usage usage,
             AuditReader reader,
             AuditVerifier verifier,
+            Retention retention,
+            Stamping stamping,
             Clock clock,
             String version,
             Runnable stop) {}
@@ -60,6 +64,7 @@ public final class ControlSocket {
                         rooms.signIns(),
                         rooms.servers(),
                         rooms.alerts(),
+                        rooms.stamping(),
                         rooms.version(),
                         rooms.stop())
                 .all());
@@ -84,6 +89,7 @@ public final class ControlSocket {
         commands.putAll(new AuditCommands(rooms, proof, reads).all());
         commands.putAll(new ExportCommands(rooms, proof, reads).all());
         commands.putAll(new ErasureCommands(rooms, proof).all());
+        commands.putAll(new RetentionCommands(rooms, proof).all());
         commands.putAll(new EvidenceCommands(rooms, proof, reads, new AccessReview(commands)).all());
         return new Listener(rooms.home(), rooms.sessions(), Map.copyOf(commands));
     }

@@ -3,6 +3,7 @@ package dev.bulkhead.daemon.control;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bulkhead.daemon.audit.AuditFilter;
 import dev.bulkhead.daemon.audit.AuditReader;
 import dev.bulkhead.daemon.audit.AuditVerifier;
 import dev.bulkhead.daemon.audit.Checkpoint;
@@ -57,7 +58,8 @@ final class ExportCommands {
             Lines lines = format.lines(tenant.value(), rooms.version());
             long[] count = {0};
             lines.begin(batches);
-            reader.list(tenant, AuditFilters.of(request, told), row -> {
+            AuditFilter filter = AuditFilters.of(request, told);
+            reader.list(tenant, filter, row -> {
                 lines.row(row, opening.opener(), batches);
                 if (++count[0] % TELL_EVERY == 0) {
                     reply.progress(count[0] + " events exported");
@@ -65,7 +67,7 @@ final class ExportCommands {
             });
             lines.end(batches);
             batches.flush();
-            return result(count[0], verification);
+            return RetentionCommands.tellRemoved(reader, tenant, filter.since(), result(count[0], verification));
         }
     }
 
@@ -87,7 +89,7 @@ final class ExportCommands {
                             rooms.clock().instant(),
                             batches);
             batches.flush();
-            return result(count, verification);
+            return RetentionCommands.tellRemoved(reader, tenant, null, result(count, verification));
         }
     }
 
