@@ -16,6 +16,7 @@ import dev.bulkhead.daemon.audit.Retention;
 import dev.bulkhead.daemon.audit.Stamping;
 import dev.bulkhead.daemon.control.ControlSocket;
 import dev.bulkhead.daemon.control.Listener;
+import dev.bulkhead.daemon.control.MonthlyEvidence;
 import dev.bulkhead.daemon.egress.DesktopTrust;
 import dev.bulkhead.daemon.egress.EgressLimits;
 import dev.bulkhead.daemon.egress.EgressProxy;
@@ -288,6 +289,9 @@ public final class Daemon {
                 (tenant, broken) -> alerts.chainFailed(tenant, broken.found().sentence())));
         verification.begin(settings.all().keySet());
         retention.begin();
+        MonthlyEvidence evidence =
+                part(new MonthlyEvidence(listener::ownWish, settings::all, audit, reader, events, clock));
+        evidence.begin();
     }
 
     /** One that fails is tried again: a scheduled task that throws is never run again, and tokens would no longer end. */
