@@ -87,6 +87,9 @@ final class AuditCheckCommands {
         }
 
         private void print(JsonNode result) {
+            result.path("moved")
+                    .forEach(moved -> out().println(moved.path("segment").asText() + " cannot be read and is kept as "
+                            + moved.path("name").asText() + "."));
             out().println("The audit of " + tenant + " goes on with event "
                     + result.path("from").asLong() + "; 'bulkhead audit verify " + tenant
                     + "' keeps naming the break at event "

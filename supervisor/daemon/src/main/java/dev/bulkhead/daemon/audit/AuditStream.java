@@ -21,7 +21,6 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.sqlite.SQLiteErrorCode;
 
 /**
  * One tenant's append-only stream, open for writing. One process may have it open, once.
@@ -153,7 +152,7 @@ public final class AuditStream implements AutoCloseable {
         } catch (BrokenStreamException e) {
             throw e;
         } catch (SQLException e) {
-            throw isDamage(e) ? stream.brokenBy(e) : stream.closedAfter(e);
+            throw Segments.isDamage(e) ? stream.brokenBy(e) : stream.closedAfter(e);
         } catch (IOException e) {
             throw stream.closedAfter(e);
         } finally {
@@ -387,12 +386,6 @@ public final class AuditStream implements AutoCloseable {
             counter.write(end.head());
         }
         flushFailed = false;
-    }
-
-    /** Whether the file is not what SQLite wrote, rather than out of reach for now: https://www.sqlite.org/rescode.html */
-    private static boolean isDamage(SQLException e) {
-        int code = e.getErrorCode() & 0xff;
-        return code == SQLiteErrorCode.SQLITE_CORRUPT.code || code == SQLiteErrorCode.SQLITE_NOTADB.code;
     }
 
     private BrokenStreamException brokenBy(SQLException e) {

@@ -60,7 +60,7 @@ public final class AuditVerifier {
         StreamPlace place = StreamPlace.of(home, tenant);
         for (int tries = 1; ; tries++) {
             SortedMap<Quarter, Path> segments = Segments.in(place.folder());
-            Verification found = verify(place, segments, anchor);
+            Verification found = withWhatIsBehind(verify(place, segments, anchor), place, segments);
             // Files that were too old may have left in between: what is missing then is nobody's doing.
             if (found instanceof Verification.Verified
                     || tries == MOST_TRIES
@@ -68,6 +68,72 @@ public final class AuditVerifier {
                 return found;
             }
         }
+    }
+
+    /**
+     * A break that was accepted is named, and the rows behind it are looked at all the same: they must hold again. What checkpoints of before
+     * know of rows behind it, where the stream began anew, is a part of that break.
+     */
+    private Verification withWhatIsBehind(Verification found, StreamPlace place, SortedMap<Quarter, Path> segments)
+            throws IOException {
+        Optional<AcceptedBreak> accepted = AcceptedBreak.read(place.accepted());
+        if (!(found instanceof Verification.Broken broken) || accepted.isEmpty()) {
+            return found;
+        }
+        AuditHead from = accepted.get().head();
+        Findings findings = new Findings(
+                place.tenant(), keys.verifierKey(place.tenant()), accepted.get().time());
+        findings.outside(place);
+        ChainWalk chain = new ChainWalk(place.tenant(), from, null);
+        findings.begin(chain);
+        for (Map.Entry<Quarter, Path> segment : segments.entrySet()) {
+            Break next = new SegmentWalk(segment.getKey(), segment.getValue(), findings).runBehind(chain);
+            if (next != null) {
+                return behind(broken, chain, segment.getKey().fileName(), next);
+            }
+        }
+        Break next = findings.behind(chain.head());
+        return next != null
+                ? behind(broken, chain, broken.segment(), next)
+                : with(
+                        upTo(from, broken),
+                        "behind the break that was accepted the rows " + (from.seq() + 1) + " to "
+                                + chain.head().seq() + " are as they were written");
+    }
+
+    private static Verification.Broken upTo(AuditHead accepted, Verification.Broken broken) {
+        Break found = broken.found();
+        return new Verification.Broken(
+                broken.verifiedBefore(),
+                broken.segment(),
+                found.seq() <= accepted.seq() + 1
+                        ? found
+                        : new Break(accepted.seq() + 1, found.kind(), found.sentence()),
+                broken.head(),
+                broken.report());
+    }
+
+    /** What cannot be read any more is the accepted break itself, as far as anybody knows. */
+    private static Verification behind(Verification.Broken accepted, ChainWalk chain, String segment, Break next) {
+        if (next.kind() == Break.Kind.UNREADABLE) {
+            return with(accepted, "behind the break that was accepted: " + segment + ": " + next.sentence());
+        }
+        return new Verification.Broken(
+                accepted.verifiedBefore(),
+                segment,
+                next,
+                chain.head(),
+                accepted.report()
+                        .noting("the break at row " + accepted.found().seq() + " was accepted; this one was not"));
+    }
+
+    private static Verification with(Verification.Broken broken, String note) {
+        return new Verification.Broken(
+                broken.verifiedBefore(),
+                broken.segment(),
+                broken.found(),
+                broken.head(),
+                broken.report().noting(note));
     }
 
     private Verification verify(StreamPlace place, SortedMap<Quarter, Path> segments, Optional<Path> anchor)

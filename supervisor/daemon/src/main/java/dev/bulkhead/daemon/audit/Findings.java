@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +24,7 @@ final class Findings {
 
     private final TenantId tenant;
     private final VerifierKey key;
+    private final Instant since;
     private final Evidence evidence = new Evidence();
     private final Erasures erasures = new Erasures();
     private final List<String> notes = new ArrayList<>();
@@ -39,8 +41,14 @@ final class Findings {
     private Optional<Verification.Stamped> stamped = Optional.empty();
 
     Findings(TenantId tenant, VerifierKey key) {
+        this(tenant, key, Instant.MIN);
+    }
+
+    /** @param since checkpoints that are not younger say nothing */
+    Findings(TenantId tenant, VerifierKey key, Instant since) {
         this.tenant = tenant;
         this.key = key;
+        this.since = since;
     }
 
     TenantId tenant() {
@@ -118,10 +126,11 @@ final class Findings {
         }));
     }
 
-    /** Takes the checkpoints of a segment. */
-    void checkpoints(Connection segment) throws SQLException {
+    /** Takes the checkpoints of a segment that end with rows behind {@code behind}. */
+    void checkpoints(Connection segment, long behind) throws SQLException {
         try (Statement select = segment.createStatement();
-                ResultSet row = select.executeQuery("SELECT size, note, peaks FROM checkpoint ORDER BY size")) {
+                ResultSet row = select.executeQuery(
+                        "SELECT size, note, peaks FROM checkpoint WHERE size > " + behind + " ORDER BY size")) {
             while (row.next()) {
                 long size = row.getLong(1);
                 Optional<Checkpoint.Signed> note = Checkpoint.parse(row.getString(2));
@@ -148,6 +157,9 @@ final class Findings {
     }
 
     private boolean take(Evidence.Source source, Checkpoint.Signed note) {
+        if (!note.checkpoint().time().isAfter(since)) {
+            return false;
+        }
         Checkpoint.Signature known = seen.get(note.note());
         Checkpoint.Signature signature = known == null ? signature(note) : known;
         if (signature == Checkpoint.Signature.GOOD) {
@@ -201,6 +213,13 @@ final class Findings {
             widestGap = seq - lastCheckpoint;
             widestGapEnd = seq;
         }
+    }
+
+    /** As {@link #atTheEnd}, behind a break that was accepted: how the stream begins is no question there. */
+    @Nullable
+    Break behind(AuditHead head) {
+        Break beyond = evidence.beyond(head);
+        return beyond == null ? falseCheckpoint : beyond;
     }
 
     /** Returns what is wrong with the whole, when every row that is there is sound. */

@@ -1,6 +1,7 @@
 package dev.bulkhead.daemon.audit;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -31,6 +32,13 @@ public sealed interface Verification {
             long erased,
             List<String> notes,
             List<String> unprovable) {
+        /** Returns this report with a note more. */
+        Report noting(String sentence) {
+            List<String> more = new ArrayList<>(notes);
+            more.add(sentence);
+            return new Report(checkpoints, anchored, stamped, erased, more, unprovable);
+        }
+
         public Report {
             notes = List.copyOf(notes);
             unprovable = List.copyOf(unprovable);
