@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
 """Verifies the audit of one tenant without Bulkhead: Python 3.8 or newer, its standard library alone.
 
-    python3 verify_audit.py SEGMENT.db|FOLDER [--key VKEY] [--checkpoints FILE]...
+    python3 verify_audit.py SEGMENT.db|FOLDER [--key VKEY] [--checkpoints FILE]... [--part]
 
 SEGMENT.db is one segment, FOLDER one with all of them (copy a segment's -wal and -shm files too, if they are there). VKEY is what
-'bulkhead signing-key TENANT' prints. FILE has checkpoints that were kept elsewhere: an anchor, or the state's log. Exits 0 when every
+'bulkhead signing-key TENANT' prints. FILE has checkpoints that were kept elsewhere: an anchor, or the state's log.
+A folder's rows begin with 1, or where a signed checkpoint says that retention let them begin; with --part the folder has only some files
+of the stream (an evidence pack), whose beginning is compared with checkpoints alone. Exits 0 when every
 row is as it was written, 1 with the first bad one, 2 on wrong usage. Written from audit-format.md; shares nothing with Bulkhead's code.
 """
 import argparse, base64, hashlib, os, re, sqlite3, struct, sys
@@ -12,8 +14,8 @@ from urllib.parse import quote
 
 COLUMNS = ("seq event_id timestamp tenant_id session_id event_type tool_name args_hash result_status latency_us peer"
            " call_id token_id bytes_in bytes_out commitment prev_hash entry_hash").split()
-NOTE = re.compile(r"((\S+)\n([1-9][0-9]{0,17})\n([A-Za-z0-9+/]{43}=)\nhead ([0-9a-f]{64}) (\S{1,40})\n)"
-                  r"\n\u2014 (\S+) ([A-Za-z0-9+/=]{8,200})\n(?:\u2014 .*\n)*")
+NOTE = re.compile(r"((\S+)\n([1-9][0-9]{0,17})\n([A-Za-z0-9+/]{43}=)\nhead ([0-9a-f]{64}) (\S{1,40})\n"
+                  r"(?:begins ([1-9][0-9]{0,17}) ([0-9a-f]{64})\n)?)\n\u2014 (\S+) ([A-Za-z0-9+/=]{8,200})\n(?:\u2014 .*\n)*")
 
 
 class Bad(Exception):
@@ -133,13 +135,13 @@ class Known:
     """What checkpoints say, by the row that they end with."""
 
     def __init__(self, key):
-        self.key, self.by_size, self.checked, self.unchecked = key, {}, 0, 0
+        self.key, self.by_size, self.checked, self.unchecked, self.begins = key, {}, 0, 0, {}
 
     def take(self, text, where):
         note = NOTE.fullmatch(text)
         if not note:
             raise Bad("?", f"a checkpoint in {where} cannot be read")
-        signed, origin, size, root, head, _, name, signature = note.groups()
+        signed, origin, size, root, head, _, first, before, name, signature = note.groups()
         if (root, head) in self.by_size.get(int(size), {}):
             return int(size)
         both = base64.b64decode(signature)
@@ -154,6 +156,8 @@ class Known:
             if self.key:
                 return None
         self.by_size.setdefault(int(size), {})[root, head] = where
+        if first:
+            self.begins[int(size)] = int(first), before
         return int(size)
 
     def compare(self, seq, tree, head):
@@ -168,8 +172,21 @@ def notes(path):
             yield block
 
 
+def timestamps(folder, known):
+    """Takes the checkpoints that have a timestamp; whether that holds, openssl says."""
+    folder, found = os.path.join(folder, "timestamps"), []
+    for name in os.listdir(folder) if os.path.isdir(folder) else []:
+        if name.endswith(".tsr"):
+            path = os.path.join(folder, name[:-4] + ".note")
+            with open(path, encoding="utf-8") as file:
+                size = known.take(file.read(), path)
+            if size:
+                found.append(size)
+    return sorted(found)
+
+
 # --- segments --------------------------------------------------------------------------------------------------------------
-def segment(path, before, known, erased):
+def segment(path, before, known, erased, removed):
     """Verifies one file behind (seq, hash, tree, tenant), or from its own beginning; returns what it ends with."""
     db = sqlite3.connect(f"file:{quote(os.path.abspath(path))}?mode=ro", uri=True)
     db.execute("BEGIN")
@@ -209,6 +226,8 @@ def segment(path, before, known, erased):
                 raise Bad(personal[0], "what stands beside it is not what it commits to")
             if row[5] == "personal_erased" and personal[3] == "json":
                 erased.append((seq, personal[4]))
+            if row[5] == "segments_removed" and personal[3] == "json":
+                removed.append((seq, row[2], personal[4]))
             personal = next(beside, None)
         elif row[15] is not None:
             erased.append((seq, None))
@@ -235,11 +254,29 @@ def explained(found):
     return count
 
 
+def beginning(before, hash_, removed, known):
+    """Rows before the first one may be missing where the newest removal, and a signed checkpoint of its very row, say so."""
+    import datetime, json
+    last = 0
+    for seq, millis, content in removed[-1:]:
+        said = json.loads(content).get("last", 0)
+        if known.begins.get(seq, (0, ""))[0] == said + 1:
+            last = said
+    if before > last or before == last and before and known.begins[seq][1] != hash_:
+        raise Bad(last + 1, f"removed: rows up to {before} are gone with their file, and no signed checkpoint says that retention"
+                            " removed them")
+    if last:
+        day = datetime.datetime.fromtimestamp(millis / 1000, datetime.timezone.utc).date()
+        print(f"rows 1 to {last} were removed by retention on {day}, as row {seq} says"
+              + ("" if before == last else f"; those from {before + 1} on are still there, or again"))
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("path")
     parser.add_argument("--key")
     parser.add_argument("--checkpoints", action="append", default=[])
+    parser.add_argument("--part", action="store_true")
     args = parser.parse_args()
     try:
         known = Known(Key(args.key) if args.key else None)
@@ -250,11 +287,15 @@ def main():
                    if re.fullmatch(r"[0-9]{4}-Q[1-4]\.db", f)) if whole else [args.path]
     try:
         elsewhere = [known.take(note, path) for path in args.checkpoints for note in notes(path)]
-        end, erased = None, []
+        stamps = timestamps(args.path, known) if whole else []
+        end, erased, removed = None, [], []
         for path in files:
-            end = segment(path, end, known, erased)
-            if path == files[0] and whole and end[0] and first_seq(path) != 1:
-                print(f"not known: the rows before {first_seq(path)}, whose files are not here")
+            end = segment(path, end, known, erased, removed)
+        first = first_of(files[0]) if files else (1, b"")
+        if whole and not args.part:
+            beginning(first[0] - 1, first[1].hex(), removed, known)
+        elif first[0] != 1:
+            print(f"not known: the rows before {first[0]}, whose files are not here")
         count = explained(erased)
         head = end[0] if end else 0
         beyond = max([s for s in known.by_size] + [0])
@@ -271,14 +312,18 @@ def main():
               + ("" if args.key else "; give --key"))
     if not args.checkpoints:
         print("not known: whether all was written anew, or put back from an earlier time; give --checkpoints kept elsewhere")
+    if stamps:
+        at = os.path.join(args.path, "timestamps", str(stamps[-1]))
+        print(f"timestamps: {len(stamps)}, the newest of event {stamps[-1]}; that it was there by then, its authority says to:\n"
+              f"    openssl ts -verify -data '{at}.note' -in '{at}.tsr' -CAfile ROOT.pem && openssl ts -reply -in '{at}.tsr' -text")
     print(f"checkpoints: {known.checked}; erased: {count}")
-    print(f"verified {head - (first_seq(files[0]) - 1 if files else 0)} events")
+    print(f"verified {head - first[0] + 1 if files else 0} events")
     return 0
 
 
-def first_seq(path):
+def first_of(path):
     with sqlite3.connect(f"file:{quote(os.path.abspath(path))}?mode=ro", uri=True) as db:
-        return db.execute("SELECT first_seq FROM meta").fetchone()[0]
+        return db.execute("SELECT first_seq, first_prev_hash FROM meta").fetchone()
 
 
 if __name__ == "__main__":

@@ -26,7 +26,8 @@ final class AuditCheckCommands {
         @Option(
                 names = "--anchor",
                 paramLabel = "FILE",
-                description = "Checkpoints that were kept elsewhere: every one is compared.")
+                description =
+                        "Checkpoints, or a folder of timestamps, that were kept elsewhere: every one is compared.")
         @Nullable
         Path anchor;
 
@@ -45,6 +46,13 @@ final class AuditCheckCommands {
         private void print(JsonNode verdict) {
             verdict.path("notes").forEach(note -> out().println("note: " + note.asText()));
             verdict.path("unprovable").forEach(what -> out().println("not known: " + what.asText()));
+            JsonNode stamped = verdict.path("stamped");
+            if (stamped.isObject()) {
+                out().println("timestamp: the events up to "
+                        + stamped.path("seq").asLong() + " were there at "
+                        + stamped.path("time").asText() + ", says "
+                        + stamped.path("authority").asText());
+            }
             if (ok) {
                 out().println("verified " + verdict.path("verified").asLong() + " events");
                 return;
@@ -79,6 +87,9 @@ final class AuditCheckCommands {
         }
 
         private void print(JsonNode result) {
+            result.path("moved")
+                    .forEach(moved -> out().println(moved.path("segment").asText() + " cannot be read and is kept as "
+                            + moved.path("name").asText() + "."));
             out().println("The audit of " + tenant + " goes on with event "
                     + result.path("from").asLong() + "; 'bulkhead audit verify " + tenant
                     + "' keeps naming the break at event "

@@ -22,13 +22,14 @@ import picocli.CommandLine.Spec;
         name = "audit",
         description = "Lists, follows, exports, verifies and erases from a tenant's audit.",
         mixinStandardHelpOptions = true,
-        synopsisSubcommandLabel = "list|tail|export|evidence|erase|verify|accept",
+        synopsisSubcommandLabel = "list|tail|export|evidence|erase|retain|verify|accept",
         subcommands = {
             AuditCommand.ListAll.class,
             AuditCommand.Tail.class,
             AuditExportCommand.class,
             AuditEvidenceCommand.class,
             AuditEraseCommand.class,
+            AuditRetainCommand.class,
             AuditCheckCommands.Verify.class,
             AuditCheckCommands.Accept.class
         })
@@ -50,7 +51,9 @@ final class AuditCommand extends Group {
         int print(String command, String tenant, ObjectNode args, CommandLine line) throws Exception {
             List<SecretBytes> secrets = unseal.secrets(args, tenant, false);
             try (Connection supervisor = Connection.open()) {
-                supervisor.stream(command, args, printer(line), secrets.toArray(SecretBytes[]::new));
+                Removed.tell(
+                        supervisor.stream(command, args, printer(line), secrets.toArray(SecretBytes[]::new)),
+                        line.getErr());
             } finally {
                 secrets.forEach(SecretBytes::close);
             }

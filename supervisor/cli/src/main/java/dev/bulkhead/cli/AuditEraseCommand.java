@@ -69,6 +69,7 @@ final class AuditEraseCommand extends Errand {
             found = supervisor.call(
                     "audit.erase", of(tenant).put("subject", subject).put("preview", true), progress(), secret);
         }
+        Removed.tell(found, err());
         Console console = System.console();
         String answer = console == null
                 ? null

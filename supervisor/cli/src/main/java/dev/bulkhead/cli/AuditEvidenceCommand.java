@@ -53,6 +53,7 @@ final class AuditEvidenceCommand extends Errand {
     private void print(JsonNode done) {
         out().println(done.path("events").asLong() + " events of " + tenant + " are in "
                 + done.path("file").asText() + ". Give its key by another way: bulkhead signing-key " + tenant);
+        Removed.tell(done, err());
         if (!done.at("/verdict/ok").asBoolean()) {
             err().println("bulkhead: the audit of " + tenant + " is broken, and the file says so");
         }

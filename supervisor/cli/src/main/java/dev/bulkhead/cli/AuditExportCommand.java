@@ -90,6 +90,7 @@ final class AuditExportCommand extends Errand {
                     args,
                     lines(to),
                     secrets.toArray(SecretBytes[]::new));
+            Removed.tell(done, err());
             boolean sound = done.at("/verdict/ok").asBoolean();
             if (file != null) {
                 err().println(done.path("count").asLong() + " events are in " + file

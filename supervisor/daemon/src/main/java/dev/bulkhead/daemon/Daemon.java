@@ -13,8 +13,11 @@ import dev.bulkhead.daemon.audit.AuditStreams;
 import dev.bulkhead.daemon.audit.AuditVerifier;
 import dev.bulkhead.daemon.audit.BackgroundVerification;
 import dev.bulkhead.daemon.audit.ClearRows;
+import dev.bulkhead.daemon.audit.Retention;
+import dev.bulkhead.daemon.audit.Stamping;
 import dev.bulkhead.daemon.control.ControlSocket;
 import dev.bulkhead.daemon.control.Listener;
+import dev.bulkhead.daemon.control.MonthlyEvidence;
 import dev.bulkhead.daemon.egress.DesktopTrust;
 import dev.bulkhead.daemon.egress.EgressLimits;
 import dev.bulkhead.daemon.egress.EgressProxy;
@@ -35,6 +38,7 @@ import dev.bulkhead.daemon.signin.Halts;
 import dev.bulkhead.daemon.signin.Providers;
 import dev.bulkhead.daemon.signin.SignIns;
 import dev.bulkhead.daemon.signin.Vouchers;
+import dev.bulkhead.daemon.tenant.AuditSettings;
 import dev.bulkhead.daemon.tenant.EventTee;
 import dev.bulkhead.daemon.tenant.LockOn;
 import dev.bulkhead.daemon.tenant.SettingsStore;
@@ -223,7 +227,16 @@ public final class Daemon {
         settings.listen((tenant, changed) -> auditSettings(audit, tenant, changed));
         settings.listen(alerts);
         AuditReader reader = new AuditReader(home);
-        AuditVerifier verifier = new AuditVerifier(home, audit.signingKeys());
+        AuditVerifier verifier = new AuditVerifier(
+                home,
+                audit.signingKeys(),
+                tenant -> settings.current(tenant)
+                        .flatMap(now -> now.audit().timestamp())
+                        .map(AuditSettings.Timestamp::certificate));
+        Retention retention = part(new Retention(home, audit, verifier, clock));
+        settings.listen(retention);
+        Stamping stamping = part(new Stamping(home, events, clock, random));
+        settings.listen(stamping);
         StreamIndexes indexes = new StreamIndexes(new ClearRows(home), System::nanoTime);
         settings.listen(part(new Shipping(home, reader, events, clock, VERSION)));
         settings.listen(tenants);
@@ -253,6 +266,8 @@ public final class Daemon {
                 reader,
                 verifier,
                 indexes,
+                retention,
+                stamping,
                 clock,
                 BootTime::nanos,
                 locks,
@@ -281,6 +296,10 @@ public final class Daemon {
                 clock,
                 (tenant, broken) -> alerts.chainFailed(tenant, broken.found().sentence())));
         verification.begin(settings.all().keySet());
+        retention.begin();
+        MonthlyEvidence evidence =
+                part(new MonthlyEvidence(listener::ownWish, settings::all, audit, reader, events, clock));
+        evidence.begin();
     }
 
     /** One that fails is tried again: a scheduled task that throws is never run again, and tokens would no longer end. */

@@ -85,6 +85,7 @@ final class Watch {
             case CONNECTION_OPENED -> host(event, settings, found);
             case CROSS_TENANT_PROBE -> probe(event, settings, found);
             case ANCHOR_FAILED -> add(found, settings, Kind.ANCHOR_FAILED, at, said(event));
+            case TOOL_CHANGED -> add(found, settings, Kind.TOOL_CHANGED, at, printable(said(event)));
             case LEAK_ATTEMPT -> add(found, settings, Kind.LEAK_ATTEMPT, at, said(event));
             default -> {
                 // Says nothing about an attack.

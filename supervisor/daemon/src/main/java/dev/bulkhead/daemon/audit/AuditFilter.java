@@ -62,6 +62,11 @@ public record AuditFilter(
         return new AuditFilter(0, null, null, since, until, null, null, null, null, Set.of());
     }
 
+    /** The same rows, but the newest {@code most} alone. */
+    public AuditFilter atMost(int most) {
+        return new AuditFilter(most, afterSeq, beforeSeq, since, until, tool, status, session, host, types);
+    }
+
     /** Every row up to {@code seq}, itself included. */
     public static AuditFilter upTo(long seq) {
         return new AuditFilter(0, null, seq + 1, null, null, null, null, null, null, Set.of());

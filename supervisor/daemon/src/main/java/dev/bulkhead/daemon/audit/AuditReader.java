@@ -10,12 +10,14 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeSet;
 
 /**
@@ -51,6 +53,33 @@ public final class AuditReader {
                 if (left > 0) {
                     left -= read(segment, where, parameters, left, consumer);
                 }
+            }
+        } catch (SQLException e) {
+            throw new IOException("the audit of tenant '" + tenant + "' cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * What is not there any more, since it was too old.
+     *
+     * @param rows how many
+     * @param before the time of the first row that is there
+     */
+    public record Removed(long rows, Instant before) {}
+
+    /** Returns which rows have left; empty where the stream begins with its first one. */
+    public Optional<Removed> removed(TenantId tenant) throws IOException {
+        SortedMap<Quarter, Path> segments = Segments.in(home.stream(tenant));
+        if (segments.isEmpty()) {
+            return Optional.empty();
+        }
+        try (Connection connection = Segments.readOnly(segments.firstEntry().getValue());
+                Statement select = connection.createStatement()) {
+            long before = Segments.meta(connection).firstSeq() - 1;
+            try (ResultSet row = select.executeQuery("SELECT timestamp FROM entry ORDER BY seq LIMIT 1")) {
+                return before == 0 || !row.next()
+                        ? Optional.empty()
+                        : Optional.of(new Removed(before, Instant.ofEpochMilli(row.getLong(1))));
             }
         } catch (SQLException e) {
             throw new IOException("the audit of tenant '" + tenant + "' cannot be read: " + e.getMessage(), e);
@@ -125,6 +154,11 @@ public final class AuditReader {
         return copies;
     }
 
+    /** Returns the timestamps of checkpoints that end with {@code from} or a later row: each response with its note. */
+    public List<Path> timestamps(TenantId tenant, long from) throws IOException {
+        return new Timestamps(StreamPlace.of(home, tenant).timestamps()).filesBehind(from - 1);
+    }
+
     /** Returns the last {@code n} rows, the newest last. */
     public List<AuditEntry> tail(TenantId tenant, int n) throws IOException {
         List<AuditEntry> rows = new ArrayList<>();
@@ -159,6 +193,10 @@ public final class AuditReader {
     private static int read(Path segment, String where, List<Object> parameters, int limit, RowConsumer consumer)
             throws IOException, SQLException {
         int count = 0;
+        if (!Files.exists(segment)) {
+            // It was too old, and left since the folder was listed.
+            return 0;
+        }
         try (Connection connection = Segments.readOnly(segment);
                 PreparedStatement select = connection.prepareStatement("SELECT " + Schema.COLUMNS + ", "
                         + Schema.PERSONAL_COLUMNS + " FROM entry LEFT JOIN personal USING (seq)" + " WHERE " + where

@@ -21,7 +21,6 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.sqlite.SQLiteErrorCode;
 
 /**
  * One tenant's append-only stream, open for writing. One process may have it open, once.
@@ -48,6 +47,7 @@ public final class AuditStream implements AutoCloseable {
     private final StreamEnd end;
     private final Notary notary;
     private final Erasing erasing;
+    private final Retaining retaining;
     private volatile Consumer<AuditEvent> ownEvents = event -> {};
     private boolean closed;
     private volatile boolean flushFailed;
@@ -66,22 +66,37 @@ public final class AuditStream implements AutoCloseable {
             append(event);
             ownEvents.accept(event);
         });
-        this.erasing = new Erasing(place, lock, setup.clock(), new Erasing.Stream() {
-            @Override
-            public AuditHead head() {
-                return end.head();
-            }
+        OwnHands hands = new OwnHands();
+        this.erasing = new Erasing(place, lock, setup.clock(), hands);
+        this.retaining = new Retaining(place, setup.signer().verifierKey(), lock, setup.clock(), erasing, hands);
+    }
 
-            @Override
-            public void record(AuditEvent event) throws IOException {
-                append(event);
-            }
+    /** What erasing and retaining may do to this stream. */
+    private final class OwnHands implements Retaining.Stream {
+        @Override
+        public AuditHead head() {
+            return end.head();
+        }
 
-            @Override
-            public void flush() throws IOException, SQLException {
-                flushNow();
-            }
-        });
+        @Override
+        public void record(AuditEvent event) throws IOException {
+            append(event);
+        }
+
+        @Override
+        public void flush() throws IOException, SQLException {
+            flushNow();
+        }
+
+        @Override
+        public void takeBeginning(AuditHead before) {
+            end.takeBeginning(before);
+        }
+
+        @Override
+        public void sign() {
+            notary.now();
+        }
     }
 
     /**
@@ -137,7 +152,7 @@ public final class AuditStream implements AutoCloseable {
         } catch (BrokenStreamException e) {
             throw e;
         } catch (SQLException e) {
-            throw isDamage(e) ? stream.brokenBy(e) : stream.closedAfter(e);
+            throw Segments.isDamage(e) ? stream.brokenBy(e) : stream.closedAfter(e);
         } catch (IOException e) {
             throw stream.closedAfter(e);
         } finally {
@@ -165,6 +180,7 @@ public final class AuditStream implements AutoCloseable {
         }
         end.closeLostCalls();
         erasing.goOn();
+        retaining.goOn();
         if (end.head().seq() > 0) {
             counter.write(end.head());
             end.takeCheckpoint();
@@ -210,6 +226,21 @@ public final class AuditStream implements AutoCloseable {
     /** Returns what takes away what stands beside rows of this stream. */
     Erasing erasing() {
         return erasing;
+    }
+
+    /** Returns what removes this stream's oldest segments. */
+    Retaining retaining() {
+        return retaining;
+    }
+
+    /** Returns the row up to which every started call has its end. */
+    long callsEnded() {
+        lock.lock();
+        try {
+            return end.callsEnded();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Returns the newest row's place and hash. */
@@ -355,12 +386,6 @@ public final class AuditStream implements AutoCloseable {
             counter.write(end.head());
         }
         flushFailed = false;
-    }
-
-    /** Whether the file is not what SQLite wrote, rather than out of reach for now: https://www.sqlite.org/rescode.html */
-    private static boolean isDamage(SQLException e) {
-        int code = e.getErrorCode() & 0xff;
-        return code == SQLiteErrorCode.SQLITE_CORRUPT.code || code == SQLiteErrorCode.SQLITE_NOTADB.code;
     }
 
     private BrokenStreamException brokenBy(SQLException e) {

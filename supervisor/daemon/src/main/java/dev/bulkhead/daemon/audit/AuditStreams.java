@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -132,19 +133,35 @@ public final class AuditStreams implements EventSink, AutoCloseable {
     }
 
     /**
-     * Goes on behind the newest row that can be read, whatever is broken before it.
+     * Goes on behind the newest row that can be read, whatever is broken before it. Files that SQLite cannot read at all are moved aside,
+     * and the event names them.
      *
      * @param acceptance the event that says who has accepted it, and why
-     * @return the newest row that could be read
      */
-    public AuditHead accept(AuditEvent acceptance) throws IOException {
+    public Accepted accept(AuditEvent acceptance) throws IOException {
         TenantId tenant = acceptance.tenant();
         synchronized (changing) {
             close(tenant);
-            opened(tenant, Optional.of(acceptance));
-            return AcceptedBreak.read(place(tenant).accepted())
+            List<MovedAside> moved = MovedAside.of(place(tenant).folder(), clock.instant());
+            StringBuilder detail = new StringBuilder(String.valueOf(acceptance.detail()));
+            moved.forEach(one -> detail.append("; ").append(one));
+            opened(tenant, Optional.of(acceptance.withDetail(detail.toString())));
+            AuditHead from = AcceptedBreak.read(place(tenant).accepted())
                     .map(AcceptedBreak::head)
                     .orElse(AuditHead.NONE);
+            return new Accepted(from, moved);
+        }
+    }
+
+    /**
+     * How a stream goes on behind a break.
+     *
+     * @param from the newest row that could be read
+     * @param moved the files that could not be
+     */
+    public record Accepted(AuditHead from, List<MovedAside> moved) {
+        public Accepted {
+            moved = List.copyOf(moved);
         }
     }
 

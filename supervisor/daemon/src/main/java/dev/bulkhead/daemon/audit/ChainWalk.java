@@ -41,6 +41,11 @@ final class ChainWalk {
         return new AuditHead(seq, HexFormat.of().formatHex(last));
     }
 
+    /** Returns whether roots can be compared. */
+    boolean hasTree() {
+        return tree != null;
+    }
+
     /** Returns the root of the tree over all rows so far, in hex. */
     String root() {
         return tree == null ? "" : HexFormat.of().formatHex(tree.root());

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The checkpoints of one stream: which are due, and where those that were made go. Every 100 rows, at the end of each session and at
@@ -50,7 +51,12 @@ final class Checkpoints {
     private long kept;
 
     /** A checkpoint that is to be signed. */
-    record Due(AuditHead head, byte[] root, byte[] peaks, Instant time) {}
+    record Due(
+            AuditHead head,
+            byte[] root,
+            byte[] peaks,
+            Instant time,
+            @Nullable AuditHead before) {}
 
     /** One that was signed. */
     record Made(long size, String note, byte[] peaks) {}
@@ -78,9 +84,19 @@ final class Checkpoints {
         if (head.seq() <= taken) {
             return false;
         }
-        due.add(new Due(head, tree.root(), tree.peaks(), clock.instant()));
-        taken = head.seq();
+        take(head, tree, null);
         return true;
+    }
+
+    /** Takes down the stream as it is now, and that rows up to {@code before} leave it: instead of what is due of the same row. */
+    void takeBeginning(AuditHead head, MerkleTree tree, AuditHead before) {
+        due.removeIf(one -> one.head().equals(head));
+        take(head, tree, before);
+    }
+
+    private void take(AuditHead head, MerkleTree tree, @Nullable AuditHead before) {
+        due.add(new Due(head, tree.root(), tree.peaks(), clock.instant(), before));
+        taken = head.seq();
     }
 
     List<Due> due() {
@@ -100,7 +116,8 @@ final class Checkpoints {
                             one.head().seq(),
                             HexFormat.of().formatHex(one.root()),
                             one.head().entryHash(),
-                            one.time())
+                            one.time(),
+                            one.before())
                     .text();
             made.add(new Made(one.head().seq(), signer.sign(text), one.peaks()));
         }

@@ -14,6 +14,7 @@ final class Evidence {
         SEGMENT("a checkpoint in the segment"),
         LOG("a checkpoint in the state"),
         ANCHOR("a checkpoint in the anchor"),
+        TIMESTAMP("a checkpoint with a timestamp"),
         COUNTER("the head counter");
 
         private final String words;

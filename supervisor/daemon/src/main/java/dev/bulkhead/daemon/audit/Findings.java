@@ -1,5 +1,6 @@
 package dev.bulkhead.daemon.audit;
 
+import dev.bulkhead.daemon.audit.timestamp.TimestampRoot;
 import dev.bulkhead.protocol.home.TenantId;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -7,6 +8,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,10 +24,12 @@ final class Findings {
 
     private final TenantId tenant;
     private final VerifierKey key;
+    private final Instant since;
     private final Evidence evidence = new Evidence();
     private final Erasures erasures = new Erasures();
     private final List<String> notes = new ArrayList<>();
     private final Map<String, Checkpoint.Signature> seen = new HashMap<>();
+    private final Beginning beginning = new Beginning();
     private @Nullable Break falseCheckpoint;
     private int checkpoints;
     private int ofAnotherKey;
@@ -34,14 +38,33 @@ final class Findings {
     private long widestGapEnd;
     private OptionalInt anchored = OptionalInt.empty();
     private long newestAnchored;
+    private Optional<Verification.Stamped> stamped = Optional.empty();
 
     Findings(TenantId tenant, VerifierKey key) {
+        this(tenant, key, Instant.MIN);
+    }
+
+    /** @param since checkpoints that are not younger say nothing */
+    Findings(TenantId tenant, VerifierKey key, Instant since) {
         this.tenant = tenant;
         this.key = key;
+        this.since = since;
     }
 
     TenantId tenant() {
         return tenant;
+    }
+
+    Beginning beginning() {
+        return beginning;
+    }
+
+    /** The first row that is there follows that of {@code chain}. */
+    @Nullable
+    Break begin(ChainWalk chain) {
+        beginning.begins(chain.head().seq());
+        lastCheckpoint = chain.head().seq();
+        return evidence.compare(chain.head().seq(), chain);
     }
 
     Erasures erasures() {
@@ -80,10 +103,34 @@ final class Findings {
         anchored = OptionalInt.of(count[0]);
     }
 
-    /** Takes the checkpoints of a segment. */
-    void checkpoints(Connection segment) throws SQLException {
+    /** Takes the checkpoints that were stamped with a time: whoever has signed them, the authority has seen them. */
+    void timestamps(Timestamps stamps, Optional<TimestampRoot> root) throws IOException {
+        if (root.isEmpty()) {
+            if (!stamps.isEmpty()) {
+                notes.add(
+                        "there are timestamps, which are not looked at: audit.timestamp names no certificate that can be read");
+            }
+            return;
+        }
+        notes.addAll(stamps.read(root.get(), (note, timestamp) -> {
+            Checkpoint checkpoint = note.checkpoint();
+            if (!checkpoint.origin().equals(key.name())) {
+                notes.add("the timestamp of row " + checkpoint.size() + " is about another tenant's stream");
+                return;
+            }
+            evidence.add(Evidence.Source.TIMESTAMP, checkpoint);
+            if (stamped.filter(known -> known.seq() >= checkpoint.size()).isEmpty()) {
+                stamped = Optional.of(
+                        new Verification.Stamped(checkpoint.size(), timestamp.time(), timestamp.authority()));
+            }
+        }));
+    }
+
+    /** Takes the checkpoints of a segment that end with rows behind {@code behind}. */
+    void checkpoints(Connection segment, long behind) throws SQLException {
         try (Statement select = segment.createStatement();
-                ResultSet row = select.executeQuery("SELECT size, note, peaks FROM checkpoint ORDER BY size")) {
+                ResultSet row = select.executeQuery(
+                        "SELECT size, note, peaks FROM checkpoint WHERE size > " + behind + " ORDER BY size")) {
             while (row.next()) {
                 long size = row.getLong(1);
                 Optional<Checkpoint.Signed> note = Checkpoint.parse(row.getString(2));
@@ -110,10 +157,18 @@ final class Findings {
     }
 
     private boolean take(Evidence.Source source, Checkpoint.Signed note) {
+        if (!note.checkpoint().time().isAfter(since)) {
+            return false;
+        }
         Checkpoint.Signature known = seen.get(note.note());
         Checkpoint.Signature signature = known == null ? signature(note) : known;
         if (signature == Checkpoint.Signature.GOOD) {
             evidence.add(source, note.checkpoint());
+            AuditHead before = note.checkpoint().before();
+            if (before != null) {
+                beginning.confirmed(note.checkpoint());
+                evidence.add(source, before);
+            }
         }
         if (known == null) {
             seen.put(note.note(), signature);
@@ -160,9 +215,20 @@ final class Findings {
         }
     }
 
+    /** As {@link #atTheEnd}, behind a break that was accepted: how the stream begins is no question there. */
+    @Nullable
+    Break behind(AuditHead head) {
+        Break beyond = evidence.beyond(head);
+        return beyond == null ? falseCheckpoint : beyond;
+    }
+
     /** Returns what is wrong with the whole, when every row that is there is sound. */
     @Nullable
     Break atTheEnd(AuditHead head) {
+        Break missing = beginning.judge();
+        if (missing != null) {
+            return missing;
+        }
         Break beyond = evidence.beyond(head);
         if (beyond != null) {
             return beyond;
@@ -193,6 +259,7 @@ final class Findings {
 
     Verification.Report report(AuditHead head) {
         List<String> all = new ArrayList<>(notes);
+        beginning.note().ifPresent(all::add);
         if (ofAnotherKey > 0) {
             all.add(ofAnotherKey + " checkpoints are signed by another key than ours is now, and were not compared");
         }
@@ -203,6 +270,6 @@ final class Findings {
         } else if (newestAnchored < head.seq()) {
             unprovable.add("of the rows behind " + newestAnchored + " the anchor does not know yet");
         }
-        return new Verification.Report(checkpoints, anchored, erasures.explained(), all, unprovable);
+        return new Verification.Report(checkpoints, anchored, stamped, erasures.explained(), all, unprovable);
     }
 }

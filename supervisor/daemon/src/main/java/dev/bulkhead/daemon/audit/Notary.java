@@ -113,8 +113,8 @@ final class Notary {
             } finally {
                 signing.unlock();
             }
-            failed.set(false);
             Optional<String> problem = write();
+            failed.set(false);
             if (problem.isPresent() && anchorFailed.compareAndSet(false, true)) {
                 tell(EventType.ANCHOR_FAILED, problem.get());
             }

@@ -66,6 +66,10 @@ final class OpeningCheck {
                 newest.setAutoCommit(false);
                 broken = segment(newest, evidence, accepted, mark);
             }
+            Break missing = Beginning.atTheOpening(place, key, segments.values());
+            boolean isAccepted = missing != null
+                    && accepted.filter(one -> missing.seq() <= one.head().seq()).isPresent();
+            broken = missing == null || isAccepted ? broken : missing;
         }
         return new Result(broken, List.copyOf(odd), newestCheckpoint);
     }

@@ -337,7 +337,7 @@ final class Segment implements AutoCloseable {
         }
     }
 
-    private static void forceFolder(Path file) throws IOException {
+    static void forceFolder(Path file) throws IOException {
         Path folder = file.getParent();
         // Windows cannot open a folder as a file, and needs no such step: NTFS keeps a journal of its folders.
         if (folder != null

@@ -16,6 +16,10 @@ import org.jspecify.annotations.Nullable;
 /** Verifies one segment file: that it is the one it should be, then each of its rows with what stands beside it. */
 final class SegmentWalk {
     private static final byte[] ERASED = EventType.PERSONAL_ERASED.wireName().getBytes(StandardCharsets.UTF_8);
+    private static final byte[] REMOVED = EventType.SEGMENTS_REMOVED.wireName().getBytes(StandardCharsets.UTF_8);
+
+    /** Behind which all rows stand, also those that should not be there. */
+    private static final long EVERY = Long.MIN_VALUE;
 
     private final Quarter quarter;
     private final Path file;
@@ -40,11 +44,36 @@ final class SegmentWalk {
                 return broken;
             }
             triggers(connection);
-            findings.checkpoints(connection);
-            return rows(connection, chain);
+            findings.checkpoints(connection, EVERY);
+            return rows(connection, chain, EVERY);
         } catch (SQLException | IllegalArgumentException e) {
-            return new Break(chain.next(), Break.Kind.UNREADABLE, String.valueOf(e.getMessage()));
+            return unreadable(chain, e);
         }
+    }
+
+    /** As {@link #run}, of the rows behind the one that {@code chain} stands on alone, which may stand in the middle of the file. */
+    @Nullable
+    Break runBehind(ChainWalk chain) {
+        try (Connection connection = Segments.readOnly(file)) {
+            connection.setAutoCommit(false);
+            Segments.Meta meta = Segments.meta(connection);
+            long from = chain.head().seq();
+            if (Segments.head(connection).orElse(meta.before()).seq() <= from) {
+                return null;
+            }
+            Break broken = meta.firstSeq() > from ? identity(meta, chain) : null;
+            if (broken != null) {
+                return broken;
+            }
+            findings.checkpoints(connection, from);
+            return rows(connection, chain, from);
+        } catch (SQLException | IllegalArgumentException e) {
+            return unreadable(chain, e);
+        }
+    }
+
+    private static Break unreadable(ChainWalk chain, Exception e) {
+        return new Break(chain.next(), Break.Kind.UNREADABLE, String.valueOf(e.getMessage()));
     }
 
     private @Nullable Break identity(Segments.Meta meta, ChainWalk chain) {
@@ -63,7 +92,7 @@ final class SegmentWalk {
         }
         if (meta.firstSeq() < chain.next()
                 || !meta.firstPrevHash().equals(chain.head().entryHash())
-                || !Arrays.equals(meta.firstPeaks(), chain.peaks())) {
+                || (chain.hasTree() && !Arrays.equals(meta.firstPeaks(), chain.peaks()))) {
             return new Break(
                     chain.next(), Break.Kind.REWRITTEN, "the file does not follow the last row of the one before it");
         }
@@ -88,11 +117,11 @@ final class SegmentWalk {
         }
     }
 
-    private @Nullable Break rows(Connection connection, ChainWalk chain) throws SQLException {
-        try (PreparedStatement rows =
-                        connection.prepareStatement("SELECT " + Schema.COLUMNS + " FROM entry ORDER BY seq");
+    private @Nullable Break rows(Connection connection, ChainWalk chain, long behind) throws SQLException {
+        String where = " WHERE seq > " + behind + " ORDER BY seq";
+        try (PreparedStatement rows = connection.prepareStatement("SELECT " + Schema.COLUMNS + " FROM entry" + where);
                 PreparedStatement personals = connection.prepareStatement(
-                        "SELECT seq, " + Schema.PERSONAL_COLUMNS + " FROM personal ORDER BY seq");
+                        "SELECT seq, " + Schema.PERSONAL_COLUMNS + " FROM personal" + where);
                 ResultSet row = rows.executeQuery();
                 ResultSet beside = personals.executeQuery()) {
             boolean more = beside.next();
@@ -143,8 +172,13 @@ final class SegmentWalk {
             return new Break(
                     seq, Break.Kind.PERSONAL_CHANGED, "what stands beside the row is not what the row commits to");
         }
-        if (Arrays.equals(row.getBytes(6), ERASED) && Personal.JSON.equals(beside.getString(4))) {
-            findings.erasures().erased(beside.getString(5), seq);
+        if (Personal.JSON.equals(beside.getString(4))) {
+            byte[] type = row.getBytes(6);
+            if (Arrays.equals(type, ERASED)) {
+                findings.erasures().erased(beside.getString(5), seq);
+            } else if (Arrays.equals(type, REMOVED)) {
+                findings.beginning().removed(beside.getString(5), seq, row.getLong(3));
+            }
         }
         return null;
     }

@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteErrorCode;
 
 /** The segment files of one stream's folder, and how they are read. Stateless. */
 final class Segments {
@@ -175,6 +176,12 @@ final class Segments {
             throw new SQLException("column " + column + " holds no hash");
         }
         return HexFormat.of().formatHex(value);
+    }
+
+    /** Whether the file is not what SQLite wrote, rather than out of reach for now: https://www.sqlite.org/rescode.html */
+    static boolean isDamage(SQLException e) {
+        int code = e.getErrorCode() & 0xff;
+        return code == SQLiteErrorCode.SQLITE_CORRUPT.code || code == SQLiteErrorCode.SQLITE_NOTADB.code;
     }
 
     static List<Path> sideFiles(Path file) {

@@ -105,6 +105,16 @@ final class StreamEnd implements AutoCloseable {
         return segment != null && !uncertain && checkpoints.take(head, tree);
     }
 
+    /** Takes down a checkpoint of what is there now, which says that the rows up to {@code before} leave. */
+    void takeBeginning(AuditHead before) {
+        checkpoints.takeBeginning(head, tree, before);
+    }
+
+    /** Returns the row up to which every started call has its end. */
+    long callsEnded() {
+        return calls.settled(head.seq());
+    }
+
     /** Commits what was signed; after the close nothing, since that has signed all. */
     void keep(List<Checkpoints.Made> made) throws SQLException {
         if (segment != null) {

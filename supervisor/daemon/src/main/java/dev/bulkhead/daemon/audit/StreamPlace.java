@@ -15,9 +15,17 @@ import java.nio.file.Path;
  * @param publicKey what rows are sealed to while the vault is locked
  * @param accepted the break that the consultant has accepted, if any
  * @param erasing there while an erasure is under way
+ * @param retaining there while segments that are too old are removed
  */
 record StreamPlace(
-        TenantId tenant, Path folder, Path head, Path checkpoints, Path publicKey, Path accepted, Path erasing) {
+        TenantId tenant,
+        Path folder,
+        Path head,
+        Path checkpoints,
+        Path publicKey,
+        Path accepted,
+        Path erasing,
+        Path retaining) {
     static StreamPlace of(BulkheadHome home, TenantId tenant) {
         Path state = home.state();
         return new StreamPlace(
@@ -27,7 +35,13 @@ record StreamPlace(
                 state.resolve("checkpoints").resolve(tenant + ".log"),
                 state.resolve("audit-keys").resolve(tenant + ".json"),
                 state.resolve("accepted-breaks").resolve(tenant + ".json"),
-                state.resolve("erasing").resolve(tenant + ".json"));
+                state.resolve("erasing").resolve(tenant + ".json"),
+                state.resolve("retaining").resolve(tenant + ".json"));
+    }
+
+    /** Returns the folder of timestamps of its checkpoints. */
+    Path timestamps() {
+        return folder.resolve("timestamps");
     }
 
     /** Removes what is kept elsewhere, for a tenant whose stream is removed. */
@@ -37,5 +51,6 @@ record StreamPlace(
         Files.deleteIfExists(publicKey);
         Files.deleteIfExists(accepted);
         Files.deleteIfExists(erasing);
+        Files.deleteIfExists(retaining);
     }
 }

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bulkhead.daemon.alert.Alerts;
 import dev.bulkhead.daemon.audit.AuditEntry;
 import dev.bulkhead.daemon.audit.AuditFilter;
-import dev.bulkhead.daemon.audit.AuditHead;
 import dev.bulkhead.daemon.audit.AuditReader;
 import dev.bulkhead.daemon.audit.AuditStreams;
 import dev.bulkhead.daemon.audit.AuditVerifier;
@@ -85,7 +84,8 @@ final class AuditCommands {
             reply.item(json(entry, opener));
             count.incrementAndGet();
         });
-        return Reply.JSON.createObjectNode().put("count", count.get());
+        return RetentionCommands.tellRemoved(
+                reader, tenant, filter.since(), Reply.JSON.createObjectNode().put("count", count.get()));
     }
 
     private JsonNode tail(Request request, Reply reply) throws ControlException, IOException {
@@ -159,7 +159,7 @@ final class AuditCommands {
         }
         // Its failures cannot be recorded in a stream that is broken: the throttle alone stands between guesses.
         proof.require(request, tenant);
-        AuditHead from = streams.accept(AuditEvent.of(
+        AuditStreams.Accepted accepted = streams.accept(AuditEvent.of(
                 clock.instant(),
                 tenant,
                 EventType.AUDIT_BREAK_ACCEPTED,
@@ -167,11 +167,18 @@ final class AuditCommands {
                 null,
                 request.peer().describe(),
                 words(before) + ", accepted: " + reason));
-        return Reply.JSON
+        ObjectNode result = Reply.JSON
                 .createObjectNode()
                 .put("tenant", tenant.value())
                 .put("broken", broken.found().seq())
-                .put("from", from.seq() + 1);
+                .put("from", accepted.from().seq() + 1);
+        ArrayNode moved = result.putArray("moved");
+        accepted.moved()
+                .forEach(one -> moved.addObject()
+                        .put("segment", one.segment())
+                        .put("name", one.name())
+                        .put("sha256", one.sha256()));
+        return result;
     }
 
     private JsonNode signingKey(Request request, Reply reply) throws ControlException, IOException {

@@ -6,6 +6,8 @@ import dev.bulkhead.daemon.approval.Hosts;
 import dev.bulkhead.daemon.audit.AuditReader;
 import dev.bulkhead.daemon.audit.AuditStreams;
 import dev.bulkhead.daemon.audit.AuditVerifier;
+import dev.bulkhead.daemon.audit.Retention;
+import dev.bulkhead.daemon.audit.Stamping;
 import dev.bulkhead.daemon.process.TenantServers;
 import dev.bulkhead.daemon.review.StreamIndexes;
 import dev.bulkhead.daemon.session.Halting;
@@ -55,6 +57,8 @@ public final class ControlSocket {
             AuditReader reader,
             AuditVerifier verifier,
             StreamIndexes indexes,
+            Retention retention,
+            Stamping stamping,
             Clock clock,
             LongSupplier elapsedNanos,
             Locks locks,
@@ -76,6 +80,7 @@ public final class ControlSocket {
                         rooms.signIns(),
                         rooms.servers(),
                         rooms.alerts(),
+                        rooms.stamping(),
                         rooms.version(),
                         rooms.stop())
                 .all());
@@ -103,6 +108,7 @@ public final class ControlSocket {
         commands.putAll(new ReviewCommands(rooms, proof, reads).all());
         commands.putAll(new ExportCommands(rooms, proof, reads).all());
         commands.putAll(new ErasureCommands(rooms, proof).all());
+        commands.putAll(new RetentionCommands(rooms, proof).all());
         commands.putAll(new EvidenceCommands(rooms, proof, reads, new AccessReview(commands)).all());
         return new Listener(rooms.home(), rooms.sessions(), Map.copyOf(commands));
     }

@@ -30,11 +30,15 @@ final class ErasureCommands {
             StreamKeys keys = opening.own().orElseThrow();
             if (request.flag("preview")) {
                 PersonalRows found = found(reply, tenant, keys, subject);
-                return Reply.JSON
-                        .createObjectNode()
-                        .put("tenant", tenant.value())
-                        .put("rows", found.rows())
-                        .put("segments", found.segments());
+                return RetentionCommands.tellRemoved(
+                        rooms.reader(),
+                        tenant,
+                        null,
+                        Reply.JSON
+                                .createObjectNode()
+                                .put("tenant", tenant.value())
+                                .put("rows", found.rows())
+                                .put("segments", found.segments()));
             }
             String reason = request.text("reason");
             if (new SubjectMatch(keys, subject).isNamedIn(reason)) {

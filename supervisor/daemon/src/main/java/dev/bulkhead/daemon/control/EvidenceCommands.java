@@ -44,6 +44,8 @@ final class EvidenceCommands {
         RunningTenant tenant = Tenants.existing(rooms.tenants(), request);
         YearMonth month = month(request);
         Path file = newFile(request);
+        // It names who did what, and a pack in which that is sealed would be no evidence.
+        proof.requireOutside(request, tenant.id());
         if (!streams.isUnlocked(tenant.id()) && !request.flag("unseal")) {
             throw ControlException.refused(
                     "evidence names who did what, and that is sealed while nobody is signed in to '" + tenant.id()
@@ -67,7 +69,11 @@ final class EvidenceCommands {
                     access.of(request, reply));
             reply.progress("writing the month");
             long events = write(tenant.id(), contents, opening, file);
-            return result(file, events, verification);
+            return RetentionCommands.tellRemoved(
+                    reader,
+                    tenant.id(),
+                    contents.month().atDay(1).atStartOfDay(ZoneOffset.UTC).toInstant(),
+                    result(file, events, verification));
         }
     }
 
@@ -80,7 +86,7 @@ final class EvidenceCommands {
                             reader,
                             opening.opener(),
                             text -> streams.signingKeys().signed(tenant, text))
-                    .write(contents, segments, file);
+                    .write(contents, segments, reader.timestamps(tenant, 1), file);
         } finally {
             try (Stream<Path> files = Files.list(work)) {
                 for (Path left : files.toList()) {

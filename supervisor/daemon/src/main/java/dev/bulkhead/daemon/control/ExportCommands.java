@@ -3,6 +3,7 @@ package dev.bulkhead.daemon.control;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bulkhead.daemon.audit.AuditFilter;
 import dev.bulkhead.daemon.audit.AuditReader;
 import dev.bulkhead.daemon.audit.AuditVerifier;
 import dev.bulkhead.daemon.audit.Checkpoint;
@@ -59,7 +60,8 @@ final class ExportCommands {
             Lines lines = format.lines(tenant.value(), rooms.version());
             long[] count = {0};
             lines.begin(batches);
-            reader.list(tenant, AuditFilters.of(request, told), row -> {
+            AuditFilter filter = AuditFilters.of(request, told);
+            reader.list(tenant, filter, row -> {
                 if (!wanted.matches(row)) {
                     return;
                 }
@@ -70,7 +72,7 @@ final class ExportCommands {
             });
             lines.end(batches);
             batches.flush();
-            return result(count[0], verification);
+            return RetentionCommands.tellRemoved(reader, tenant, filter.since(), result(count[0], verification));
         }
     }
 
@@ -92,7 +94,7 @@ final class ExportCommands {
                             rooms.clock().instant(),
                             batches);
             batches.flush();
-            return result(count, verification);
+            return RetentionCommands.tellRemoved(reader, tenant, null, result(count, verification));
         }
     }
 

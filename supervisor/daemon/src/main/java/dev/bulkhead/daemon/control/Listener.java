@@ -1,6 +1,7 @@
 package dev.bulkhead.daemon.control;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bulkhead.daemon.session.Peer;
 import dev.bulkhead.daemon.session.PeerCredentials;
 import dev.bulkhead.daemon.session.Sessions;
@@ -15,7 +16,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
@@ -47,6 +51,21 @@ public final class Listener implements AutoCloseable {
         this.server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         server.bind(UnixDomainSocketAddress.of(home.socket()), 128);
         Files.setPosixFilePermissions(home.socket(), PosixFilePermissions.fromString("rw-------"));
+    }
+
+    /**
+     * Does what the supervisor itself wants done, as if a command of the consultant's had asked for it.
+     *
+     * @throws IOException also when it is refused
+     */
+    public JsonNode ownWish(String command, ObjectNode args) throws IOException {
+        Command found = Objects.requireNonNull(commands.get(command), command);
+        Peer.Identity self = new Peer.Identity(ProcessHandle.current().pid(), Instant.EPOCH, "bulkhead");
+        try {
+            return found.run(new Request(0, command, args, List.of(), new Peer(self, List.of())), Reply.unheard());
+        } catch (ControlException e) {
+            throw new IOException(e.getMessage(), e);
+        }
     }
 
     /** Accepts connections from now on. */

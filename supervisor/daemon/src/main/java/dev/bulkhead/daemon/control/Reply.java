@@ -4,22 +4,29 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
+import java.nio.channels.Channels;
+import java.nio.channels.WritableByteChannel;
 import java.util.Arrays;
 
 /** Where the answers to one request go. Safe for any thread: a line is written whole. */
 final class Reply {
     static final ObjectMapper JSON = new ObjectMapper();
 
-    private final SocketChannel channel;
+    private final WritableByteChannel channel;
     private final long id;
 
-    Reply(SocketChannel channel, long id) {
+    Reply(WritableByteChannel channel, long id) {
         this.channel = channel;
         this.id = id;
+    }
+
+    /** One that nobody waits for. */
+    static Reply unheard() {
+        return new Reply(Channels.newChannel(OutputStream.nullOutputStream()), 0);
     }
 
     void progress(String what) throws IOException {

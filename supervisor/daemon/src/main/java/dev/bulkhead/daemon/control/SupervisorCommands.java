@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bulkhead.daemon.alert.Alerts;
+import dev.bulkhead.daemon.audit.Stamping;
 import dev.bulkhead.daemon.process.TenantProcess;
 import dev.bulkhead.daemon.process.TenantServers;
 import dev.bulkhead.daemon.session.RunningTenant;
@@ -13,6 +14,8 @@ import java.io.IOException;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** {@code status}, {@code stop} and {@code events}: the supervisor itself. */
 final class SupervisorCommands {
@@ -22,6 +25,7 @@ final class SupervisorCommands {
     private final SignIns signIns;
     private final TenantServers servers;
     private final Alerts alerts;
+    private final Stamping stamping;
     private final String version;
     private final Runnable stop;
 
@@ -30,12 +34,14 @@ final class SupervisorCommands {
             SignIns signIns,
             TenantServers servers,
             Alerts alerts,
+            Stamping stamping,
             String version,
             Runnable stop) {
         this.tenants = tenants;
         this.signIns = signIns;
         this.servers = servers;
         this.alerts = alerts;
+        this.stamping = stamping;
         this.version = version;
         this.stop = stop;
     }
@@ -79,8 +85,12 @@ final class SupervisorCommands {
             if (!tenant.suspendedBecause().isEmpty()) {
                 one.put("suspended", tenant.suspendedBecause());
             }
-            if (!tenant.problem().isEmpty()) {
-                one.put("problem", tenant.problem());
+            String problem = Stream.of(
+                            tenant.problem(), stamping.problem(tenant.id()).orElse(""))
+                    .filter(sentence -> !sentence.isEmpty())
+                    .collect(Collectors.joining("; "));
+            if (!problem.isEmpty()) {
+                one.put("problem", problem);
             }
         }
         return status;

@@ -29,6 +29,11 @@ final class VerdictJson {
         Verification.Report report = verification.report();
         verdict.put("checkpoints", report.checkpoints());
         report.anchored().ifPresentOrElse(count -> verdict.put("anchored", count), () -> verdict.putNull("anchored"));
+        report.stamped()
+                .ifPresent(stamped -> verdict.putObject("stamped")
+                        .put("seq", stamped.seq())
+                        .put("time", stamped.time().toString())
+                        .put("authority", stamped.authority()));
         verdict.put("erased", report.erased());
         ArrayNode notes = verdict.putArray("notes");
         report.notes().forEach(notes::add);

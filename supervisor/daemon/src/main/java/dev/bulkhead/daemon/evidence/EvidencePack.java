@@ -5,6 +5,7 @@ import dev.bulkhead.daemon.audit.AuditReader;
 import dev.bulkhead.daemon.audit.EventJson;
 import dev.bulkhead.daemon.audit.Personal;
 import dev.bulkhead.daemon.export.Csv;
+import dev.bulkhead.protocol.home.BulkheadHome;
 import dev.bulkhead.protocol.home.TenantId;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -64,27 +65,44 @@ public final class EvidencePack {
     }
 
     /**
-     * Writes the pack to {@code file}, which must not be there.
+     * Writes the pack to {@code file}, which must not be there: whole, or not at all.
      *
      * @param segments copies of the segment files that hold the month, as they are at one moment
+     * @param timestamps what authorities said of checkpoints, each with its note
      * @return how many events the month has
      */
-    public long write(Contents contents, List<Path> segments, Path file) throws IOException {
+    public long write(Contents contents, List<Path> segments, List<Path> timestamps, Path file) throws IOException {
+        Path beside = file.resolveSibling("." + file.getFileName() + ".part");
+        try {
+            long events =
+                    write(contents, segments, timestamps, Files.newOutputStream(BulkheadHome.privateFile(beside)));
+            Files.move(beside, file);
+            return events;
+        } finally {
+            Files.deleteIfExists(beside);
+        }
+    }
+
+    private long write(Contents contents, List<Path> segments, List<Path> timestamps, OutputStream out)
+            throws IOException {
         Month month = new Month();
-        try (SignedZip zip = new SignedZip(Files.newOutputStream(file), contents.made())) {
-            zip.add("events.jsonl", out -> events(contents, month, out));
+        try (SignedZip zip = new SignedZip(out, contents.made())) {
+            zip.add("events.jsonl", to -> events(contents, month, to));
             zip.add("index.html", page(contents, month).toString());
             for (EvidenceTable table : contents.access()) {
                 zip.add("access/" + table.file() + ".csv", csv(table));
             }
             zip.add("access/settings.yaml", contents.settings());
             for (Path segment : segments) {
-                zip.add("audit/" + segment.getFileName(), out -> Files.copy(segment, out));
+                zip.add("audit/" + segment.getFileName(), to -> Files.copy(segment, to));
+            }
+            for (Path timestamp : timestamps) {
+                zip.add("audit/timestamps/" + timestamp.getFileName(), to -> Files.copy(timestamp, to));
             }
             zip.add("audit/checkpoints.txt", contents.checkpoints());
             zip.add("verifier-key.txt", contents.verifierKey() + "\n");
             for (String script : List.of("check.py", "verify_audit.py")) {
-                zip.add(script, out -> script(script).transferTo(out));
+                zip.add(script, to -> script(script).transferTo(to));
             }
             zip.sign(
                     "bulkhead.dev/evidence/" + contents.tenant(),

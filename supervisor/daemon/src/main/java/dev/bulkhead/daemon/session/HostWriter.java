@@ -1,6 +1,7 @@
 package dev.bulkhead.daemon.session;
 
 import dev.bulkhead.daemon.process.Lane;
+import dev.bulkhead.daemon.tenant.EventType;
 import dev.bulkhead.daemon.tenant.ResultStatus;
 import dev.bulkhead.protocol.line.JsonObjects;
 import dev.bulkhead.protocol.line.LineBuffer;
@@ -156,7 +157,7 @@ final class HostWriter implements Runnable {
         ResultStatus status = status(line);
         Span whole = new Span(bytes, start, length + 1);
         if (call.method().equals("tools/list")) {
-            whole = withoutHidden(call, line, whole, "tools");
+            whole = lookedAt(call, line, withoutHidden(call, line, whole, "tools"));
         } else if (call.method().equals("prompts/list")) {
             whole = withoutHidden(call, line, whole, "prompts");
         }
@@ -183,6 +184,27 @@ final class HostWriter implements Runnable {
             LOG.warn("the list of {} could not be filtered and is withheld: {}", key, e.getMessage());
             return span(
                     Composer.error(id(call), McpErrors.INTERNAL_ERROR, "the list of " + key + " could not be read"));
+        }
+    }
+
+    /** Tools that say something else of themselves than before are recorded before a model reads it. */
+    private Span lookedAt(Call call, RpcLine line, Span whole) {
+        try {
+            session.runningTenant()
+                    .toolPins()
+                    .look(
+                            line.inner("tools"),
+                            tools -> session.audit()
+                                    .session(
+                                            EventType.TOOL_CHANGED,
+                                            ResultStatus.SUCCESS,
+                                            "these tools have another description or other arguments than before: "
+                                                    + String.join(", ", tools)));
+            return whole;
+        } catch (IOException | IllegalArgumentException e) {
+            LOG.warn("the list of tools is withheld: {}", e.getMessage());
+            return span(Composer.error(
+                    id(call), McpErrors.NOT_RECORDED, "what has changed in the list of tools could not be recorded"));
         }
     }
 

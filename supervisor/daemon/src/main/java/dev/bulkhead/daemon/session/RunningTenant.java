@@ -51,6 +51,7 @@ public final class RunningTenant {
 
     private final LiveSignIn signIn;
     private final RunningServer server;
+    private final ToolPins toolPins;
     private volatile Leaving left = Leaving.SIGNED_OUT;
     private volatile boolean touched;
     private volatile long activeAt;
@@ -80,12 +81,18 @@ public final class RunningTenant {
         this.capabilities = capabilities;
         this.brokenAudit = brokenAudit;
         this.signIn = new LiveSignIn(lobbyKey);
+        this.toolPins = new ToolPins(home.state().resolve("tool-pins").resolve(id + ".json"));
         this.server = new RunningServer(
                 id, settings, workspaceRefusal, servers, capabilities, home, signIn, closed, this::isIdle);
     }
 
     public TenantId id() {
         return id;
+    }
+
+    /** What its tools said of themselves. */
+    ToolPins toolPins() {
+        return toolPins;
     }
 
     ToolPolicy policy() {

@@ -31,6 +31,7 @@ public record AlertRule(Kind kind, long threshold, Duration window, AlertAction 
         NEW_HOST(Unit.NONE, 1, Duration.ZERO, AlertAction.NOTIFY),
         CLOCK_SET_BACK(Unit.NONE, 1, Duration.ZERO, AlertAction.NOTIFY),
         LEAK_ATTEMPT(Unit.NONE, 1, Duration.ZERO, AlertAction.NOTIFY),
+        TOOL_CHANGED(Unit.NONE, 1, Duration.ZERO, AlertAction.NOTIFY),
         CHAIN_FAILURE(Unit.NONE, 1, Duration.ZERO, AlertAction.HALT),
         ANCHOR_FAILED(Unit.NONE, 1, Duration.ZERO, AlertAction.NOTIFY);
 

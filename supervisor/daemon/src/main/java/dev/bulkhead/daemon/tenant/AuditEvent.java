@@ -87,6 +87,26 @@ public record AuditEvent(
                 timestamp, tenant, sessionId, type, null, null, status, -1, peer, null, null, 0, 0, detail);
     }
 
+    /** Returns this event with another sentence. */
+    public AuditEvent withDetail(String sentence) {
+        return new AuditEvent(
+                timestamp,
+                tenant,
+                sessionId,
+                type,
+                toolName,
+                argsHash,
+                status,
+                latencyMicros,
+                peer,
+                callId,
+                tokenId,
+                bytesIn,
+                bytesOut,
+                sentence,
+                subject);
+    }
+
     /** Returns this event with the id of the token that it is about. */
     public AuditEvent withToken(@Nullable String jti) {
         return with(jti, subject);

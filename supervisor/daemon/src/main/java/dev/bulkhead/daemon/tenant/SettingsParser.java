@@ -3,7 +3,6 @@ package dev.bulkhead.daemon.tenant;
 import dev.bulkhead.protocol.home.TenantId;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -114,7 +113,7 @@ public final class SettingsParser {
                 hosts(root.section("hosts")),
                 tools(root.section("tools")),
                 limits(root.section("limits")),
-                audit(root.section("audit")),
+                AuditParser.read(root.section("audit")),
                 UpstreamsParser.upstreams(root),
                 IdentityParser.identity(root),
                 AlertsParser.alerts(root.section("alerts")));
@@ -270,18 +269,5 @@ public final class SettingsParser {
                         "result-bytes",
                         d.resultBytes(),
                         t -> new TenantSettings.Limits(none, none, Units.bytes(t)).resultBytes()));
-    }
-
-    private static TenantSettings.Audit audit(YamlSection s) {
-        s.onlyKeys("retention", "durability", "anchor", "otlp");
-        TenantSettings.Audit d = TenantSettings.Audit.DEFAULT;
-        return new TenantSettings.Audit(
-                s.text(
-                        "retention",
-                        d.retention(),
-                        t -> d.withRetention(Units.duration(t)).retention()),
-                s.choice("durability", d.durability(), List.of(Durability.values()), Durability::wireName),
-                s.text("anchor", d.anchor(), t -> d.withAnchor(Path.of(t)).anchor()),
-                s.text("otlp", d.otlp(), t -> d.withOtlp(URI.create(t)).otlp()));
     }
 }

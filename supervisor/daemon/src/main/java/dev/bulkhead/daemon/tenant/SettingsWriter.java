@@ -62,11 +62,7 @@ public final class SettingsWriter {
         }
         out.append(" }   # deny beats ask beats allow\n");
         limits(out, s.limits());
-        out.append("audit: { retention: ").append(Units.text(s.audit().retention()));
-        out.append(", durability: ").append(s.audit().durability().wireName());
-        s.audit().anchor().ifPresent(anchor -> out.append(", anchor: ").append(quoted(anchor.toString())));
-        s.audit().otlp().ifPresent(otlp -> out.append(", otlp: ").append(quoted(otlp.toString())));
-        out.append(" }   # durability: process or power-loss\n");
+        audit(out, s.audit());
         upstreams(out, s.mcpServers());
         s.identity().ifPresent(identity -> identity(out, identity));
         alerts(out, s.alerts());
@@ -127,6 +123,26 @@ public final class SettingsWriter {
                 out.append("action: ").append(quoted(rule.action().wireName())).append(" }\n");
             }
         }
+    }
+
+    private static void audit(StringBuilder out, AuditSettings audit) {
+        out.append("audit: { retention: ").append(Units.text(audit.retention()));
+        if (audit.isBelowAYear()) {
+            out.append(", retention-below-a-year: true");
+        }
+        out.append(", durability: ").append(audit.durability().wireName());
+        audit.anchor().ifPresent(anchor -> out.append(", anchor: ").append(quoted(anchor.toString())));
+        audit.otlp().ifPresent(otlp -> out.append(", otlp: ").append(quoted(otlp.toString())));
+        audit.timestamp()
+                .ifPresent(t -> out.append(", timestamp: { url: ")
+                        .append(quoted(t.url().toString()))
+                        .append(", every: ")
+                        .append(Units.text(t.every()))
+                        .append(", certificate: ")
+                        .append(quoted(t.certificate().toString()))
+                        .append(" }"));
+        audit.evidence().ifPresent(folder -> out.append(", evidence: ").append(quoted(folder.toString())));
+        out.append(" }   # durability: process or power-loss\n");
     }
 
     private static void limits(StringBuilder out, TenantSettings.Limits limits) {

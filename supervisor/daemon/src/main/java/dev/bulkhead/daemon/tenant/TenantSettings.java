@@ -2,7 +2,6 @@ package dev.bulkhead.daemon.tenant;
 
 import dev.bulkhead.protocol.home.BulkheadHome;
 import dev.bulkhead.protocol.home.TenantId;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
@@ -32,7 +31,7 @@ public record TenantSettings(
         Hosts hosts,
         Tools tools,
         Limits limits,
-        Audit audit,
+        AuditSettings audit,
         SortedMap<String, UpstreamSettings> mcpServers,
         Optional<IdentitySettings> identity,
         AlertSettings alerts) {
@@ -75,7 +74,7 @@ public record TenantSettings(
                 new Hosts(UnknownHosts.ASK),
                 Tools.DEFAULT,
                 Limits.DEFAULT,
-                Audit.DEFAULT,
+                AuditSettings.DEFAULT,
                 Collections.emptySortedMap(),
                 Optional.empty(),
                 AlertSettings.DEFAULT);
@@ -266,50 +265,7 @@ public record TenantSettings(
         }
     }
 
-    /**
-     * @param retention how long whole segments are kept, 365 days to 20 years
-     * @param anchor a file of the client's, to which each checkpoint is appended; an absolute path
-     * @param otlp a collector of OpenTelemetry that is sent what is recorded, without what may name a person: https, or http to a
-     *     loopback address
-     */
-    public record Audit(Duration retention, Durability durability, Optional<Path> anchor, Optional<URI> otlp) {
-        static final Audit DEFAULT =
-                new Audit(Duration.ofDays(400), Durability.PROCESS, Optional.empty(), Optional.empty());
-
-        public Audit {
-            within(retention, Duration.ofDays(365), Duration.ofDays(7_305), "audit.retention");
-            if (anchor.isPresent() && !anchor.get().isAbsolute()) {
-                throw new IllegalArgumentException("audit.anchor is no absolute path: " + anchor.get());
-            }
-            otlp.ifPresent(Audit::checkCollector);
-        }
-
-        Audit withRetention(Duration other) {
-            return new Audit(other, durability, anchor, otlp);
-        }
-
-        Audit withAnchor(Path other) {
-            return new Audit(retention, durability, Optional.of(other), otlp);
-        }
-
-        Audit withOtlp(URI other) {
-            return new Audit(retention, durability, anchor, Optional.of(other));
-        }
-
-        private static void checkCollector(URI address) {
-            boolean isWhole = address.isAbsolute()
-                    && address.getHost() != null
-                    && address.getRawUserInfo() == null
-                    && address.getRawQuery() == null
-                    && address.getRawFragment() == null;
-            if (!isWhole || !("https".equals(address.getScheme()) || IdentitySettings.isLoopback(address))) {
-                throw new IllegalArgumentException("a collector is an https URL, as in https://otel.acme.example"
-                        + " (http to a loopback address alone, as in http://127.0.0.1:4318)");
-            }
-        }
-    }
-
-    private static void within(Duration value, Duration least, Duration most, String key) {
+    static void within(Duration value, Duration least, Duration most, String key) {
         if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
             throw new IllegalArgumentException(
                     key + " is " + Units.text(value) + ": use " + Units.text(least) + " to " + Units.text(most));

@@ -50,7 +50,7 @@ public final class Widening {
             wider.add("tools.ask-in-host: an AI host answers itself what you are asked before a call");
         }
         limits(accepted.limits(), changed.limits());
-        audit(accepted.audit(), changed.audit());
+        wider.addAll(AuditWidening.of(accepted.audit(), changed.audit()));
         wider.addAll(AlertWidening.of(accepted.alerts(), changed.alerts()));
         wider.addAll(IdentityWidening.of(accepted.identity(), changed.identity()));
         changed.mcpServers().forEach((name, server) -> {
@@ -96,25 +96,6 @@ public final class Widening {
         more("limits.calls-per-minute", accepted.callsPerMinute(), changed.callsPerMinute());
         more("limits.concurrent", accepted.concurrent(), changed.concurrent());
         more("limits.result-bytes", accepted.resultBytes(), changed.resultBytes());
-    }
-
-    private void audit(TenantSettings.Audit accepted, TenantSettings.Audit changed) {
-        if (changed.retention().compareTo(accepted.retention()) < 0) {
-            wider.add("audit.retention: " + Units.text(changed.retention()) + " instead of "
-                    + Units.text(accepted.retention()));
-        }
-        if (accepted.anchor().isPresent() && !changed.anchor().equals(accepted.anchor())) {
-            wider.add("audit.anchor: " + changed.anchor().map(String::valueOf).orElse("none") + " instead of "
-                    + accepted.anchor().get());
-        }
-        if (changed.otlp().isPresent() && !changed.otlp().equals(accepted.otlp())) {
-            wider.add("audit.otlp: " + changed.otlp().get() + " instead of "
-                    + accepted.otlp().map(String::valueOf).orElse("none"));
-        }
-        if (changed.durability().compareTo(accepted.durability()) < 0) {
-            wider.add("audit.durability: " + changed.durability().wireName() + " instead of "
-                    + accepted.durability().wireName());
-        }
     }
 
     private void longer(String key, Duration accepted, Duration changed) {

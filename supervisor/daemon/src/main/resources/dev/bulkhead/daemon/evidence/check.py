@@ -63,7 +63,7 @@ def main():
     if not segments:
         print("the month has no events")
         return 0
-    return subprocess.call([sys.executable, os.path.join(folder, "verify_audit.py"), os.path.join(folder, "audit"),
+    return subprocess.call([sys.executable, os.path.join(folder, "verify_audit.py"), os.path.join(folder, "audit"), "--part",
                             "--key", sys.argv[1], "--checkpoints", os.path.join(folder, "audit", "checkpoints.txt")])
 
 

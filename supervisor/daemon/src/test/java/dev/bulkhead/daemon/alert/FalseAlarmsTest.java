@@ -109,6 +109,7 @@ class FalseAlarmsTest {
         return switch (kind) {
             case CROSS_TENANT_PROBE -> List.of(one(EventType.CROSS_TENANT_PROBE));
             case LEAK_ATTEMPT -> List.of(one(EventType.LEAK_ATTEMPT));
+            case TOOL_CHANGED -> List.of(one(EventType.TOOL_CHANGED));
             case DENIED_BURST ->
                 many(5, 10_000).map(at -> Trace.refused(ACME, at)).toList();
             case FIRST_SEEN_TOOL -> Trace.call(ATTACK, "github__delete_repository", 20);

@@ -53,8 +53,13 @@ class SettingsParserTest {
         assertThat(s.tools().deny()).containsExactly(new ToolPattern("*__delete_*"));
         assertThat(s.limits()).isEqualTo(new TenantSettings.Limits(OptionalInt.of(120), OptionalInt.of(8), 10L << 20));
         assertThat(s.audit())
-                .isEqualTo(new TenantSettings.Audit(
-                        Duration.ofDays(400), Durability.PROCESS, Optional.empty(), Optional.empty()));
+                .isEqualTo(new AuditSettings(
+                        Duration.ofDays(400),
+                        Durability.PROCESS,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()));
         assertThat(s.mcpServers().get("crm"))
                 .isEqualTo(new UpstreamSettings.Stdio(
                         "npx",
@@ -94,6 +99,9 @@ class SettingsParserTest {
                 "hosts: { unknown: maybe }                 | 3 | 19 | hosts.unknown          | ask or allow",
                 "limits: { concurrent: 0 }                 | 3 | 23 | limits.concurrent      | use 1",
                 "audit: { retention: 30d }                 | 3 | 21 | audit.retention        | 365d",
+                "audit: { timestamp: { url: \"https://a.example\" } } | 3 | 10 | audit.timestamp | certificate",
+                "audit: { timestamp: { url: \"http://a.example\", certificate: /a.pem } } | 3 | 10 | audit.timestamp | https",
+                "audit: { evidence: packs }                | 3 | 20 | audit.evidence         | absolute",
                 "workspace: Clients/acme                   | 3 | 12 | workspace              | absolute",
                 "name: \"a\\nb\"                           | 3 | 7  | name                   | one line",
                 "name: a⏎name: b                          | 4 | 1  | name                   | twice",
@@ -226,11 +234,14 @@ class SettingsParserTest {
                         Duration.ofSeconds(90),
                         AskInHost.YES),
                 new TenantSettings.Limits(OptionalInt.of(7), OptionalInt.of(3), 4_096),
-                new TenantSettings.Audit(
-                        Duration.ofDays(366),
+                new AuditSettings(
+                        Duration.ofDays(90),
                         Durability.POWER_LOSS,
                         Optional.of(Path.of("/mnt/client/acme.log")),
-                        Optional.of(URI.create("https://otel.acme.example"))),
+                        Optional.of(URI.create("https://otel.acme.example")),
+                        Optional.of(new AuditSettings.Timestamp(
+                                URI.create("https://tsa.example"), Duration.ofHours(6), Path.of("/etc/tsa.pem"))),
+                        Optional.of(Path.of("/mnt/client/evidence"))),
                 new TreeMap<>(Map.of(
                         "crm",
                         new UpstreamSettings.Stdio(
