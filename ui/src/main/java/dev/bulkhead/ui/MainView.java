@@ -39,7 +39,7 @@ final class MainView extends BorderPane {
         this.texts = texts;
         this.list = new TenantList(model, texts, actions);
         this.page = new TenantPage(model, texts, actions, pages);
-        this.empty = new EmptyPage(texts);
+        this.empty = new EmptyPage(texts, actions);
         lost.setId("lost");
         lost.aside(startButton(actions));
         told.setId("told");

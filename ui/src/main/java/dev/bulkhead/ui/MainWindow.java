@@ -1,11 +1,15 @@
 package dev.bulkhead.ui;
 
+import dev.bulkhead.hostfiles.Launcher;
+import dev.bulkhead.hostfiles.Places;
+import dev.bulkhead.protocol.home.TenantId;
 import dev.bulkhead.ui.alerts.AlertsPage;
 import dev.bulkhead.ui.approvals.QuestionBanner;
 import dev.bulkhead.ui.approvals.QuestionsPage;
 import dev.bulkhead.ui.audit.AuditView;
 import dev.bulkhead.ui.link.Dial;
 import dev.bulkhead.ui.link.Errand;
+import dev.bulkhead.ui.link.SetUp;
 import dev.bulkhead.ui.link.Supervisor;
 import dev.bulkhead.ui.model.Halted;
 import dev.bulkhead.ui.model.Question;
@@ -13,12 +17,15 @@ import dev.bulkhead.ui.model.Switched;
 import dev.bulkhead.ui.model.Tenant;
 import dev.bulkhead.ui.model.WindowModel;
 import dev.bulkhead.ui.overview.OverviewPage;
+import dev.bulkhead.ui.setup.AddClientDialog;
+import dev.bulkhead.ui.setup.SettingsPage;
 import dev.bulkhead.ui.signin.SignInDialog;
 import dev.bulkhead.ui.tenants.Page;
 import dev.bulkhead.ui.tenants.TenantActions;
 import dev.bulkhead.ui.text.Texts;
 import dev.bulkhead.ui.theme.Theme;
 import dev.bulkhead.ui.theme.WindowIcon;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -42,11 +49,13 @@ final class MainWindow implements TenantActions, AutoCloseable {
     private final Consumer<String> browser;
     private final WindowModel model = new WindowModel();
     private final Supervisor supervisor;
+    private final SetUp setUp;
     private final OverviewPage overview;
     private final QuestionsPage questions;
     private final AuditView audit;
     private final MainView view;
     private Optional<SignInDialog> dialog = Optional.empty();
+    private Optional<AddClientDialog> adding = Optional.empty();
     private List<String> asked = List.of();
 
     /** {@code browser} opens a page in the system's browser. */
@@ -57,6 +66,7 @@ final class MainWindow implements TenantActions, AutoCloseable {
         this.browser = browser;
         this.supervisor = new Supervisor(dial, model, Platform::runLater, clock);
         this.overview = new OverviewPage(model, supervisor, texts, clock);
+        this.setUp = new SetUp(dial, Platform::runLater);
         this.questions = new QuestionsPage(model, supervisor, texts, clock);
         this.audit = new AuditView(model, supervisor, texts, clock.getZone());
         AlertsPage alerts = new AlertsPage(model, supervisor, texts, clock.getZone(), () -> open("audit"));
@@ -69,7 +79,8 @@ final class MainWindow implements TenantActions, AutoCloseable {
                         new Page("overview", texts.get("tab.overview"), overview),
                         new Page("waiting", texts.get("tab.waiting"), questions, questions.count()),
                         new Page("alerts", texts.get("tab.alerts"), alerts, alerts.count()),
-                        new Page("audit", texts.get("tab.audit"), audit)));
+                        new Page("audit", texts.get("tab.audit"), audit),
+                        new Page("settings", texts.get("tab.settings"), new SettingsPage(model, setUp, texts))));
         Scene scene = new Scene(view, WIDTH, HEIGHT);
         addShortcuts(scene.getAccelerators());
         theme.dress(scene);
@@ -199,6 +210,26 @@ final class MainWindow implements TenantActions, AutoCloseable {
     }
 
     @Override
+    public void addClient() {
+        String script = System.getProperty("bulkhead.script", "");
+        AddClientDialog opened = new AddClientDialog(
+                stage,
+                texts,
+                theme,
+                setUp,
+                Places.here(),
+                script.isEmpty() ? Optional.empty() : Optional.of(Launcher.of(Path.of(script), System.getenv())),
+                added -> added.ifPresent(this::added));
+        adding = Optional.of(opened);
+        opened.open();
+    }
+
+    private void added(TenantId tenant) {
+        model.select(tenant);
+        open("overview");
+    }
+
+    @Override
     public void startSupervisor() {
         supervisor.start();
     }
@@ -206,6 +237,7 @@ final class MainWindow implements TenantActions, AutoCloseable {
     @Override
     public void close() {
         dialog.ifPresent(SignInDialog::close);
+        adding.ifPresent(AddClientDialog::close);
         overview.close();
         audit.close();
         supervisor.close();

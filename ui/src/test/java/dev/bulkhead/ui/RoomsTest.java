@@ -101,12 +101,23 @@ final class RoomsTest {
                 .whereLayer("setup")
                 .mayOnlyBeAccessedByLayers("window")
                 .whereLayer("theme")
-                .mayOnlyBeAccessedByLayers("tenants", "signin", "approvals", "alerts", "overview", "audit", "setup", "window")
+                .mayOnlyBeAccessedByLayers(
+                        "tenants", "signin", "approvals", "alerts", "overview", "audit", "setup", "window")
                 .whereLayer("link")
-                .mayOnlyBeAccessedByLayers("tenants", "signin", "approvals", "alerts", "overview", "audit", "setup", "window")
+                .mayOnlyBeAccessedByLayers(
+                        "tenants", "signin", "approvals", "alerts", "overview", "audit", "setup", "window")
                 .whereLayer("model")
                 .mayOnlyBeAccessedByLayers(
-                        "link", "theme", "tenants", "signin", "approvals", "alerts", "overview", "audit", "setup", "window")
+                        "link",
+                        "theme",
+                        "tenants",
+                        "signin",
+                        "approvals",
+                        "alerts",
+                        "overview",
+                        "audit",
+                        "setup",
+                        "window")
                 .check(WINDOW);
     }
 }

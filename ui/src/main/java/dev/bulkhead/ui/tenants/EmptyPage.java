@@ -1,10 +1,12 @@
 package dev.bulkhead.ui.tenants;
 
+import atlantafx.base.theme.Styles;
 import dev.bulkhead.ui.model.Contact;
 import dev.bulkhead.ui.text.Texts;
 import dev.bulkhead.ui.theme.Icons;
 import java.util.Map;
 import javafx.scene.Node;
+import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ProgressIndicator;
 import javafx.scene.input.Clipboard;
@@ -22,8 +24,9 @@ public final class EmptyPage extends VBox {
     private final Label title = new Label();
     private final Label text = new Label();
     private final HBox command;
+    private final Button add;
 
-    public EmptyPage(Texts texts) {
+    public EmptyPage(Texts texts, TenantActions actions) {
         this.texts = texts;
         getStyleClass().add("empty");
         title.setId("empty-title");
@@ -38,6 +41,10 @@ public final class EmptyPage extends VBox {
         command = new HBox(line, Icons.button(Feather.COPY, texts.get("page.copy"), EmptyPage::copy));
         command.getStyleClass().add("command");
         command.setMaxWidth(USE_PREF_SIZE);
+        add = Icons.button(Feather.PLUS, texts.get("tenants.add"));
+        add.setId("empty-add");
+        add.getStyleClass().add(Styles.ACCENT);
+        add.setOnAction(event -> actions.addClient());
     }
 
     private static void copy() {
@@ -49,7 +56,7 @@ public final class EmptyPage extends VBox {
             case Contact.Connected connected -> {
                 title.setText(texts.get("empty.title"));
                 text.setText(texts.get("empty.text"));
-                getChildren().setAll(Icons.of(Feather.USERS), title, text, command);
+                getChildren().setAll(Icons.of(Feather.USERS), title, text, add, command);
             }
             case Contact.Connecting connecting -> {
                 title.setText(texts.get("connecting.title"));

@@ -20,6 +20,9 @@ public interface TenantActions {
     /** Stops all, now. */
     void haltAll();
 
+    /** Begins to set another client up. */
+    void addClient();
+
     /** Starts the supervisor, where none runs. */
     void startSupervisor();
 }

@@ -1,6 +1,7 @@
 package dev.bulkhead.ui.tenants;
 
 import atlantafx.base.controls.CustomTextField;
+import atlantafx.base.theme.Styles;
 import dev.bulkhead.protocol.home.TenantId;
 import dev.bulkhead.ui.model.Tenant;
 import dev.bulkhead.ui.model.WindowModel;
@@ -14,13 +15,14 @@ import java.util.Optional;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import javafx.collections.transformation.FilteredList;
+import javafx.geometry.Pos;
+import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListView;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
-import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.kordamp.ikonli.feather.Feather;
 
@@ -64,7 +66,13 @@ public final class TenantList extends VBox {
         HoldButton haltAll = new HoldButton(texts.get("halt.all"), texts.get("halt.hold"), actions::haltAll);
         haltAll.setId("halt-all");
         haltAll.setMaxWidth(Double.MAX_VALUE);
-        StackPane bottom = new StackPane(haltAll);
+        Button add = Icons.button(Feather.PLUS, texts.get("tenants.add"));
+        add.setId("add-client");
+        add.getStyleClass().add(Styles.FLAT);
+        add.setMaxWidth(Double.MAX_VALUE);
+        add.setAlignment(Pos.CENTER_LEFT);
+        add.setOnAction(event -> actions.addClient());
+        VBox bottom = new VBox(8, add, haltAll);
         bottom.getStyleClass().add("sidebar-bottom");
         getChildren().addAll(top, heading, list, bottom, new ContactLine(model, texts));
         model.active().follow(now -> list.refresh());
