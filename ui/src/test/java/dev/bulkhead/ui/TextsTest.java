@@ -110,7 +110,7 @@ final class TextsTest {
                 .collect(Collectors.toSet());
         Set<String> keys = find(KEY);
         keys.removeIf(key -> !firsts.contains(key.substring(0, key.indexOf('.'))));
-        keys.removeAll(Set.of("audit.tail", "window.css"));
+        keys.removeAll(Set.of("audit.tail", "switch.show", "window.css"));
         // A column's key is put together from its name.
         for (String column : List.of("time", "type", "tool", "status", "latency", "peer", "detail")) {
             keys.add("audit.column." + column);
