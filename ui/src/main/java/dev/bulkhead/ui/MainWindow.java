@@ -32,10 +32,12 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import javafx.application.Platform;
 import javafx.collections.ObservableMap;
+import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyCodeCombination;
 import javafx.scene.input.KeyCombination;
+import javafx.scene.layout.StackPane;
 import javafx.stage.Stage;
 
 /** Puts the rooms into one window and wires them. JavaFX thread. */
@@ -79,8 +81,9 @@ final class MainWindow implements TenantActions, AutoCloseable {
                         new Page("overview", texts.get("tab.overview"), overview),
                         new Page("waiting", texts.get("tab.waiting"), questions, questions.count()),
                         new Page("alerts", texts.get("tab.alerts"), alerts, alerts.count()),
-                        new Page("audit", texts.get("tab.audit"), audit),
-                        new Page("settings", texts.get("tab.settings"), new SettingsPage(model, setUp, texts))));
+                        new Page("audit", texts.get("tab.audit"), padded(audit)),
+                        new Page(
+                                "settings", texts.get("tab.settings"), padded(new SettingsPage(model, setUp, texts)))));
         Scene scene = new Scene(view, WIDTH, HEIGHT);
         addShortcuts(scene.getAccelerators());
         theme.dress(scene);
@@ -90,6 +93,13 @@ final class MainWindow implements TenantActions, AutoCloseable {
         stage.setMinHeight(640);
         stage.setScene(scene);
         model.questions().follow(this::asked);
+    }
+
+    /** A page that fills all that there is, at the distance that pages keep. */
+    private static StackPane padded(Node page) {
+        StackPane padded = new StackPane(page);
+        padded.getStyleClass().add("page-body");
+        return padded;
     }
 
     void open() {

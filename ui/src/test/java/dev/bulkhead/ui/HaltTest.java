@@ -94,6 +94,7 @@ final class HaltTest {
             for (int i = 0; i < 3; i++) {
                 window.hands.hold("halt", Duration.ofMillis(50));
             }
+            Fx.pause(HoldButton.HOLD);
             assertThat(window.supervisor.requests()).doesNotContain("halt acme");
         }
     }

@@ -118,6 +118,7 @@ final class TextsTest {
                 "audit.export",
                 "settings.check",
                 "settings.write",
+                "switch.show",
                 "window.css"));
         // A column's key is put together from its name.
         for (String column : List.of("time", "type", "tool", "status", "latency", "peer", "detail")) {

@@ -36,17 +36,14 @@ class WindowTest {
     }
 
     private static void signIn(String tenant, String button) {
-        window.all(
-                "click " + button,
-                "find passphrase",
-                "type " + passphrase(tenant),
-                "press ENTER");
+        window.all("click " + button, "find passphrase", "type " + passphrase(tenant), "press ENTER");
     }
 
     private static long write(HostSession host, String path) throws Exception {
         return host.post(
                 "tools/call",
-                Json.object("name", "write_file", "arguments", Json.object("path", path, "content", "words of " + path)));
+                Json.object(
+                        "name", "write_file", "arguments", Json.object("path", path, "content", "words of " + path)));
     }
 
     /** Asks the supervisor from this process, which is neither the window nor a host. */
@@ -107,8 +104,8 @@ class WindowTest {
                         "approvals.approve",
                         Json.object("id", question.path("id").asText(), "gesture", true)))
                 .isInstanceOfSatisfying(
-                        ControlRefusedException.class, refused -> assertThat(refused.code())
-                                .isEqualTo("proof"))
+                        ControlRefusedException.class,
+                        refused -> assertThat(refused.code()).isEqualTo("proof"))
                 .hasMessageContaining("not in this process");
         assertThat(file("other.md")).doesNotExist();
         window.all("find approve-once", "click deny");

@@ -55,7 +55,7 @@ final class QuestionFacts extends GridPane {
         if (!host.script().isEmpty()) {
             add("question.script", host.script());
         }
-        add("question.sha256", host.sha256());
+        add("question.fingerprint", host.sha256());
         add("question.parents", parents(host.parents()));
         if (host.isLetGo()) {
             add("question.let-go", texts.get("question.let-go.text"));

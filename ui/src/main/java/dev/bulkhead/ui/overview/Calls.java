@@ -20,7 +20,7 @@ final class Calls extends Section {
     private final DateTimeFormatter time;
 
     Calls(Texts texts, ZoneId zone) {
-        super(texts.get("overview.calls"), texts.get("overview.calls.none"));
+        super(texts, texts.get("overview.calls"), texts.get("overview.calls.none"));
         this.texts = texts;
         this.time = DateTimeFormatter.ofPattern(texts.get("overview.call.time"), texts.locale())
                 .withZone(zone);

@@ -15,7 +15,7 @@ final class Connections extends Section {
     private final DateTimeFormatter time;
 
     Connections(Texts texts, ZoneId zone) {
-        super(texts.get("overview.hosts"), texts.get("overview.hosts.none"));
+        super(texts, texts.get("overview.hosts"), texts.get("overview.hosts.none"));
         this.texts = texts;
         this.time = DateTimeFormatter.ofPattern(texts.get("overview.time"), texts.locale())
                 .withZone(zone);

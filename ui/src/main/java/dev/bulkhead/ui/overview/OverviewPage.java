@@ -65,7 +65,7 @@ public final class OverviewPage extends ScrollPane implements AutoCloseable {
         if (!id.equals(shown)) {
             close();
             shown = id;
-            calls.show(List.of());
+            calls.unknown();
             feed = id.map(one -> supervisor.calls(one, CALLS, calls::show));
         }
     }
@@ -73,10 +73,7 @@ public final class OverviewPage extends ScrollPane implements AutoCloseable {
     /** Nobody has said so yet, or any more. */
     private void nothing() {
         who.show(Optional.empty(), Optional.empty());
-        connections.show(List.of());
-        servers.show(List.of());
-        tools.show(List.of(), List.of());
-        usage.show(Optional.empty());
+        List.of(connections, servers, tools, usage).forEach(Section::unknown);
     }
 
     private void details(Overview overview) {

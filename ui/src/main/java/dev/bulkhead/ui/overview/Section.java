@@ -1,5 +1,6 @@
 package dev.bulkhead.ui.overview;
 
+import dev.bulkhead.ui.text.Texts;
 import java.util.List;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
@@ -12,25 +13,36 @@ class Section extends VBox {
     private final VBox rows = new VBox();
     private final Label none = new Label();
 
+    private final String empty;
+    private final String unknown;
+
     /** @param empty what stands there when nothing does */
-    Section(String heading, String empty) {
+    Section(Texts texts, String heading, String empty) {
+        this.empty = empty;
+        this.unknown = texts.get("overview.unknown");
         Label title = new Label(heading);
         title.getStyleClass().add("section-title");
-        none.setText(empty);
         none.setWrapText(true);
         none.getStyleClass().addAll("muted", "row");
         rows.getStyleClass().addAll("card", "rows");
         setSpacing(8);
         getChildren().addAll(title, rows);
-        rows(List.of());
+        unknown();
     }
 
     final void rows(List<? extends Node> now) {
         if (now.isEmpty()) {
+            none.setText(empty);
             rows.getChildren().setAll(none);
         } else {
             rows.getChildren().setAll(now);
         }
+    }
+
+    /** Nobody has said what there is: that is not the same as nothing. */
+    final void unknown() {
+        none.setText(unknown);
+        rows.getChildren().setAll(none);
     }
 
     /** A row: what it is, below it a line more, and at its end what there is to say of it. */

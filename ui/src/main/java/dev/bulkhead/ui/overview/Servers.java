@@ -20,7 +20,7 @@ final class Servers extends Section {
     private final Texts texts;
 
     Servers(Texts texts) {
-        super(texts.get("overview.servers"), texts.get("overview.servers.none"));
+        super(texts, texts.get("overview.servers"), texts.get("overview.servers.none"));
         this.texts = texts;
     }
 

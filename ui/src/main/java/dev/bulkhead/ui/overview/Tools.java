@@ -17,7 +17,7 @@ final class Tools extends Section {
     private final Texts texts;
 
     Tools(Texts texts) {
-        super(texts.get("overview.tools"), texts.get("overview.tools.none"));
+        super(texts, texts.get("overview.tools"), texts.get("overview.tools.none"));
         this.texts = texts;
     }
 

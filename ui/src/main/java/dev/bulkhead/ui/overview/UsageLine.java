@@ -13,7 +13,7 @@ final class UsageLine extends Section {
     private final Texts texts;
 
     UsageLine(Texts texts) {
-        super(texts.get("overview.usage"), texts.get("overview.usage.none"));
+        super(texts, texts.get("overview.usage"), texts.get("overview.usage.none"));
         this.texts = texts;
     }
 

@@ -1,6 +1,7 @@
 package dev.bulkhead.ui.overview;
 
 import dev.bulkhead.ui.model.Tenant;
+import dev.bulkhead.ui.model.TenantState;
 import dev.bulkhead.ui.text.Texts;
 import dev.bulkhead.ui.theme.Chip;
 import dev.bulkhead.ui.theme.Icons;
@@ -27,6 +28,7 @@ final class WhoLine extends HBox {
     private final Label words = new Label();
     private final Chip reading = new Chip();
     private final Chip countdown = new Chip();
+    private boolean isKnown;
     private Optional<Tenant.SignedIn> signedIn = Optional.empty();
     private Optional<Instant> idleLock = Optional.empty();
     private Optional<Instant> hardLock = Optional.empty();
@@ -49,6 +51,7 @@ final class WhoLine extends HBox {
     }
 
     void show(Optional<Tenant> tenant) {
+        isKnown = tenant.isPresent() && tenant.get().state() != TenantState.UNKNOWN;
         signedIn = tenant.flatMap(Tenant::signedIn);
         tick();
     }
@@ -69,7 +72,7 @@ final class WhoLine extends HBox {
             countdown.show(Tone.WARNING, texts.get("overview.locks", Remaining.of(texts, clock.instant(), next.get())));
         }
         if (signedIn.isEmpty()) {
-            words.setText(texts.get("overview.nobody"));
+            words.setText(texts.get(isKnown ? "overview.nobody" : "overview.unknown"));
             return;
         }
         Tenant.SignedIn who = signedIn.get();

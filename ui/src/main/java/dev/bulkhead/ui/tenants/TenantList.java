@@ -3,6 +3,7 @@ package dev.bulkhead.ui.tenants;
 import atlantafx.base.controls.CustomTextField;
 import atlantafx.base.theme.Styles;
 import dev.bulkhead.protocol.home.TenantId;
+import dev.bulkhead.ui.model.Contact;
 import dev.bulkhead.ui.model.Tenant;
 import dev.bulkhead.ui.model.WindowModel;
 import dev.bulkhead.ui.text.Texts;
@@ -76,6 +77,7 @@ public final class TenantList extends VBox {
         bottom.getStyleClass().add("sidebar-bottom");
         getChildren().addAll(top, heading, list, bottom, new ContactLine(model, texts));
         model.active().follow(now -> list.refresh());
+        model.contact().follow(now -> haltAll.setDisable(!(now instanceof Contact.Connected)));
         model.tenants().follow(this::take);
         model.selected().follow(this::selectedElsewhere);
     }

@@ -17,7 +17,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -36,6 +35,7 @@ public final class FakeSupervisor implements AutoCloseable {
     private final BulkheadHome home;
     private final FakeTenants tenants = new FakeTenants();
     private final FakeSetUp setUp = new FakeSetUp();
+    private final FakeQuestions questions = new FakeQuestions(this, tenants);
     private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
     private final List<String> requests = new ArrayList<>();
     private volatile Gate gate = () -> {};
@@ -140,7 +140,7 @@ public final class FakeSupervisor implements AutoCloseable {
         return setUp;
     }
 
-    private synchronized void note(String request) {
+    synchronized void note(String request) {
         requests.add(request);
     }
 
@@ -175,10 +175,10 @@ public final class FakeSupervisor implements AutoCloseable {
             case "tenant.overview", "server.list", "usage" -> to.result(id, overview(tenant));
             case "alerts.list", "approvals.alerts" -> to.result(id, found(tenant));
             case "alerts.acknowledge" -> acknowledge(to, id, args);
-            case "approvals.watch" -> questions(to, id);
-            case "approvals.approve" -> approve(to, id, args, secrets);
+            case "approvals.watch" -> questions.watch(to, id);
+            case "approvals.approve" -> questions.approve(to, id, args, secrets);
             case "approvals.deny" -> {
-                settle(args.path("id").asText(), "refused");
+                questions.settle(args.path("id").asText(), "refused");
                 to.result(id, ControlClient.JSON.createObjectNode());
             }
             case "audit.verify" -> to.result(id, verdict(tenant));
@@ -281,98 +281,6 @@ public final class FakeSupervisor implements AutoCloseable {
                         .put("by", "99 window")
                         .put("reason", args.path("reason").asText()))));
         to.result(id, ControlClient.JSON.createObjectNode());
-    }
-
-    /** Says each question once, and again when it waits no more. */
-    private void questions(FakeConnection to, long id) throws IOException, InterruptedException {
-        Map<String, ObjectNode> told = new LinkedHashMap<>();
-        while (true) {
-            Map<String, ObjectNode> now = new LinkedHashMap<>();
-            synchronized (this) {
-                waiting(now);
-                while (now.keySet().equals(told.keySet())) {
-                    wait();
-                    now.clear();
-                    waiting(now);
-                }
-            }
-            for (Map.Entry<String, ObjectNode> gone : told.entrySet()) {
-                if (!now.containsKey(gone.getKey())) {
-                    to.item(id, gone.getValue().deepCopy().put("event", "settled"));
-                }
-            }
-            for (Map.Entry<String, ObjectNode> each : now.entrySet()) {
-                if (!told.containsKey(each.getKey())) {
-                    to.item(id, each.getValue().deepCopy().put("event", "asked"));
-                }
-            }
-            told = now;
-        }
-    }
-
-    private void waiting(Map<String, ObjectNode> into) {
-        tenants.forEach((id, tenant) ->
-                tenant.questions.forEach(each -> into.put(each.path("id").asText(), each)));
-    }
-
-    private void approve(FakeConnection to, long id, JsonNode args, List<byte[]> secrets) throws IOException {
-        String question = args.path("id").asText();
-        String refusal = "";
-        synchronized (this) {
-            Optional<FakeTenant> asked = owner(question);
-            if (asked.isEmpty()) {
-                to.error(id, "refused", "no question '" + question + "' waits");
-                return;
-            }
-            FakeTenant tenant = asked.get();
-            if (!secrets.isEmpty()) {
-                String typed = new String(secrets.getFirst(), StandardCharsets.UTF_8);
-                if (!tenant.passphrase.equals(typed)) {
-                    to.error(id, "refused", "wrong passphrase");
-                    return;
-                }
-                tenant.gesturesCount = true;
-            } else if (!tenant.gesturesCount || !args.path("gesture").asBoolean()) {
-                refusal = "the passphrase was last typed here too long ago: the passphrase is needed";
-            }
-        }
-        if (!refusal.isEmpty()) {
-            to.error(id, "proof", refusal);
-            return;
-        }
-        requests("approved " + question + " " + args.path("scope").asText() + " " + args.path("tools"));
-        settle(question, "given");
-        to.result(id, ControlClient.JSON.createObjectNode());
-    }
-
-    private Optional<FakeTenant> owner(String question) {
-        List<FakeTenant> found = new ArrayList<>();
-        tenants.forEach((id, tenant) -> {
-            if (tenant.questions.stream()
-                    .anyMatch(each -> each.path("id").asText().equals(question))) {
-                found.add(tenant);
-            }
-        });
-        return found.stream().findFirst();
-    }
-
-    private synchronized void requests(String what) {
-        requests.add(what);
-    }
-
-    private void settle(String question, String answer) {
-        change(all -> owner(question).ifPresent(tenant -> {
-            ObjectNode asked = tenant.questions.stream()
-                    .filter(each -> each.path("id").asText().equals(question))
-                    .findFirst()
-                    .orElseThrow();
-            tenant.questions.remove(asked);
-            tenant.answered.addFirst(asked.deepCopy()
-                    .put("answer", answer)
-                    .put("answered", "2026-11-21T14:03:10Z")
-                    .put("by", "4242 /opt/bulkhead/window")
-                    .put("scope", answer.equals("given") ? "once" : ""));
-        }));
     }
 
     private synchronized JsonNode verdict(String tenant) {

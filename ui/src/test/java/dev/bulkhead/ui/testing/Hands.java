@@ -84,15 +84,16 @@ public final class Hands {
     public void hold(String id, Duration time) {
         Node node = find(id);
         Fx.pulse();
+        // One robot: without a screen each has a mouse of its own, and only where it was pressed is its release heard.
+        Robot robot = Fx.call(Robot::new);
         Fx.run(() -> {
             Bounds bounds = node.localToScreen(node.getBoundsInLocal());
-            Robot robot = new Robot();
             robot.mouseMove(bounds.getCenterX(), bounds.getCenterY());
             robot.mousePress(MouseButton.PRIMARY);
         });
         Fx.pause(time);
         Fx.pulse();
-        Fx.run(() -> new Robot().mouseRelease(MouseButton.PRIMARY));
+        Fx.run(() -> robot.mouseRelease(MouseButton.PRIMARY));
         Fx.pulse();
     }
 
