@@ -111,6 +111,39 @@ class AuditExportTest {
         assertThat(changed.out()).contains("events.jsonl was changed");
     }
 
+    @Test
+    void evidenceIsGivenToNobodyBelowAHostAndNoHalfOfItIsLeft() throws Exception {
+        Path pack = folder.resolve("mine.zip");
+        try (HostSession host =
+                agency.bulkhead().host("acme").asChildOfThisProcess().openInitialized()) {
+            Result refused = agency.bulkhead().run("audit", "evidence", "acme", "--out", pack.toString());
+            assertThat(refused.exit()).isEqualTo(1);
+            assertThat(refused.err()).contains("an agent cannot approve itself");
+            assertThat(host.isAlive()).isTrue();
+        }
+        Path nowhere = folder.resolve("no/such/folder/pack.zip");
+        assertThat(agency.bulkhead()
+                        .run("audit", "evidence", "acme", "--out", nowhere.toString())
+                        .exit())
+                .isEqualTo(1);
+        assertThat(files(folder)).noneMatch(file -> file.toString().contains("mine.zip"));
+    }
+
+    @Test
+    void whatLeavesTheAuditByItsAgeIsShownWithoutProofAndTakenAwayWithItAlone() throws Exception {
+        JsonNode plan = agency.bulkhead().json("audit", "retain", "acme", "--dry-run");
+        assertThat(plan.path("retention_days").asInt()).isEqualTo(400);
+        assertThat(plan.path("segments")).singleElement().satisfies(segment -> {
+            assertThat(segment.path("due").asBoolean()).isFalse();
+            assertThat(segment.path("first").asLong()).isEqualTo(1);
+        });
+        Result wrong = agency.bulkhead().runWith("not it\n", "audit", "retain", "acme", "--passphrase-stdin");
+        assertThat(wrong.exit()).isEqualTo(1);
+        assertThat(agency.bulkhead()
+                        .okWith(Agency.passphrase("acme") + "\n", "audit", "retain", "acme", "--passphrase-stdin"))
+                .contains("stays until", "Nothing is older than 400 days.");
+    }
+
     private Result check(Path unpacked, String key) throws IOException {
         return Launch.toTheEnd(
                 List.of("python3", "-B", unpacked.resolve("check.py").toString(), key),

@@ -2,12 +2,14 @@ package dev.bulkhead.acceptance;
 
 import static dev.bulkhead.acceptance.Agency.passphrase;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -26,7 +28,7 @@ class ErasureTest {
 
     @BeforeAll
     static void start() throws Exception {
-        agency = Agency.signedInTo("acme", "zephyrine");
+        agency = Agency.signedInTo("acme", "zephyrine", "initech");
     }
 
     @AfterAll
@@ -95,6 +97,45 @@ class ErasureTest {
         Result again = erase(ROBERTA);
         assertThat(again.exit()).isEqualTo(1);
         assertThat(again.err()).contains("gone already");
+    }
+
+    /** As a person has it: at a terminal, by script(1). */
+    private static Result atATerminal(String typed, String... more) throws IOException {
+        List<String> command =
+                new java.util.ArrayList<>(List.of(agency.bulkhead().script().toString(), "audit", "erase", "initech"));
+        command.addAll(List.of(more));
+        return Launch.toTheEnd(
+                List.of("script", "-qec", String.join(" ", command), "/dev/null"),
+                agency.bulkhead().environment(),
+                passphrase("initech") + "\n" + typed + "\n",
+                Duration.ofSeconds(30));
+    }
+
+    @Test
+    void atATerminalItAsksAndOnlyTheTenantsNameGoesOn() throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")), "script(1)");
+        String person = "terrence-4711";
+        agency.bulkhead()
+                .okWith(
+                        passphrase("initech") + "\n" + "a passphrase of his own\n",
+                        "vault",
+                        "add-passphrase",
+                        "initech",
+                        "--consultant",
+                        person,
+                        "--passphrase-stdin");
+        agency.bulkhead()
+                .okWith(passphrase("initech") + "\n", "vault", "remove-slot", "initech", person, "--passphrase-stdin");
+        String[] his = {"--subject", person, "--reason", "paper"};
+        Result other = atATerminal("globex", his);
+        assertThat(other.exit()).isEqualTo(1);
+        assertThat(other.out()).contains("Erase for good what stands beside", "stays as it is");
+        assertThat(agency.bulkhead().audit("initech"))
+                .anyMatch(row -> row.toString().contains(person));
+        Result same = atATerminal("initech", his);
+        assertThat(same.exit()).as(same.out()).isZero();
+        assertThat(agency.bulkhead().audit("initech"))
+                .noneMatch(row -> row.toString().contains(person));
     }
 
     @Test

@@ -35,6 +35,12 @@ record Quarter(int year, int number) implements Comparable<Quarter> {
                 : Optional.empty();
     }
 
+    /** Returns its first moment. */
+    Instant start() {
+        return OffsetDateTime.of(year, number * 3 - 2, 1, 0, 0, 0, 0, ZoneOffset.UTC)
+                .toInstant();
+    }
+
     String fileName() {
         return this + ".db";
     }

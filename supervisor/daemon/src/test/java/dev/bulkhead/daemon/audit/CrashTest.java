@@ -13,9 +13,14 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -27,26 +32,40 @@ class CrashTest {
 
     @Test
     void whatWasAppendedBeforeAKillAtAnyMomentIsThereAndTheChainHolds() throws Exception {
-        RandomGenerator random = RandomGenerator.getDefault();
-        long cutOff = 0;
-        for (int stream = 0; stream < STREAMS; stream++) {
-            try (StreamFixture fixture = new StreamFixture()) {
-                Map<Long, String> returned = new HashMap<>();
-                for (int kill = 0; kill < KILLS; kill++) {
-                    // Mostly soon: what is there already must be verified again each time.
-                    int lines = kill % 8 == 0 ? 3_000 : 100;
-                    appendUntilKilled(fixture.home, 1 + random.nextInt(lines), returned);
-                    assertThat(fixture.verify()).isInstanceOf(Verification.Verified.class);
-                }
-                fixture.open().close();
-                Map<Long, String> kept = fixture.rows().stream()
-                        .collect(Collectors.toMap(AuditEntry::seq, row -> row.eventType() + " " + row.callId()));
-                assertThat(kept).containsAllEntriesOf(returned);
-                cutOff += eachStartHasOneEnd(fixture.rows());
+        LongAdder cutOff = new LongAdder();
+        // A child that starts waits for the disk and for its classes as much as it works.
+        try (ExecutorService threads = Executors.newFixedThreadPool(Math.min(STREAMS, 3))) {
+            List<Future<?>> streams = new ArrayList<>();
+            for (int stream = 0; stream < STREAMS; stream++) {
+                streams.add(threads.submit(() -> {
+                    cutOff.add(killOneStream());
+                    return null;
+                }));
+            }
+            for (Future<?> stream : streams) {
+                stream.get();
             }
         }
         if (LONG) {
-            assertThat(cutOff).as("kills between a start and its end").isPositive();
+            assertThat(cutOff.sum()).as("kills between a start and its end").isPositive();
+        }
+    }
+
+    private static long killOneStream() throws Exception {
+        RandomGenerator random = RandomGenerator.getDefault();
+        try (StreamFixture fixture = new StreamFixture()) {
+            Map<Long, String> returned = new HashMap<>();
+            for (int kill = 0; kill < KILLS; kill++) {
+                // Mostly soon: what is there already must be verified again each time.
+                int lines = kill % 20 == 0 ? 2_000 : 100;
+                appendUntilKilled(fixture.home, 1 + random.nextInt(lines), returned);
+                assertThat(fixture.verify()).isInstanceOf(Verification.Verified.class);
+            }
+            fixture.open().close();
+            Map<Long, String> kept = fixture.rows().stream()
+                    .collect(Collectors.toMap(AuditEntry::seq, row -> row.eventType() + " " + row.callId()));
+            assertThat(kept).containsAllEntriesOf(returned);
+            return eachStartHasOneEnd(fixture.rows());
         }
     }
 
@@ -64,17 +83,7 @@ class CrashTest {
     }
 
     private static void appendUntilKilled(BulkheadHome home, int lines, Map<Long, String> returned) throws Exception {
-        Process child = new ProcessBuilder(
-                        ProcessHandle.current().info().command().orElseThrow(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-Xshare:auto",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Child.class.getName(),
-                        home.root().toString())
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
+        Process child = child(Child.class, home).start();
         try (BufferedReader out =
                 new BufferedReader(new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8))) {
             // A line that was cut by the kill has no end: the child then did not say that it had its row.
@@ -87,6 +96,23 @@ class CrashTest {
             }
         }
         assertThat(child.waitFor()).isEqualTo(137);
+    }
+
+    /** Another JVM with these classes, which runs {@code main} on {@code home}. */
+    static ProcessBuilder child(Class<?> main, BulkheadHome home) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xshare:auto",
+                "--enable-native-access=ALL-UNNAMED",
+                // SQLite's library is unpacked there, and stays when its process is killed.
+                "-Dorg.sqlite.tmpdir=" + home.root(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName(),
+                home.root().toString()));
+        return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
     }
 
     private static void note(String line, Map<Long, String> returned) {

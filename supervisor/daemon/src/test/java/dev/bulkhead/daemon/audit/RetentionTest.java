@@ -184,6 +184,20 @@ class RetentionTest {
     }
 
     @Test
+    void nobodyHasToAskForIt() throws Exception {
+        twoOldQuarters().close();
+        AuditVerifier verifier = new AuditVerifier(fixture.home, fixture.signingKeys());
+        try (AuditStreams streams = new AuditStreams(fixture.home, CLOCK, RandomGenerator.getDefault());
+                Retention retention = new Retention(fixture.home, streams, verifier, CLOCK)) {
+            retention.look();
+            assertThat(quarters()).as("of nobody's settings").hasSize(3);
+            retention.changed(ACME, TenantSettings.defaults(ACME, "Acme"));
+            retention.look();
+            assertThat(quarters()).containsExactly("2026-Q4.db");
+        }
+    }
+
+    @Test
     void nothingLeavesAStreamThatIsNotAsItWasWritten() throws Exception {
         twoOldQuarters().close();
         AuditVerifier verifier = new AuditVerifier(fixture.home, fixture.signingKeys());
@@ -252,6 +266,10 @@ class RetentionTest {
         assertBroken(5, Kind.CHANGED);
     }
 
+    private AuditStream twoOldQuarters() throws IOException {
+        return twoOldQuarters(fixture);
+    }
+
     /** As after a SIGKILL: what is on the disk now, opened anew. */
     private void crashedCopy() throws IOException {
         Map<Path, byte[]> kept = new TreeMap<>();
@@ -306,8 +324,8 @@ class RetentionTest {
     }
 
     /** Twelve rows in each of two quarters that are too old, four on three days of this one. */
-    private AuditStream twoOldQuarters() throws IOException {
-        AuditStream stream = fixture.open();
+    static AuditStream twoOldQuarters(StreamFixture into) throws IOException {
+        AuditStream stream = into.open();
         for (Instant quarter : new Instant[] {Q1, Q2}) {
             for (int i = 0; i < 6; i++) {
                 day(stream, quarter, quarter + "-" + i);
