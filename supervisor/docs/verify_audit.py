@@ -255,13 +255,13 @@ def explained(found):
 
 
 def beginning(before, hash_, removed, known):
-    """Rows before the first one may be missing where the newest removal, and a signed checkpoint of its very row, say so."""
+    """Rows before the first one may be missing where a removal, and a signed checkpoint of its very row, say so."""
     import datetime, json
-    last = 0
-    for seq, millis, content in removed[-1:]:
+    last = seq = millis = 0
+    for row, time, content in removed:
         said = json.loads(content).get("last", 0)
-        if known.begins.get(seq, (0, ""))[0] == said + 1:
-            last = said
+        if said > last and known.begins.get(row, (0, ""))[0] == said + 1:
+            last, seq, millis = said, row, time
     if before > last or before == last and before and known.begins[seq][1] != hash_:
         raise Bad(last + 1, f"removed: rows up to {before} are gone with their file, and no signed checkpoint says that retention"
                             " removed them")

@@ -10,10 +10,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +31,7 @@ final class Beginning {
     private record Removal(long by, long last, Instant time) {}
 
     private final Map<Long, AuditHead> confirmed = new HashMap<>();
-    private @Nullable Removal newest;
+    private final List<Removal> removals = new ArrayList<>();
     private long before;
 
     /** The first row that is there follows the row {@code seq}. */
@@ -49,38 +50,43 @@ final class Beginning {
     /** Takes what the row {@code by} says; what cannot be read says nothing. */
     void removed(String content, long by, long millis) {
         try {
-            newest = new Removal(by, JSON.readTree(content).path("last").asLong(), Instant.ofEpochMilli(millis));
+            removals.add(new Removal(by, JSON.readTree(content).path("last").asLong(), Instant.ofEpochMilli(millis)));
         } catch (JacksonException e) {
-            newest = null;
+            LOG.debug("row {} names no rows that were removed: {}", by, e.getMessage());
         }
     }
 
-    private Optional<Removal> holds() {
-        return Optional.ofNullable(newest).filter(removal -> {
-            AuditHead left = confirmed.get(removal.by());
-            return left != null && left.seq() == removal.last();
-        });
+    private boolean isConfirmed(Removal removal) {
+        AuditHead left = confirmed.get(removal.by());
+        return left != null && left.seq() == removal.last();
     }
 
     /** Returns what is wrong with where the stream begins, once every row was seen; null where it may begin there. */
     @Nullable
     Break judge() {
-        long last = holds().map(Removal::last).orElse(0L);
+        // One that was stopped before it was signed stands behind the one that the stream begins by.
+        long last = removals.stream()
+                .filter(this::isConfirmed)
+                .mapToLong(Removal::last)
+                .max()
+                .orElse(0);
         return before <= last ? null : gone(last, before);
     }
 
-    /** Returns what is to be told of a beginning that holds. */
-    Optional<String> note() {
-        if (newest == null || (newest.last() <= before && holds().isEmpty())) {
-            return Optional.empty();
+    /** Returns what is to be told of the beginning. */
+    List<String> notes() {
+        List<String> notes = new ArrayList<>();
+        for (Removal removal : removals) {
+            String by = removal.time().atOffset(ZoneOffset.UTC).toLocalDate() + ", as row " + removal.by() + " says";
+            if (removal.last() == before && isConfirmed(removal)) {
+                notes.add("the rows 1 to " + before + " were removed by retention on " + by);
+            } else if (removal.last() > before) {
+                notes.add("the rows " + (before + 1) + " to " + removal.last()
+                        + " are there, though they were to be removed by retention on " + by
+                        + ": it was stopped, or somebody has put them back");
+            }
         }
-        String by = newest.time().atOffset(ZoneOffset.UTC).toLocalDate() + ", as row " + newest.by() + " says";
-        return Optional.of(
-                newest.last() == before
-                        ? "the rows 1 to " + before + " were removed by retention on " + by
-                        : "the rows " + (before + 1) + " to " + newest.last()
-                                + " are there, though they were to be removed by" + " retention on " + by
-                                + ": it was stopped, or somebody has put them back");
+        return notes;
     }
 
     /** Returns what is wrong where the rows behind {@code last} and up to {@code before} are missing. */

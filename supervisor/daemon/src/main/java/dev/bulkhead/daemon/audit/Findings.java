@@ -259,7 +259,7 @@ final class Findings {
 
     Verification.Report report(AuditHead head) {
         List<String> all = new ArrayList<>(notes);
-        beginning.note().ifPresent(all::add);
+        all.addAll(beginning.notes());
         if (ofAnotherKey > 0) {
             all.add(ofAnotherKey + " checkpoints are signed by another key than ours is now, and were not compared");
         }

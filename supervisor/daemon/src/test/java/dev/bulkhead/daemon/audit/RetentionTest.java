@@ -85,6 +85,18 @@ class RetentionTest {
     }
 
     @Test
+    void oneThatWasStoppedDoesNotUndoTheOneBeforeIt() throws Exception {
+        try (AuditStream stream = twoOldQuarters()) {
+            stream.retaining().remove(plan(stream, Instant.parse("2026-04-01T00:00:00Z")), "supervisor");
+            stream.retaining().record(plan(stream), "supervisor");
+            crashedCopy();
+            assertThat(crashed).containsExactly("2025-Q2", "2026-Q4");
+            assertRemoved(12, 18);
+            assertThat(withoutUs()).contains("rows 1 to 12 were removed").endsWith("=0");
+        }
+    }
+
+    @Test
     void theCurrentQuarterStaysHoweverOldItIs() throws Exception {
         try (AuditStream stream = twoOldQuarters()) {
             RetentionPlan plan = RetentionPlan.of(
