@@ -85,7 +85,8 @@ class LocksTest extends SignedInFixture {
     void howLongItStaysOpenIsToldUntilItIsLocked() {
         passes(Duration.ofMinutes(4), Duration.ZERO);
         assertThat(locks.due(ACME))
-                .hasValue(new Locks.Due(Duration.ofMinutes(6), Duration.ofHours(12).minusMinutes(4)));
+                .hasValue(new Locks.Due(
+                        Duration.ofMinutes(6), Duration.ofHours(12).minusMinutes(4)));
         acme().admit();
         passes(Duration.ofMinutes(1), Duration.ZERO);
         assertThat(locks.due(ACME).orElseThrow().idle()).isEqualTo(Duration.ofMinutes(10));
