@@ -115,6 +115,7 @@ final class ScreensTest {
             window.supervisor.change(Scenery::fill);
             window.open(Texts.of(Locale.GERMANY), ColorScheme.LIGHT);
             window.hands.awaitWords("Konto: crm-readonly");
+            window.hands.awaitWords("Delta Health: ein Aufruf von crm__send_mail wartet auf Sie");
             look(window.scene(), ColorScheme.LIGHT, "german-overview");
             window.hands.click("question-look");
             window.hands.find("question-arguments");
