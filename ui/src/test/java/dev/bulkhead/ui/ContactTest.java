@@ -19,7 +19,8 @@ final class ContactTest {
             window.hands.awaitText("page-state", "Unknown");
             window.hands.awaitText("fact-server", "not running");
             window.hands.awaitText("who", "Not known yet");
-            assertThat(Fx.call(() -> window.hands.there("halt-all").isDisabled())).isTrue();
+            assertThat(Fx.call(() -> window.hands.there("halt-all").isDisabled()))
+                    .isTrue();
             window.hands.find("start-supervisor");
         }
     }

@@ -4,19 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bulkhead.ui.testing.Contrast;
 import dev.bulkhead.ui.testing.Fx;
+import dev.bulkhead.ui.testing.Hands;
 import dev.bulkhead.ui.testing.Picture;
 import dev.bulkhead.ui.text.Texts;
 import dev.bulkhead.ui.theme.GuardedButton;
 import dev.bulkhead.ui.theme.HoldButton;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import javafx.application.ColorScheme;
 import javafx.scene.Scene;
+import javafx.scene.control.Button;
 import javafx.scene.input.KeyCode;
+import javafx.scene.text.Text;
 import javafx.stage.Stage;
 import javafx.stage.Window;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -102,6 +107,22 @@ final class ScreensTest {
         }
     }
 
+    /** German words are longer: what fits in English may not in German. */
+    @Test
+    void germanFitsAsWell() throws Exception {
+        try (WindowFixture window = new WindowFixture()) {
+            window.supervisor.start();
+            window.supervisor.change(Scenery::fill);
+            window.open(Texts.of(Locale.GERMANY), ColorScheme.LIGHT);
+            window.hands.awaitWords("Konto: crm-readonly");
+            window.hands.awaitWords("Delta Health: ein Aufruf von crm__send_mail wartet auf Sie");
+            look(window.scene(), ColorScheme.LIGHT, "german-overview");
+            window.hands.click("question-look");
+            window.hands.find("question-arguments");
+            look(window.scene(), ColorScheme.LIGHT, "german-waiting");
+        }
+    }
+
     private static Scene dialog(WindowFixture window) {
         return Fx.call(() -> Window.getWindows().stream()
                 .filter(each -> each instanceof Stage && !each.equals(window.stage()))
@@ -115,5 +136,17 @@ final class ScreensTest {
         assertThat(Fx.call(() -> Contrast.tooLow(scene)))
                 .as("%s in %s", name, scheme)
                 .isEmpty();
+        assertThat(Fx.call(() -> cutOff(scene))).as("%s in %s", name, scheme).isEmpty();
+    }
+
+    /** Buttons whose words do not fit on them. */
+    private static List<String> cutOff(Scene scene) {
+        return scene.getRoot().lookupAll(".button").stream()
+                .filter(node -> Hands.isVisible(node) && node instanceof Button)
+                .map(Button.class::cast)
+                .filter(button -> button.lookup(".text") instanceof Text shown
+                        && !shown.getText().equals(button.getText()))
+                .map(Button::getText)
+                .toList();
     }
 }

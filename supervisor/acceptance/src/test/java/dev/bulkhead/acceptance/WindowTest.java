@@ -11,7 +11,10 @@ import dev.bulkhead.protocol.control.ControlClient;
 import dev.bulkhead.protocol.control.ControlRefusedException;
 import dev.bulkhead.protocol.home.BulkheadHome;
 import dev.bulkhead.protocol.local.SupervisorSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -75,6 +78,21 @@ class WindowTest {
         switched();
     }
 
+    /** Who sits at the window may approve by a gesture: nobody else is to act from inside its process. */
+    @Test
+    void theWindowsProcessIsClosedToOthers() throws Exception {
+        window.does("find tenants");
+        assertThat(Files.readString(Path.of("/proc/" + window.pid() + "/limits")))
+                .containsPattern("Max core file size +0 +0 ");
+        Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+        Result attached = Launch.toTheEnd(
+                List.of(jcmd.toString(), Long.toString(window.pid()), "VM.version"),
+                agency.bulkhead().environment(),
+                "",
+                Duration.ofSeconds(30));
+        assertThat(attached.exit()).isNotZero();
+    }
+
     private static void approvedByAGesture(HostSession host) throws Exception {
         long id = write(host, "approved.md");
         window.all("say acme: a call of write_file waits for you", "click question-look", "find question-arguments");
@@ -127,8 +145,20 @@ class WindowTest {
         window.all("await page-state Ready", "click tab-overview");
         try (HostSession host = agency.host("acme")) {
             assertThat(host.call("list_files").has("result")).isTrue();
-            window.all("say list_files", "say read_file");
+            window.all("say list_files", "say tools.ask \"write_file\"");
+            JsonNode overview = ask("tenant.overview", Json.object("tenant", "acme"));
+            assertThat(overview.path("sessions")).hasSize(1);
+            assertThat(overview.at("/sessions/0/host/pid").asLong()).isEqualTo(host.hostPid());
+            assertThat(overview.path("tools"))
+                    .anyMatch(tool -> tool.path("tool").asText().equals("write_file")
+                            && tool.path("policy").asText().equals("ask"))
+                    .anyMatch(tool -> tool.path("tool").asText().equals("list_files")
+                            && tool.path("policy").asText().equals("allow"));
+            assertThat(overview.path("idleLockSeconds").asLong()).isBetween(1L, 600L);
         }
+        assertThat(ask("tenant.overview", Json.object("tenant", "globex")).has("idleLockSeconds"))
+                .as("nobody is signed in there")
+                .isFalse();
     }
 
     private static void switched() throws Exception {

@@ -36,6 +36,8 @@ public final class QuestionBanner extends StackPane {
         managedProperty().bind(banner.visibleProperty());
         visibleProperty().bind(banner.visibleProperty());
         model.questions().follow(questions -> show());
+        // A question can be heard of before its tenant's name is.
+        model.tenants().follow(tenants -> show());
         Seconds.whileShown(this, this::show);
     }
 

@@ -82,6 +82,20 @@ class LocksTest extends SignedInFixture {
     }
 
     @Test
+    void howLongItStaysOpenIsToldUntilItIsLocked() {
+        passes(Duration.ofMinutes(4), Duration.ZERO);
+        assertThat(locks.due(ACME))
+                .hasValue(new Locks.Due(
+                        Duration.ofMinutes(6), Duration.ofHours(12).minusMinutes(4)));
+        acme().admit();
+        passes(Duration.ofMinutes(1), Duration.ZERO);
+        assertThat(locks.due(ACME).orElseThrow().idle()).isEqualTo(Duration.ofMinutes(10));
+        passes(Duration.ofMinutes(10), Duration.ZERO);
+        passes(Duration.ofSeconds(1), Duration.ZERO);
+        assertThat(locks.due(ACME)).isEmpty();
+    }
+
+    @Test
     void aWallClockThatWasSetBackDoesNotHelp() {
         wall.updateAndGet(now -> now.minus(Duration.ofDays(2)));
         elapsed.addAndGet(Duration.ofHours(12).toNanos());
