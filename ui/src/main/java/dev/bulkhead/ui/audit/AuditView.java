@@ -99,6 +99,7 @@ public final class AuditView extends VBox implements AutoCloseable {
         placeholder.setWrapText(true);
         placeholderClear.setText(texts.get("audit.filter.clear"));
         placeholderClear.setOnAction(event -> filters.clear());
+        placeholderClear.setVisible(false);
         VBox both = new VBox(placeholder, placeholderClear);
         both.getStyleClass().add("audit-empty");
         return both;
@@ -169,6 +170,13 @@ public final class AuditView extends VBox implements AutoCloseable {
     }
 
     private String counted(EventList.News news, int matching, boolean all) {
+        String counted = countedAlone(news, matching, all);
+        return all || news.summary().unnamed() == 0
+                ? counted
+                : texts.get("audit.count.unnamed", counted, news.summary().unnamed());
+    }
+
+    private String countedAlone(EventList.News news, int matching, boolean all) {
         if (news.summary().first() > 1) {
             return texts.get("audit.count.newest", matching, news.summary().first());
         }

@@ -32,7 +32,7 @@ final class FilterBar extends VBox {
     static final Duration TYPING = Duration.millis(150);
 
     /** A longer name is cut; its end is in the list. */
-    private static final double WIDEST = 145;
+    private static final double WIDEST = 155;
 
     private final Texts texts;
     private final EventWords words;
@@ -81,7 +81,7 @@ final class FilterBar extends VBox {
         text.setPromptText(texts.get("audit.find"));
         text.setAccessibleText(texts.get("audit.find"));
         text.setLeft(Icons.of(Feather.SEARCH));
-        text.setPrefWidth(180);
+        text.setPrefWidth(160);
         typing.setOnFinished(event -> ask(filter.withText(text.getText())));
         text.textProperty().addListener((property, before, typed) -> {
             if (!showing) {

@@ -2,7 +2,6 @@ package dev.bulkhead.ui.audit;
 
 import dev.bulkhead.ui.model.AuditSummary.Chart;
 import dev.bulkhead.ui.model.EventStatus;
-import dev.bulkhead.ui.text.Texts;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,17 +21,6 @@ import javafx.util.Duration;
  * each. JavaFX thread.
  */
 final class OutcomeChart extends Region {
-    /** From the ground up. */
-    private static final List<EventStatus> ORDER = List.of(
-            EventStatus.SUCCESS,
-            EventStatus.STARTED,
-            EventStatus.CANCELLED,
-            EventStatus.UNKNOWN,
-            EventStatus.LOST,
-            EventStatus.LIMITED,
-            EventStatus.ERROR,
-            EventStatus.DENIED);
-
     private static final double PLOT = 74;
     private static final double AXIS = 20;
     private static final double WORDS = 22;
@@ -42,8 +30,7 @@ final class OutcomeChart extends Region {
 
     private static final double MARK_WIDTH = 92;
 
-    private final EventWords words;
-    private final Texts texts;
+    private final ChartWords words;
     private final BiConsumer<Instant, Instant> asked;
     private final Region plot = new Region();
     private final Region brush = new Region();
@@ -70,8 +57,7 @@ final class OutcomeChart extends Region {
 
     /** @param asked takes the span of time that was marked, its end excluded */
     OutcomeChart(EventWords words, BiConsumer<Instant, Instant> asked) {
-        this.words = words;
-        this.texts = words.texts();
+        this.words = new ChartWords(words);
         this.asked = asked;
         setId("audit-chart");
         getStyleClass().add("outcome-chart");
@@ -89,7 +75,8 @@ final class OutcomeChart extends Region {
         getChildren().addAll(plot, most, readout, legend, brush);
         tooltip.setShowDelay(Duration.millis(150));
         Tooltip.install(plot, tooltip);
-        plot.setOnMouseMoved(event -> bucketAt(event).ifPresent(bucket -> tooltip.setText(words(bucket, bucket))));
+        plot.setOnMouseMoved(
+                event -> bucketAt(event).ifPresent(bucket -> tooltip.setText(this.words.of(chart, bucket, bucket))));
         plot.setOnMousePressed(this::pressed);
         plot.setOnMouseDragged(this::dragged);
         plot.setOnMouseReleased(event -> released());
@@ -108,16 +95,8 @@ final class OutcomeChart extends Region {
                 && now.bucket().equals(chart.bucket())
                 && now.buckets() == chart.buckets();
         chart = now;
-        setAccessibleText(texts.get("audit.chart.spoken", total()));
-        legend.getChildren().clear();
-        for (EventStatus status : ORDER) {
-            int count = chart.counts().getOrDefault(status, List.of()).stream()
-                    .mapToInt(each -> each)
-                    .sum();
-            if (count > 0) {
-                legend.getChildren().add(legend(status, count));
-            }
-        }
+        setAccessibleText(words.spoken(now));
+        legend.getChildren().setAll(words.legend(now));
         if (!sameTime) {
             byMouse = false;
             marked = Optional.empty();
@@ -127,32 +106,6 @@ final class OutcomeChart extends Region {
         setVisible(chart.buckets() > 0);
         readout();
         requestLayout();
-    }
-
-    private int total() {
-        int total = 0;
-        for (int bucket = 0; bucket < chart.buckets(); bucket++) {
-            total += chart.count(bucket);
-        }
-        return total;
-    }
-
-    private Label legend(EventStatus status, int count) {
-        Region swatch = bar(status);
-        swatch.setMinSize(10, 10);
-        swatch.setPrefSize(10, 10);
-        swatch.setMaxSize(10, 10);
-        Label label = new Label(texts.get("audit.chart.legend", StatusCell.word(texts, status), count), swatch);
-        label.getStyleClass().addAll("small", "muted");
-        label.setMinWidth(USE_PREF_SIZE);
-        return label;
-    }
-
-    private static Region bar(EventStatus status) {
-        Region bar = new Region();
-        bar.getStyleClass().addAll("bar", "bar-" + status.wireName());
-        bar.setMouseTransparent(true);
-        return bar;
     }
 
     @Override
@@ -181,7 +134,7 @@ final class OutcomeChart extends Region {
         marks.clear();
         int highest = highest();
         most.setVisible(highest > 0);
-        most.setText(texts.get("audit.chart.most", highest));
+        most.setText(words.most(highest));
         most.resizeRelocate(left + 4, top + 1, most.prefWidth(-1), most.prefHeight(-1));
         if (highest > 0) {
             drawBars(left, top, width / chart.buckets(), highest);
@@ -207,11 +160,11 @@ final class OutcomeChart extends Region {
         double room = PLOT - 14;
         for (int bucket = 0; bucket < chart.buckets(); bucket++) {
             double ground = top + PLOT;
-            for (EventStatus status : ORDER) {
+            for (EventStatus status : ChartWords.ORDER) {
                 int count = chart.count(status, bucket);
                 if (count > 0) {
                     double height = Math.max(LEAST, room * count / highest);
-                    Region bar = bar(status);
+                    Region bar = ChartWords.bar(status);
                     ground -= height;
                     double x = snapPositionX(left + bucket * step + gap / 2);
                     bar.resizeRelocate(
@@ -227,7 +180,7 @@ final class OutcomeChart extends Region {
 
     private void drawMarks(double left, double top, double width) {
         double step = width / chart.buckets();
-        for (ChartAxis.Mark mark : ChartAxis.marks(chart, (int) Math.ceil(MARK_WIDTH / step), words)) {
+        for (ChartAxis.Mark mark : words.marks(chart, (int) Math.ceil(MARK_WIDTH / step))) {
             Label label = new Label(mark.time());
             label.getStyleClass().addAll("muted", "small", "axis");
             double x = left + mark.bucket() * step;
@@ -322,33 +275,13 @@ final class OutcomeChart extends Region {
     }
 
     private void readout() {
-        readout.setText(marked.map(span -> words(span.first(), span.last())).orElse(""));
+        readout.setText(
+                marked.map(span -> words.of(chart, span.first(), span.last())).orElse(""));
     }
 
     private void ask() {
         Optional<Marked> span = marked;
         mark(Optional.empty());
         span.ifPresent(buckets -> asked.accept(chart.begin(buckets.first()), chart.begin(buckets.last() + 1)));
-    }
-
-    private String words(int first, int last) {
-        int all = 0;
-        List<String> each = new ArrayList<>();
-        for (EventStatus status : ORDER) {
-            int count = 0;
-            for (int bucket = first; bucket <= last; bucket++) {
-                count += chart.count(status, bucket);
-            }
-            all += count;
-            if (count > 0) {
-                each.add(texts.get("audit.chart.legend", StatusCell.word(texts, status), count));
-            }
-        }
-        String span = texts.get(
-                "audit.chart.span",
-                words.time("audit.time", chart.begin(first)),
-                words.time("audit.time", chart.begin(last + 1)),
-                all);
-        return each.isEmpty() ? span : texts.get("audit.chart.bucket", span, String.join(", ", each));
     }
 }

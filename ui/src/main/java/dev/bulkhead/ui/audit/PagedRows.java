@@ -81,7 +81,11 @@ final class PagedRows extends ObservableListBase<RowSlot> {
         for (int rank = page * PAGE; rank < Math.min(rows.size(), (page + 1) * PAGE); rank++) {
             places.add(rows.at(rows.size() - 1 - rank));
         }
-        source.want(places, brought -> took(page, brought), () -> asked.remove(page));
+        source.want(places, brought -> took(page, brought), () -> {
+            asked.remove(page);
+            // Whoever is in sight asks again.
+            updated(page);
+        });
     }
 
     private void took(int page, List<AuditRow> brought) {
@@ -89,6 +93,10 @@ final class PagedRows extends ObservableListBase<RowSlot> {
         Map<Long, AuditRow> there = new HashMap<>();
         brought.forEach(row -> there.put(row.event().seq(), row));
         pages.put(page, there);
+        updated(page);
+    }
+
+    private void updated(int page) {
         int newest = Math.max(0, rows.size() - (page + 1) * PAGE);
         int oldest = Math.min(rows.size() - 1, rows.size() - 1 - page * PAGE);
         beginChange();

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bulkhead.protocol.control.ControlClient;
 import dev.bulkhead.protocol.control.ControlRefusedException;
-import dev.bulkhead.protocol.home.BulkheadHome;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -53,15 +52,20 @@ public final class AuditExport {
     }
 
     private void run(ObjectNode args, Path file) {
-        Path half = file.resolveSibling(file.getFileName() + ".part");
         try {
             if (Files.exists(file)) {
                 throw new FileAlreadyExistsException(file.toString());
             }
-            long events = write(args, half);
-            // Without REPLACE_EXISTING: what has appeared since stays.
-            Files.move(half, file);
-            tell(() -> outcome.done(events));
+            // Its owner's alone from the first moment, where the system has such a thing.
+            Path half = Files.createTempFile(file.toAbsolutePath().getParent(), file.getFileName() + ".", ".part");
+            try {
+                long events = write(args, half);
+                // Without REPLACE_EXISTING: what has appeared since stays.
+                Files.move(half, file);
+                tell(() -> outcome.done(events));
+            } finally {
+                Files.deleteIfExists(half);
+            }
         } catch (FileAlreadyExistsException e) {
             tell(outcome::exists);
         } catch (UncheckedIOException e) {
@@ -72,7 +76,6 @@ public final class AuditExport {
     }
 
     private long write(ObjectNode args, Path half) throws IOException, ControlRefusedException {
-        BulkheadHome.privateFile(half);
         try (ControlClient client = dial.open();
                 BufferedWriter lines = Files.newBufferedWriter(half, StandardOpenOption.TRUNCATE_EXISTING)) {
             JsonNode result = client.call("audit.export", args, List.of(), new ControlClient.Progress() {
@@ -89,9 +92,6 @@ public final class AuditExport {
                 }
             });
             return result.path("count").asLong();
-        } catch (IOException | ControlRefusedException | UncheckedIOException e) {
-            Files.deleteIfExists(half);
-            throw e;
         }
     }
 

@@ -99,11 +99,6 @@ final class AuditFixture implements AutoCloseable {
         Fx.pulse();
     }
 
-    /** Without a screen, no window is the active one when a tooltip has gone. */
-    void toFront() {
-        Fx.run(() -> stage.orElseThrow().requestFocus());
-    }
-
     AuditView view() {
         return view.orElseThrow();
     }

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import javafx.geometry.Bounds;
 import javafx.scene.Node;
+import javafx.scene.control.ButtonBase;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.MouseButton;
@@ -168,16 +169,15 @@ final class AuditViewTest {
                             "s-77",
                             "The checkpoint of event 3, 21 Nov 14:59:59, names it, and its signature holds.",
                             "The last verification of the whole stream passed it.");
-            window.hands.click("detail-copy");
+            fire(window, "detail-copy");
             assertThat(Fx.call(() -> Clipboard.getSystemClipboard().getString()))
                     .contains("\"session_id\" : \"s-77\"", "\"verdict\" : \"proven\"");
-            window.toFront();
             Fx.run(() -> window.table().getSelectionModel().select(0));
             window.hands.awaitText("proof-verdict", "no checkpoint names it yet");
             window.hands.awaitText("detail-sealed", "sealed: sign in to read");
             Fx.run(() -> window.table().getSelectionModel().select(1));
             window.hands.awaitText("proof-verdict", "Proven");
-            window.hands.click("only-session");
+            fire(window, "only-session");
             window.hands.awaitText("audit-count", "1 of 3 events");
             window.hands.awaitWords("session s-77");
         }
@@ -308,7 +308,7 @@ final class AuditViewTest {
             export(window, "These events as CSV…");
             window.hands.awaitText("verdict", "Nothing was exported: the audit is broken at event 1017");
             assertThat(window.file("acme-audit.csv")).doesNotExist();
-            assertThat(window.file("acme-audit.csv.part")).doesNotExist();
+            assertThat(window.folder).isDirectoryNotContaining("glob:**.part");
         }
     }
 
@@ -365,6 +365,12 @@ final class AuditViewTest {
         audit.add(FakeTenant.call(TIME.toString(), "read_file", "success", 0.42, "notes.md"));
         audit.add(FakeTenant.call(TIME.toString(), "read_file", "denied", 0.11, ""));
         audit.add(FakeTenant.call(TIME.toString(), "write_file", "error", 12, "no space left"));
+    }
+
+    /** Without a tooltip in between: when one goes, no window without a screen is the active one. */
+    private static void fire(AuditFixture window, String id) {
+        ButtonBase button = (ButtonBase) window.hands.find(id);
+        Fx.run(button::fire);
     }
 
     private static void drag(Node node, double from, double to) {

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bulkhead.daemon.audit.AuditEntry;
 import dev.bulkhead.daemon.audit.AuditStreams;
 import dev.bulkhead.daemon.audit.EventJson;
-import dev.bulkhead.daemon.audit.Personal;
 import dev.bulkhead.daemon.audit.RowProof;
 import dev.bulkhead.daemon.audit.RowProofs;
 import dev.bulkhead.daemon.audit.RowsAt;
@@ -117,12 +116,13 @@ final class ReviewCommands {
         TenantId tenant = Tenants.existing(tenants, request).id();
         List<Long> places = places(request);
         reads.reviewing(request, tenant);
-        Personal.Opener opener = opener(request, tenant);
-        List<AuditEntry> page = rows.of(tenant, places);
-        for (AuditEntry row : page) {
-            reply.item(Reply.JSON.readTree(EventJson.of(row, opener)));
+        try (AuditOpening opening = AuditOpening.of(request, streams, proof, tenant)) {
+            List<AuditEntry> page = rows.of(tenant, places);
+            for (AuditEntry row : page) {
+                reply.item(Reply.JSON.readTree(EventJson.of(row, opening.opener())));
+            }
+            return Reply.JSON.createObjectNode().put("count", page.size());
         }
-        return Reply.JSON.createObjectNode().put("count", page.size());
     }
 
     private static List<Long> places(Request request) throws ControlException {
@@ -146,13 +146,11 @@ final class ReviewCommands {
         reads.reviewing(request, tenant);
         RowProof found = proofs.of(tenant, seq)
                 .orElseThrow(() -> ControlException.refused("the audit of '" + tenant + "' has no row " + seq));
-        ObjectNode result = Reply.JSON.createObjectNode();
-        result.set("event", Reply.JSON.readTree(EventJson.of(found.row(), opener(request, tenant))));
-        result.set("proof", FoundJson.proof(found));
-        return result;
-    }
-
-    private Personal.Opener opener(Request request, TenantId tenant) {
-        return proof.isInside(request) ? Personal.Opener.NONE : streams.opener(tenant);
+        try (AuditOpening opening = AuditOpening.of(request, streams, proof, tenant)) {
+            ObjectNode result = Reply.JSON.createObjectNode();
+            result.set("event", Reply.JSON.readTree(EventJson.of(found.row(), opening.opener())));
+            result.set("proof", FoundJson.proof(found));
+            return result;
+        }
     }
 }
