@@ -25,6 +25,7 @@ final class KeyboardTest {
                     .containsExactly(
                             "tenant-search",
                             "tenants",
+                            "add-client",
                             "halt-all",
                             "make-active",
                             "sign-out",
