@@ -44,7 +44,7 @@ final class ScreensTest {
             look(window.scene(), scheme, "overview");
             window.hands.click("tab-audit");
             window.hands.awaitText("audit-count", "66 events");
-            look(window.scene(), scheme, "audit");
+            look(window.scene(), scheme, "window-audit");
             window.hands.click("verify");
             window.hands.awaitText("verdict", "Verified");
             look(window.scene(), scheme, "verified");
@@ -75,6 +75,10 @@ final class ScreensTest {
             window.hands.awaitText("page-name", "Foxglove");
             window.hands.click("tab-overview");
             look(window.scene(), scheme, "broken");
+
+            window.hands.click("tab-settings");
+            window.hands.awaitText("settings-file", "acme.yaml");
+            look(window.scene(), scheme, "settings");
 
             window.hands.press(KeyCode.CONTROL, KeyCode.DIGIT2);
             window.hands.click("sign-in");

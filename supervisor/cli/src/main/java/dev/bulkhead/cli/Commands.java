@@ -33,7 +33,8 @@ final class Commands {
             "status",
             "start",
             "stop",
-            "doctor");
+            "doctor",
+            "completion");
 
     private Commands() {}
 
@@ -71,6 +72,7 @@ final class Commands {
             case "start" -> new StartCommand();
             case "stop" -> new StopCommand();
             case "doctor" -> new DoctorCommand();
+            case "completion" -> new CompletionCommand();
             default -> throw new IllegalArgumentException("no command is called " + name);
         };
     }

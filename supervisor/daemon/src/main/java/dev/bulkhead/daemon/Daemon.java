@@ -211,7 +211,8 @@ public final class Daemon {
         Providers providers = part(
                 new Providers(vouchers, signIns, new ProviderWire(trust::origins), events, clock, BootTime::nanos));
         signIns.listen(providers);
-        Halting halting = new Halting(halts, signIns, authority, events, clock);
+        Halting halting = new Halting(halts, signIns, authority, servers.installs()::end, events, clock);
+        servers.installs().unless(halting::isHalted);
         Alerts alerts = part(new Alerts(
                 audit,
                 settings::current,

@@ -11,6 +11,8 @@ import java.util.zip.DeflaterOutputStream;
 import javafx.scene.Scene;
 import javafx.scene.image.Image;
 import javafx.scene.image.PixelFormat;
+import javafx.scene.robot.Robot;
+import javafx.stage.Window;
 
 /** Writes what a scene shows as PNG (RFC 2083), without AWT. */
 public final class Picture {
@@ -19,7 +21,19 @@ public final class Picture {
     /** Takes a picture of {@code scene} as it is painted now. */
     public static void take(Scene scene, Path file) throws IOException {
         Fx.pulse();
-        Image image = Fx.call(() -> scene.snapshot(null));
+        write(Fx.call(() -> scene.snapshot(null)), file);
+    }
+
+    /** Takes a picture of what a display shows of {@code window}, each of its own pixels, and returns it. */
+    public static Image ofDisplay(Window window, Path file) throws IOException {
+        Fx.pulse();
+        Image image = Fx.call(() -> new Robot()
+                .getScreenCapture(null, window.getX(), window.getY(), window.getWidth(), window.getHeight(), false));
+        write(image, file);
+        return image;
+    }
+
+    private static void write(Image image, Path file) throws IOException {
         Files.createDirectories(file.toAbsolutePath().getParent());
         Files.write(file, png(image));
     }

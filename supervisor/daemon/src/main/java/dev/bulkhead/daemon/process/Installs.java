@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Installs packages for servers: npm in a sandbox of its own whose way out leads to the registries that the consultant's npm is
@@ -52,6 +53,11 @@ public final class Installs {
     private final Questions questions;
     private final InstantSource clock;
     private final ReentrantLock one = new ReentrantLock();
+    private volatile Optional<Running> running = Optional.empty();
+    private volatile Predicate<TenantId> halted = tenant -> false;
+
+    /** The npm that runs now; there is one at a time. */
+    private record Running(TenantId tenant, Sandboxed npm) {}
 
     Installs(Application application, UpstreamStarts starts, Packages packages, Path userHome, InstantSource clock) {
         this.application = application;
@@ -60,6 +66,23 @@ public final class Installs {
         this.userHome = userHome;
         this.questions = new Questions(userHome);
         this.clock = clock;
+    }
+
+    /** From now on nothing is installed for tenants of which {@code isHalted} holds. */
+    public void unless(Predicate<TenantId> isHalted) {
+        halted = isHalted;
+    }
+
+    /**
+     * Ends what is being installed for {@code tenant}, now; it fails, and what was there stays.
+     *
+     * @return the process that was in its sandbox; empty when there was none
+     */
+    public List<Long> end(TenantId tenant) {
+        Optional<Running> now = running.filter(one -> one.tenant().equals(tenant));
+        List<Long> pids = now.map(one -> List.of(one.npm().pid())).orElse(List.of());
+        now.ifPresent(one -> one.npm().kill());
+        return pids;
     }
 
     /**
@@ -159,7 +182,7 @@ public final class Installs {
                     StageCommand.of(application));
             UpstreamStarts.Launch launch =
                     new UpstreamStarts.Launch(tenant, server, spec, Guard.none(tenant), wayOut, MAY, environment);
-            finish(starts.start(launch, begun -> {}, progress).sandboxed(), progress);
+            finish(tenant, starts.start(launch, begun -> {}, progress).sandboxed(), progress);
         } finally {
             wayOut.closeUnlessUsed();
             environment.values().forEach(SecretBytes::close);
@@ -181,7 +204,23 @@ public final class Installs {
                 .forEach((name, value) -> UpstreamEnvironment.literal(environment, name, value));
     }
 
-    private void finish(Sandboxed npm, Consumer<String> progress) throws IOException {
+    private void finish(TenantId tenant, Sandboxed npm, Consumer<String> progress) throws IOException {
+        running = Optional.of(new Running(tenant, npm));
+        try {
+            // Who halts says so first and then ends what runs: one of the two sees the other.
+            if (halted.test(tenant)) {
+                npm.kill();
+                throw new IOException("the tenant is halted");
+            }
+            awaited(npm, progress);
+        } catch (IOException e) {
+            throw halted.test(tenant) ? new IOException("the tenant was halted", e) : e;
+        } finally {
+            running = Optional.empty();
+        }
+    }
+
+    private void awaited(Sandboxed npm, Consumer<String> progress) throws IOException {
         starts.later(LONGEST, npm::kill);
         long deadline = System.nanoTime() + LONGEST.toNanos();
         Words words = new Words();

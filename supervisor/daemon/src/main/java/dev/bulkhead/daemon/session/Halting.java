@@ -13,8 +13,11 @@ import dev.bulkhead.protocol.home.TenantId;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,12 +36,21 @@ public final class Halting {
     private final TokenAuthority authority;
     private final EventSink events;
     private final InstantSource clock;
+    private final Function<TenantId, List<Long>> installs;
     private final Queue<AuditEvent> untold = new ConcurrentLinkedQueue<>();
 
-    public Halting(Halts halts, SignIns signIns, TokenAuthority authority, EventSink events, InstantSource clock) {
+    /** @param installs ends what is being installed for a tenant, and returns its processes */
+    public Halting(
+            Halts halts,
+            SignIns signIns,
+            TokenAuthority authority,
+            Function<TenantId, List<Long>> installs,
+            EventSink events,
+            InstantSource clock) {
         this.halts = halts;
         this.signIns = signIns;
         this.authority = authority;
+        this.installs = installs;
         this.events = events;
         this.clock = clock;
     }
@@ -64,7 +76,9 @@ public final class Halting {
         long start = System.nanoTime();
         halts.begin(tenant.id(), clock.instant());
         int calls = tenant.callsInFlight();
-        Survivors processes = new Survivors(tenant.server().pids());
+        List<Long> pids = new ArrayList<>(tenant.server().pids());
+        pids.addAll(installs.apply(tenant.id()));
+        Survivors processes = new Survivors(pids);
         authority.drop(tenant.id());
         tenant.halt(Leaving.HALTED);
         int survivors = processes.awaitEnd(LONGEST);

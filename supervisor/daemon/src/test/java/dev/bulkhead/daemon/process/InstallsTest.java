@@ -7,9 +7,14 @@ import dev.bulkhead.protocol.home.TenantId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,6 +50,10 @@ class InstallsTest {
     }
 
     private Path pack(String version, String server) throws Exception {
+        return pack(version, server, SCRIPT);
+    }
+
+    private Path pack(String version, String server, String script) throws Exception {
         Path source = Files.createDirectories(desk.folder.resolve("source-" + version));
         String home = System.getProperty("user.home");
         Files.writeString(source.resolve("package.json"), """
@@ -52,7 +61,7 @@ class InstallsTest {
                  "scripts":{"postinstall":"node post.js %s %s"}}
                 """.formatted(
                         version, desk.home.vault(Desk.ACME).getParent(), home));
-        Files.writeString(source.resolve("post.js"), SCRIPT);
+        Files.writeString(source.resolve("post.js"), script);
         Files.writeString(source.resolve("server.js"), server);
         Process npm = new ProcessBuilder("npm", "pack", "--silent")
                 .directory(source.toFile())
@@ -124,6 +133,33 @@ class InstallsTest {
         assertThat(desk.packages.content(Desk.ACME, "echo").resolve("node_modules/@acme/echo-mcp/server.js"))
                 .exists();
         assertThat(desk.home.packages(Desk.ACME)).isDirectoryNotContaining("glob:**/.*");
+    }
+
+    @Test
+    void aHaltEndsWhatIsBeingInstalledForThatTenantAlone() throws Exception {
+        AtomicBoolean halted = new AtomicBoolean();
+        desk.installs.unless(tenant -> halted.get() && tenant.equals(Desk.ACME));
+        Path file = pack("1.0.0", "", "setTimeout(() => {}, 170000);");
+        CompletableFuture<Installed> installing = CompletableFuture.supplyAsync(() -> {
+            try {
+                return install(Desk.ACME, file, Installs.Scripts.ALLOWED);
+            } catch (Exception e) {
+                throw new CompletionException(e);
+            }
+        });
+        List<Long> ended = desk.installs.end(GLOBEX);
+        assertThat(ended).isEmpty();
+        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        halted.set(true);
+        while (!installing.isDone() && System.nanoTime() < deadline) {
+            desk.installs.end(Desk.ACME);
+            LockSupport.parkNanos(1_000_000);
+        }
+        assertThatThrownBy(installing::join).hasMessageContaining("halted");
+        assertThat(desk.packages.installed(Desk.ACME, "echo")).isEmpty();
+        assertThatThrownBy(() -> install(Desk.ACME, file, Installs.Scripts.IGNORED))
+                .hasMessageContaining("halted");
+        install(GLOBEX, file, Installs.Scripts.IGNORED);
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.bulkhead.daemon.signin.SignInResult;
 import dev.bulkhead.daemon.tenant.EventType;
 import dev.bulkhead.protocol.home.TenantId;
 import java.nio.file.Files;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -17,7 +18,7 @@ class HaltingTest extends SignedInFixture {
 
     @BeforeEach
     void ready() {
-        halting = new Halting(halts, signIns, authority, this::record, wall::get);
+        halting = new Halting(halts, signIns, authority, tenant -> List.of(), this::record, wall::get);
     }
 
     @Test
