@@ -26,7 +26,7 @@ public final class Theme {
     public Theme() {
         for (String weight : FONTS) {
             String file = Objects.requireNonNull(
-                            Theme.class.getResource("fonts/Inter-" + weight + ".ttf"),
+                            Theme.class.getResource("fonts/Inter-" + weight + ".otf"),
                             "the font is part of this module")
                     .toExternalForm();
             // Null where it cannot be read: then the desktop's own font serves.
