@@ -2,7 +2,7 @@ package dev.bulkhead.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.bulkhead.consent.Consent;
+import dev.bulkhead.consent.Visible;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -69,7 +69,7 @@ final class AlertsCommand extends Errand {
                             recent.path("answer").asText(),
                             recent.path("tenant").asText(),
                             recent.path("kind").asText(),
-                            Consent.visible(
+                            Visible.of(
                                     call
                                             ? recent.path("tool").asText()
                                             : recent.at("/host/executable").asText()));
@@ -84,11 +84,11 @@ final class AlertsCommand extends Errand {
                         alert.path("tenant").asText(),
                         alert.path("rule").asText(),
                         alert.path("done").asText());
-        out().println("    " + Consent.visible(alert.path("what").asText()));
+        out().println("    " + Visible.of(alert.path("what").asText()));
         if (alert.has("acknowledged")) {
             out().println("    acknowledged: "
-                    + Consent.visible(alert.at("/acknowledged/reason").asText()) + "  (by "
-                    + Consent.visible(alert.at("/acknowledged/by").asText()) + ", "
+                    + Visible.of(alert.at("/acknowledged/reason").asText()) + "  (by "
+                    + Visible.of(alert.at("/acknowledged/by").asText()) + ", "
                     + alert.at("/acknowledged/at").asText() + ")");
         }
     }

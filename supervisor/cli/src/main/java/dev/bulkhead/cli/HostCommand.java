@@ -3,7 +3,7 @@ package dev.bulkhead.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.bulkhead.consent.Consent;
+import dev.bulkhead.consent.Visible;
 import dev.bulkhead.hostfiles.Configured;
 import dev.bulkhead.hostfiles.Places;
 import dev.bulkhead.protocol.control.ControlClient;
@@ -71,11 +71,9 @@ final class HostCommand extends Group {
                                 host.path("tenant").asText(),
                                 host.path("answer").asText(),
                                 host.path("since").asText(),
-                                Consent.visible(host.path("executable").asText()),
+                                Visible.of(host.path("executable").asText()),
                                 host.has("script")
-                                        ? " "
-                                                + Consent.visible(
-                                                        host.path("script").asText())
+                                        ? " " + Visible.of(host.path("script").asText())
                                         : "",
                                 Questions.shortened(host.path("sha256").asText()),
                                 Questions.joined(host.path("tools")));
@@ -100,7 +98,7 @@ final class HostCommand extends Group {
                     "host.revoke",
                     of(tenant).put("id", id),
                     revoked -> out().println("Revoked "
-                            + Consent.visible(revoked.path("executable").asText()) + " for " + tenant + "."));
+                            + Visible.of(revoked.path("executable").asText()) + " for " + tenant + "."));
         }
     }
 }

@@ -1,7 +1,7 @@
 package dev.bulkhead.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.bulkhead.consent.Consent;
+import dev.bulkhead.consent.Visible;
 import java.io.PrintWriter;
 
 /** How questions that wait for the consultant are shown: everything that counts, and nothing that a terminal would act on. */
@@ -28,7 +28,7 @@ final class Questions {
         out.println("    host      " + program(host));
         out.println("    sha256    " + host.path("sha256").asText());
         if (host.has("script")) {
-            out.println("    script    " + Consent.visible(host.path("script").asText()) + "  sha256 "
+            out.println("    script    " + Visible.of(host.path("script").asText()) + "  sha256 "
                     + shortened(host.path("scriptSha256").asText()));
         }
         if (host.has("knownSha256")) {
@@ -45,19 +45,18 @@ final class Questions {
     }
 
     private static void call(PrintWriter out, JsonNode question, JsonNode host) {
-        out.println("    tool      " + Consent.visible(question.path("tool").asText()));
-        out.println(
-                "    arguments " + Consent.visible(question.path("arguments").asText()));
+        out.println("    tool      " + Visible.of(question.path("tool").asText()));
+        out.println("    arguments " + Visible.of(question.path("arguments").asText()));
         int bytes = question.path("argumentBytes").asInt();
         if (bytes > question.path("arguments").asText().length() * 4) {
             out.println("    LOOK TWICE: that is the beginning of " + bytes + " bytes");
         }
-        out.println("    rule      " + Consent.visible(question.path("rule").asText()));
+        out.println("    rule      " + Visible.of(question.path("rule").asText()));
         out.println("    host      " + program(host));
     }
 
     private static String program(JsonNode host) {
-        return Consent.visible(host.path("executable").asText()) + "  (process "
+        return Visible.of(host.path("executable").asText()) + "  (process "
                 + host.path("pid").asLong() + ")";
     }
 
@@ -72,7 +71,7 @@ final class Questions {
 
     static String joined(JsonNode texts) {
         StringBuilder all = new StringBuilder();
-        texts.forEach(text -> all.append(all.isEmpty() ? "" : ", ").append(Consent.visible(text.asText())));
+        texts.forEach(text -> all.append(all.isEmpty() ? "" : ", ").append(Visible.of(text.asText())));
         return all.toString();
     }
 }

@@ -3,7 +3,7 @@ package dev.bulkhead.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.bulkhead.consent.Consent;
+import dev.bulkhead.consent.Visible;
 import dev.bulkhead.protocol.home.TenantId;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -70,7 +70,7 @@ final class StatusCommand implements Callable<Integer> {
                 }
                 if (tenant.has("suspended")) {
                     out.println("    suspended by "
-                            + Consent.visible(tenant.path("suspended").asText()));
+                            + Visible.of(tenant.path("suspended").asText()));
                 }
                 if (tenant.has("problem")) {
                     out.println("    " + tenant.path("problem").asText());

@@ -2,7 +2,7 @@ package dev.bulkhead.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.bulkhead.consent.Consent;
+import dev.bulkhead.consent.Visible;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -123,7 +123,7 @@ final class UsageCommand extends Errand {
                         Locale.ROOT,
                         "%-20s %-32s %-11s %7d %7d %9d %9d %8s %8s %8s %8.2f%n",
                         row.path("tenant").asText(),
-                        Consent.visible(what),
+                        Visible.of(what),
                         hours,
                         row.path("calls").asLong(),
                         row.path("errors").asLong(),

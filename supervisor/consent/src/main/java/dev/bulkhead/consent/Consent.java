@@ -47,23 +47,11 @@ public final class Consent {
         List<String> quoted = new ArrayList<>();
         for (String word : words) {
             quoted.add(
-                    PLAIN.matcher(word).matches() ? word : "'" + visible(word).replace("'", "'\\''") + "'");
+                    PLAIN.matcher(word).matches()
+                            ? word
+                            : "'" + Visible.of(word).replace("'", "'\\''") + "'");
         }
         return String.join(" ", quoted);
-    }
-
-    /** Control characters, and those that turn or hide text, as escapes. */
-    public static String visible(String word) {
-        StringBuilder out = new StringBuilder();
-        word.codePoints().forEach(c -> {
-            int type = Character.getType(c);
-            if (Character.isISOControl(c) || type == Character.FORMAT || type == Character.LINE_SEPARATOR) {
-                out.append(String.format(Locale.ROOT, "\\u%04x", c));
-            } else {
-                out.appendCodePoint(c);
-            }
-        });
-        return out.toString();
     }
 
     /** A sentence for each thing in {@code words} that is rarely meant well; empty for most commands. */

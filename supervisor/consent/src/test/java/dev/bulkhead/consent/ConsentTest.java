@@ -13,7 +13,7 @@ class ConsentTest {
 
     @Test
     void whatTurnsOrHidesTextIsShownAsWhatItIs() {
-        assertThat(Consent.visible("a\u202Eb\u200Bc\u0007")).isEqualTo("a\\u202eb\\u200bc\\u0007");
+        assertThat(Visible.of("a\u202Eb\u200Bc\u0007")).isEqualTo("a\\u202eb\\u200bc\\u0007");
     }
 
     @Test

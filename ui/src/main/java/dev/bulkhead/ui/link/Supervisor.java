@@ -229,11 +229,6 @@ public final class Supervisor implements AutoCloseable {
         return new AuditDesk(dial, window, clock);
     }
 
-    /** Follows the audit of {@code tenant}, its newest {@code rows} first of all, until the feed is closed. */
-    public AuditFeed audit(TenantId tenant, int rows, AuditFeed.Sink sink) {
-        return new AuditFeed(dial, window, tenant, rows, sink);
-    }
-
     /** Follows the calls of {@code tenant}, the newest {@code rows} of its events first of all, until the feed is closed. */
     public CallFeed calls(TenantId tenant, int rows, CallFeed.Sink sink) {
         return new CallFeed(dial, window, tenant, rows, sink);

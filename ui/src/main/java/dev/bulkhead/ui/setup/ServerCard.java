@@ -1,6 +1,7 @@
 package dev.bulkhead.ui.setup;
 
 import dev.bulkhead.consent.Consent;
+import dev.bulkhead.consent.Visible;
 import dev.bulkhead.protocol.secret.SecretBytes;
 import dev.bulkhead.ui.link.Errand;
 import dev.bulkhead.ui.link.SetUp;
@@ -49,8 +50,8 @@ final class ServerCard extends VBox {
         server.env().forEach((variable, value) -> {
             Label line = new Label(texts.get(
                     credential(variable, value) ? "setup.server.into-vault" : "setup.server.variable",
-                    Consent.visible(variable),
-                    credential(variable, value) ? secretName(variable) : Consent.visible(value)));
+                    Visible.of(variable),
+                    credential(variable, value) ? secretName(variable) : Visible.of(value)));
             line.setWrapText(true);
             getChildren().add(line);
         });
