@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The product as a person has it: the script {@code bulkhead} with one {@code BULKHEAD_HOME}. Safe for any thread.
@@ -118,9 +119,16 @@ public final class Bulkhead implements AutoCloseable {
         return okWith("", args);
     }
 
-    /** As {@link #runWith}, for a command that must exit 0; returns its standard output without the last line end. */
+    /**
+     * As {@link #runWith}, for a command that must exit 0; returns its standard output without the last line end. Where an
+     * earlier wrong passphrase makes this one wait, it waits and asks again, as the message says.
+     */
     public String okWith(String stdin, String... args) throws IOException {
         Result result = runWith(stdin, args);
+        for (int again = 0; again < 10 && result.err().contains("too many wrong attempts"); again++) {
+            LockSupport.parkNanos(Duration.ofSeconds(1).toNanos());
+            result = runWith(stdin, args);
+        }
         if (result.exit() != 0) {
             throw new IOException("bulkhead " + String.join(" ", args) + " ended with " + result.exit() + ": "
                     + result.err().strip());
