@@ -226,6 +226,7 @@ final class MainWindow implements TenantActions, AutoCloseable {
                 stage,
                 texts,
                 theme,
+                supervisor,
                 setUp,
                 Places.here(),
                 script.isEmpty() ? Optional.empty() : Optional.of(Launcher.of(Path.of(script), System.getenv())),

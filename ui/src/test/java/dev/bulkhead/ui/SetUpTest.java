@@ -8,6 +8,8 @@ import dev.bulkhead.protocol.home.TenantId;
 import dev.bulkhead.protocol.local.Application;
 import dev.bulkhead.ui.link.Dial;
 import dev.bulkhead.ui.link.SetUp;
+import dev.bulkhead.ui.link.Supervisor;
+import dev.bulkhead.ui.model.WindowModel;
 import dev.bulkhead.ui.setup.AddClientDialog;
 import dev.bulkhead.ui.testing.Contrast;
 import dev.bulkhead.ui.testing.Fx;
@@ -18,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -55,10 +58,14 @@ class SetUpTest {
 
     private volatile Optional<TenantId> added = Optional.empty();
     private Optional<AddClientDialog> dialog = Optional.empty();
+    private Optional<Supervisor> supervisor = Optional.empty();
 
     @AfterEach
     void close() {
-        Fx.run(() -> dialog.ifPresent(AddClientDialog::close));
+        Fx.run(() -> {
+            dialog.ifPresent(AddClientDialog::close);
+            supervisor.ifPresent(Supervisor::close);
+        });
     }
 
     private void open(WindowFixture window, ColorScheme scheme) throws IOException {
@@ -69,11 +76,15 @@ class SetUpTest {
         Fx.run(() -> {
             Theme theme = new Theme();
             theme.use(scheme);
+            Dial dial = new Dial(window.home(), new Application(window.folder));
+            Supervisor signIns = new Supervisor(dial, new WindowModel(), Platform::runLater, Clock.systemUTC());
+            supervisor = Optional.of(signIns);
             AddClientDialog opened = new AddClientDialog(
                     window.stage(),
                     Texts.of(Locale.ENGLISH),
                     theme,
-                    new SetUp(new Dial(window.home(), new Application(window.folder)), Platform::runLater),
+                    signIns,
+                    new SetUp(dial, Platform::runLater),
                     new Places(Places.Os.LINUX, user, Map.of()),
                     Optional.of(new Launcher(command, Map.of())),
                     now -> added = now);

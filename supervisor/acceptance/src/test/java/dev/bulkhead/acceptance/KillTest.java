@@ -159,17 +159,7 @@ class KillTest {
         Path mark = agency.bulkhead().home().resolve("state/erasing/acme.json");
         Thread erasing = Thread.ofPlatform().start(() -> {
             try {
-                agency.bulkhead()
-                        .runWith(
-                                pass,
-                                "audit",
-                                "erase",
-                                "acme",
-                                "--subject",
-                                person,
-                                "--reason",
-                                "asked on paper",
-                                "--passphrase-stdin");
+                agency.bulkhead().runWith(pass, erasing(person, "asked on paper"));
             } catch (IOException e) {
                 throw new AssertionError(e);
             }
@@ -189,17 +179,7 @@ class KillTest {
         assertThat(mark).doesNotExist();
         if (named(person) > 0) {
             // Killed before the stream said so: then nothing was begun, and it can be asked for again.
-            agency.bulkhead()
-                    .okWith(
-                            pass,
-                            "audit",
-                            "erase",
-                            "acme",
-                            "--subject",
-                            person,
-                            "--reason",
-                            "asked again",
-                            "--passphrase-stdin");
+            agency.bulkhead().okWith(pass, erasing(person, "asked again"));
         }
         assertThat(named(person)).isZero();
         assertThat(filesThatName(person)).isEmpty();
@@ -225,5 +205,9 @@ class KillTest {
                     })
                     .toList();
         }
+    }
+
+    private static String[] erasing(String person, String reason) {
+        return new String[] {"audit", "erase", "acme", "--subject", person, "--reason", reason, "--passphrase-stdin"};
     }
 }

@@ -2,7 +2,6 @@ package dev.bulkhead.ui.link;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.bulkhead.protocol.control.ControlClient;
 import dev.bulkhead.protocol.home.TenantId;
 import dev.bulkhead.ui.model.AuditDetail;
 import dev.bulkhead.ui.model.AuditFilter;
@@ -23,12 +22,8 @@ import java.util.Optional;
 final class AuditAnswers {
     private AuditAnswers() {}
 
-    static ObjectNode tenant(TenantId tenant) {
-        return ControlClient.JSON.createObjectNode().put("tenant", tenant.value());
-    }
-
     static ObjectNode filter(TenantId tenant, AuditFilter filter) {
-        ObjectNode args = tenant(tenant);
+        ObjectNode args = Errand.of(tenant);
         filter.since().ifPresent(time -> args.put("since", time.toString()));
         filter.until().ifPresent(time -> args.put("until", time.toString()));
         put(args, "tool", filter.tool());

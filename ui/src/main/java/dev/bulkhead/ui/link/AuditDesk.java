@@ -55,12 +55,12 @@ public final class AuditDesk {
 
     /** Asks for one event in full. */
     public Errand row(TenantId tenant, long seq, Reply<AuditDetail> reply) {
-        return start("audit.row", AuditAnswers.tenant(tenant).put("seq", seq), reply, AuditAnswers::detail);
+        return start("audit.row", Errand.of(tenant).put("seq", seq), reply, AuditAnswers::detail);
     }
 
     /** Recomputes the whole stream, against what {@code anchor} has where one is given. */
     public Errand verify(TenantId tenant, Optional<Path> anchor, Reply<Verdict> reply) {
-        ObjectNode args = AuditAnswers.tenant(tenant);
+        ObjectNode args = Errand.of(tenant);
         anchor.ifPresent(file -> args.put("anchor", file.toAbsolutePath().toString()));
         return start("audit.verify", args, reply, result -> Answers.verdict(result, clock.instant()));
     }
@@ -74,7 +74,7 @@ public final class AuditDesk {
 
     /** Has a month put together for the tenant, as the new file {@code file}; the number of events comes back. */
     public Errand evidence(TenantId tenant, YearMonth month, Path file, Reply<Long> reply) {
-        ObjectNode args = AuditAnswers.tenant(tenant)
+        ObjectNode args = Errand.of(tenant)
                 .put("month", month.toString())
                 .put("file", file.toAbsolutePath().toString());
         return start(

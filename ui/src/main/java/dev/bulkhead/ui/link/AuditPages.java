@@ -96,7 +96,7 @@ public final class AuditPages implements AutoCloseable {
     }
 
     private List<AuditRow> rows(ControlClient from, List<Long> places) throws IOException, ControlRefusedException {
-        ObjectNode args = AuditAnswers.tenant(tenant);
+        ObjectNode args = Errand.of(tenant);
         ArrayNode seqs = args.putArray("seqs");
         places.forEach(seqs::add);
         List<AuditRow> rows = new ArrayList<>();

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bulkhead.protocol.control.ControlClient;
 import dev.bulkhead.protocol.control.ControlRefusedException;
+import dev.bulkhead.protocol.home.TenantId;
 import dev.bulkhead.protocol.secret.SecretBytes;
 import java.io.IOException;
 import java.util.List;
@@ -51,6 +52,11 @@ public final class Errand {
         default void refused(String code, String why) {
             failed(why);
         }
+    }
+
+    /** Arguments that name {@code tenant}, to which others can be added. */
+    static ObjectNode of(TenantId tenant) {
+        return ControlClient.JSON.createObjectNode().put("tenant", tenant.value());
     }
 
     private Errand(Dial dial, Executor window, Reply reply) {

@@ -33,19 +33,14 @@ public final class SetUp {
         Errand.start(dial, window, "tenant.add", args, List.of(passphrase), outcome);
     }
 
-    /** Signs in to what was just added. Owns {@code passphrase} from now on. */
-    public void signIn(TenantId tenant, SecretBytes passphrase, Errand.Outcome outcome) {
-        Errand.start(dial, window, "sign-in", args(tenant), List.of(passphrase), outcome);
-    }
-
     /** Keeps a credential. Owns {@code value} from now on. */
     public void keep(TenantId tenant, String name, SecretBytes value, Errand.Outcome outcome) {
-        Errand.start(dial, window, "secret.set", args(tenant).put("name", name), List.of(value), outcome);
+        Errand.start(dial, window, "secret.set", Errand.of(tenant).put("name", name), List.of(value), outcome);
     }
 
     /** Lets {@code server} run for the client. Owns {@code passphrase} from now on. */
     public void add(TenantId tenant, PastedServer server, SecretBytes passphrase, Errand.Outcome outcome) {
-        ObjectNode args = args(tenant).put("name", server.name()).put("command", server.command());
+        ObjectNode args = Errand.of(tenant).put("name", server.name()).put("command", server.command());
         ArrayNode words = args.putArray("args");
         server.args().forEach(words::add);
         ObjectNode variables = args.putObject("env");
@@ -59,7 +54,7 @@ public final class SetUp {
                 dial,
                 window,
                 "tenant.show",
-                args(tenant),
+                Errand.of(tenant),
                 List.of(),
                 reply(result -> taken.accept(text(result)), failed));
     }
@@ -71,7 +66,7 @@ public final class SetUp {
                 dial,
                 window,
                 "settings.check",
-                args(tenant).put("settings", text),
+                Errand.of(tenant).put("settings", text),
                 List.of(),
                 reply(result -> judged.accept(judgement(result)), failed));
     }
@@ -87,14 +82,14 @@ public final class SetUp {
                 dial,
                 window,
                 "settings.write",
-                args(tenant).put("base", base).put("settings", text),
+                Errand.of(tenant).put("base", base).put("settings", text),
                 List.of(),
                 reply(result -> written.accept(judgement(result)), failed));
     }
 
     /** Brings into force what waits. Owns {@code passphrase} from now on. */
     public void confirm(TenantId tenant, SecretBytes passphrase, Errand.Outcome outcome) {
-        Errand.start(dial, window, "tenant.confirm", args(tenant), List.of(passphrase), outcome);
+        Errand.start(dial, window, "tenant.confirm", Errand.of(tenant), List.of(passphrase), outcome);
     }
 
     private static SettingsText text(JsonNode shown) {
@@ -120,11 +115,6 @@ public final class SetUp {
     private static Errand.Reply reply(Consumer<JsonNode> done, Consumer<String> failed) {
         return new Errand.Reply() {
             @Override
-            public void progress(String what) {
-                // What takes its time here says so itself.
-            }
-
-            @Override
             public void done(JsonNode result) {
                 done.accept(result);
             }
@@ -134,9 +124,5 @@ public final class SetUp {
                 failed.accept(why);
             }
         };
-    }
-
-    private static ObjectNode args(TenantId tenant) {
-        return ControlClient.JSON.createObjectNode().put("tenant", tenant.value());
     }
 }

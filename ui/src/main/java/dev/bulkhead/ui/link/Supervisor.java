@@ -62,7 +62,7 @@ public final class Supervisor implements AutoCloseable {
     }
 
     private Errand proving(String command, TenantId tenant, SecretBytes passphrase, Errand.Outcome outcome) {
-        return Errand.start(dial, window, command, args(tenant), List.of(passphrase), new Errand.Outcome() {
+        return Errand.start(dial, window, command, Errand.of(tenant), List.of(passphrase), new Errand.Outcome() {
             @Override
             public void progress(String what) {
                 outcome.progress(what);
@@ -88,7 +88,7 @@ public final class Supervisor implements AutoCloseable {
     }
 
     public void signOut(TenantId tenant, Errand.Outcome outcome) {
-        Errand.start(dial, window, "sign-out", args(tenant), List.of(), outcome);
+        Errand.start(dial, window, "sign-out", Errand.of(tenant), List.of(), outcome);
     }
 
     /** Makes {@code tenant}'s workspace the active one. */
@@ -97,14 +97,14 @@ public final class Supervisor implements AutoCloseable {
                 dial,
                 window,
                 "switch",
-                args(tenant),
+                Errand.of(tenant),
                 List.of(),
                 reply(answer -> Answers.switched(tenant, answer), result));
     }
 
     /** Stops {@code tenant}; all of them where none is named. On a connection of its own, whatever else hangs. */
     public void halt(Optional<TenantId> tenant, Result<List<Halted>> result) {
-        ObjectNode args = tenant.map(Supervisor::args)
+        ObjectNode args = tenant.map(Errand::of)
                 .orElseGet(() -> ControlClient.JSON.createObjectNode().put("all", true));
         Errand.start(dial, window, "halt", args, List.of(), reply(Answers::halted, result));
     }
@@ -232,10 +232,6 @@ public final class Supervisor implements AutoCloseable {
     /** Follows the calls of {@code tenant}, the newest {@code rows} of its events first of all, until the feed is closed. */
     public CallFeed calls(TenantId tenant, int rows, CallFeed.Sink sink) {
         return new CallFeed(dial, window, tenant, rows, sink);
-    }
-
-    private static ObjectNode args(TenantId tenant) {
-        return ControlClient.JSON.createObjectNode().put("tenant", tenant.value());
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.bulkhead.hostfiles.Launcher;
 import dev.bulkhead.hostfiles.Places;
 import dev.bulkhead.protocol.home.TenantId;
 import dev.bulkhead.ui.link.SetUp;
+import dev.bulkhead.ui.link.Supervisor;
 import dev.bulkhead.ui.text.Texts;
 import dev.bulkhead.ui.theme.Banner;
 import dev.bulkhead.ui.theme.Theme;
@@ -54,6 +55,7 @@ public final class AddClientDialog {
             Stage owner,
             Texts texts,
             Theme theme,
+            Supervisor supervisor,
             SetUp setUp,
             Places places,
             Optional<Launcher> launcher,
@@ -61,7 +63,7 @@ public final class AddClientDialog {
         this.texts = texts;
         this.steps = List.of(
                 new NameStep(texts, client),
-                new PassphraseStep(texts, client, setUp),
+                new PassphraseStep(texts, client, supervisor, setUp),
                 new CredentialsStep(texts, client, setUp),
                 new ServersStep(texts, client, setUp),
                 new HostsStep(texts, client, places, launcher));

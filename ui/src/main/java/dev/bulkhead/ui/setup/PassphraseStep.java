@@ -4,6 +4,7 @@ import dev.bulkhead.consent.Strength;
 import dev.bulkhead.protocol.secret.SecretBytes;
 import dev.bulkhead.ui.link.Errand;
 import dev.bulkhead.ui.link.SetUp;
+import dev.bulkhead.ui.link.Supervisor;
 import dev.bulkhead.ui.text.Texts;
 import dev.bulkhead.ui.theme.Icons;
 import dev.bulkhead.ui.theme.Passphrase;
@@ -16,6 +17,7 @@ import org.kordamp.ikonli.feather.Feather;
 
 /** The passphrase that encrypts the client's vault; going on adds the client and signs in to it. */
 final class PassphraseStep extends Step {
+    private final Supervisor supervisor;
     private final SetUp setUp;
     private final PasswordField first = new PasswordField();
     private final PasswordField again = new PasswordField();
@@ -23,8 +25,9 @@ final class PassphraseStep extends Step {
     private final Label made = new Label();
     private final HBox madeLine;
 
-    PassphraseStep(Texts texts, NewClient client, SetUp setUp) {
+    PassphraseStep(Texts texts, NewClient client, Supervisor supervisor, SetUp setUp) {
         super(texts.get("setup.passphrase.title"), texts.get("setup.passphrase.text"), texts, client);
+        this.supervisor = supervisor;
         this.setUp = setUp;
         first.setId("setup-passphrase");
         again.setId("setup-passphrase-again");
@@ -130,7 +133,7 @@ final class PassphraseStep extends Step {
 
     private void signIn(Way way) {
         way.working(texts.get("setup.passphrase.signing-in"));
-        setUp.signIn(client.tenant(), client.passphrase(), new Errand.Outcome() {
+        supervisor.signIn(client.tenant(), client.passphrase(), new Errand.Outcome() {
             @Override
             public void done() {
                 way.on();

@@ -55,7 +55,7 @@ public final class AuditReader {
                 }
             }
         } catch (SQLException e) {
-            throw new IOException("the audit of tenant '" + tenant + "' cannot be read: " + e.getMessage(), e);
+            throw Segments.unreadable(tenant, e);
         }
     }
 
@@ -82,7 +82,7 @@ public final class AuditReader {
                         : Optional.of(new Removed(before, Instant.ofEpochMilli(row.getLong(1))));
             }
         } catch (SQLException e) {
-            throw new IOException("the audit of tenant '" + tenant + "' cannot be read: " + e.getMessage(), e);
+            throw Segments.unreadable(tenant, e);
         }
     }
 
@@ -93,7 +93,7 @@ public final class AuditReader {
             try (Connection connection = Segments.readOnly(segment)) {
                 rows.add(Segments.meta(connection).firstSeq());
             } catch (SQLException e) {
-                throw new IOException("the audit of tenant '" + tenant + "' cannot be read: " + e.getMessage(), e);
+                throw Segments.unreadable(tenant, e);
             }
         }
         return rows;
@@ -115,7 +115,7 @@ public final class AuditReader {
                     }
                 }
             } catch (SQLException e) {
-                throw new IOException("the audit of tenant '" + tenant + "' cannot be read: " + e.getMessage(), e);
+                throw Segments.unreadable(tenant, e);
             }
         }
         return proofs == null ? new InclusionProofs(0, new byte[0]) : proofs;

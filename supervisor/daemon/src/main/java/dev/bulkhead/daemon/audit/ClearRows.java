@@ -71,7 +71,7 @@ public final class ClearRows {
         try (Connection connection = Segments.readOnly(segments.lastEntry().getValue())) {
             return head(connection).seq();
         } catch (SQLException e) {
-            throw unreadable(tenant, e);
+            throw Segments.unreadable(tenant, e);
         }
     }
 
@@ -103,7 +103,7 @@ public final class ClearRows {
             }
             return Optional.of(new Mark(last, oldest));
         } catch (SQLException e) {
-            throw unreadable(tenant, e);
+            throw Segments.unreadable(tenant, e);
         }
     }
 
@@ -158,9 +158,5 @@ public final class ClearRows {
     private static AuditHead head(Connection connection) throws SQLException {
         Optional<AuditHead> head = Segments.head(connection);
         return head.isPresent() ? head.get() : Segments.meta(connection).before();
-    }
-
-    private static IOException unreadable(TenantId tenant, SQLException e) {
-        return new IOException("the audit of tenant '" + tenant + "' cannot be read: " + e.getMessage(), e);
     }
 }

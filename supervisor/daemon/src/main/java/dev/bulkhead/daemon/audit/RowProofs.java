@@ -44,7 +44,7 @@ public final class RowProofs {
         try {
             return Optional.of(proof(tenant, rows, segments));
         } catch (SQLException e) {
-            throw new IOException("the audit of tenant '" + tenant + "' cannot be read: " + e.getMessage(), e);
+            throw Segments.unreadable(tenant, e);
         }
     }
 

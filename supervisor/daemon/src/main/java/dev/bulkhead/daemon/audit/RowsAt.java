@@ -40,7 +40,7 @@ public final class RowsAt {
                 }
             }
         } catch (SQLException e) {
-            throw new IOException("the audit of tenant '" + tenant + "' cannot be read: " + e.getMessage(), e);
+            throw Segments.unreadable(tenant, e);
         }
         return rows;
     }

@@ -1,5 +1,6 @@
 package dev.bulkhead.daemon.audit;
 
+import dev.bulkhead.protocol.home.TenantId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -176,6 +177,11 @@ final class Segments {
             throw new SQLException("column " + column + " holds no hash");
         }
         return HexFormat.of().formatHex(value);
+    }
+
+    /** What is told where a stream cannot be read. */
+    static IOException unreadable(TenantId tenant, SQLException e) {
+        return new IOException("the audit of tenant '" + tenant + "' cannot be read: " + e.getMessage(), e);
     }
 
     /** Whether the file is not what SQLite wrote, rather than out of reach for now: https://www.sqlite.org/rescode.html */
