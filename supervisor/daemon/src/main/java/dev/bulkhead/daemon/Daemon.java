@@ -51,6 +51,7 @@ import dev.bulkhead.daemon.vault.Vaults;
 import dev.bulkhead.protocol.home.BulkheadHome;
 import dev.bulkhead.protocol.home.TenantId;
 import dev.bulkhead.protocol.local.Application;
+import dev.bulkhead.protocol.local.IdleHeap;
 import dev.bulkhead.protocol.local.SupervisorSocket;
 import dev.bulkhead.protocol.local.Untraceable;
 import java.io.FileDescriptor;
@@ -83,6 +84,7 @@ public final class Daemon {
     static final String VERSION = "0.1.0";
 
     private static final long TICK_MILLIS = 200;
+    private static final long SMALL_HEAP = 40L << 20;
     private static final Duration LONGEST_END = Duration.ofSeconds(10);
 
     private final CountDownLatch stop = new CountDownLatch(1);
@@ -137,6 +139,7 @@ public final class Daemon {
         Runtime.getRuntime().addShutdownHook(new Thread(this::stopAndWait, "stops"));
         try {
             start(home);
+            IdleHeap.watch(SMALL_HEAP);
             log.info(
                     "the supervisor serves {} as process {}",
                     home.socket(),

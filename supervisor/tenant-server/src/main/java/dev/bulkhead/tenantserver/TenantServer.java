@@ -1,5 +1,6 @@
 package dev.bulkhead.tenantserver;
 
+import dev.bulkhead.protocol.local.IdleHeap;
 import dev.bulkhead.tenantserver.pipe.Fatal;
 import dev.bulkhead.tenantserver.pipe.Pipe;
 import dev.bulkhead.tenantserver.pipe.Stdio;
@@ -19,6 +20,8 @@ import java.util.List;
  * <p>Exits with 0 when stdin ends, 1 when the pipe breaks or carries what it must not, 2 on wrong usage.
  */
 public final class TenantServer implements Fatal {
+    private static final long SMALL_HEAP = 16L << 20;
+
     private TenantServer() {}
 
     public static void main(String[] args) {
@@ -31,6 +34,7 @@ public final class TenantServer implements Fatal {
     private static int serve(String[] args, FileInputStream in, FileOutputStream out) {
         Fatal fatal = new TenantServer();
         try {
+            IdleHeap.watch(SMALL_HEAP);
             if (args.length == 0) {
                 new Pipe(in, out, fatal).run();
                 return 0;

@@ -6,7 +6,6 @@ import dev.bulkhead.acceptance.Bulkhead;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -33,16 +32,14 @@ public final class Bench {
     }
 
     public static void main(String[] args) throws Exception {
-        List<String> known = List.of("--json");
-        if (!known.containsAll(Arrays.asList(args))) {
-            System.err.println(
-                    "usage: bulkhead bench [--json]\n\nMeasures what the wall costs, against the same server spoken to"
-                            + " directly, in about two minutes.");
-            System.exit(Arrays.asList(args).contains("--help") ? 0 : 2);
+        BenchOptions options = BenchOptions.of(args);
+        if (!options.against().isEmpty()) {
+            new Against(options.against(), options.tenants(), options.json()).run();
+            return;
         }
         Path direct = Files.createTempDirectory("bulkhead-bench-");
         try (Bulkhead bulkhead = Bulkhead.inTemporaryHome()) {
-            new Bench(bulkhead, direct, args.length > 0).run();
+            new Bench(bulkhead, direct, options.json()).run();
         } finally {
             try (var files = Files.list(direct)) {
                 for (Path file : files.toList()) {

@@ -15,8 +15,11 @@ final class Times {
         nanos[count++] = duration;
     }
 
-    /** Returns the {@code part} quantile in milliseconds: 0.5 is the median. */
+    /** Returns the {@code part} quantile in milliseconds: 0.5 is the median; not a number where nothing was measured. */
     double millis(double part) {
+        if (count == 0) {
+            return Double.NaN;
+        }
         long[] sorted = Arrays.copyOf(nanos, count);
         Arrays.sort(sorted);
         return sorted[(int) Math.min(count - 1L, Math.round(part * (count - 1)))] / 1e6;

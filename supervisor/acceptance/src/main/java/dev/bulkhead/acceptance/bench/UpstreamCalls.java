@@ -10,8 +10,6 @@ import java.util.Map;
 /** An MCP server of others behind Bulkhead beside the same server spoken to directly: Node, installed from npm, in a sandbox of its own. */
 final class UpstreamCalls {
     private static final String SERVER = "everything";
-    private static final String PACKAGE = "@modelcontextprotocol/server-everything";
-    private static final String VERSION = "2026.8.31";
 
     private final Bulkhead bulkhead;
     private final String tenant;
@@ -33,7 +31,7 @@ final class UpstreamCalls {
                 "--",
                 "npx",
                 "-y",
-                PACKAGE + "@" + VERSION);
+                Everything.PACKAGE + "@" + Everything.VERSION);
         if (added.exit() != 0) {
             throw new IOException("the server could not be installed: " + added.err());
         }
@@ -42,7 +40,8 @@ final class UpstreamCalls {
     /** The same installed package, started by its own node without us. */
     Wire direct() throws IOException {
         Path script = bulkhead.home()
-                .resolve(Path.of("packages", tenant, SERVER, "content", "node_modules", PACKAGE, "dist", "index.js"));
+                .resolve(Path.of(
+                        "packages", tenant, SERVER, "content", "node_modules", Everything.PACKAGE, "dist", "index.js"));
         return new Wire(List.of("node", script.toString()), Map.of());
     }
 

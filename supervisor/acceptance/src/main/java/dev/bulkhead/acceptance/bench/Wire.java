@@ -7,6 +7,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -46,7 +47,7 @@ final class Wire implements AutoCloseable {
         out.flush();
     }
 
-    /** Returns the length of the next line that answers something; notifications are passed over. */
+    /** Returns the length of the next line that answers something; notifications and requests are passed over. */
     int receive() throws IOException {
         while (true) {
             while (!lines.next()) {
@@ -54,16 +55,50 @@ final class Wire implements AutoCloseable {
                     throw new IOException("the other side ended");
                 }
             }
-            if (!isNotification()) {
+            if (!isFromServer()) {
                 return lines.length();
             }
         }
     }
 
-    private boolean isNotification() {
-        int end = Math.min(lines.length(), 120);
-        return new String(lines.array(), lines.start(), end, StandardCharsets.UTF_8)
-                .contains("\"method\":\"notifications/");
+    private boolean isFromServer() {
+        int end = Math.min(lines.length(), 60);
+        return new String(lines.array(), lines.start(), end, StandardCharsets.UTF_8).contains("\"method\":\"");
+    }
+
+    /** Kills the process after {@code limit}, so that who reads from it sees its end; closing what is returned takes that back. */
+    Limit limit(Duration limit) {
+        Thread waiting = Thread.ofVirtual().start(() -> {
+            try {
+                Thread.sleep(limit);
+                process.destroyForcibly();
+            } catch (InterruptedException e) {
+                // It was in time.
+                return;
+            }
+        });
+        return waiting::interrupt;
+    }
+
+    /** A limit that runs; closing it takes it back. */
+    interface Limit extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /** Ends the input of the process, as a host that quits. */
+    void hangUp() throws IOException {
+        out.close();
+    }
+
+    /** Waits for the end of the process; returns whether it came within {@code limit}. */
+    boolean ends(Duration limit) throws InterruptedException {
+        return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** SIGKILL. */
+    void kill() {
+        process.destroyForcibly();
     }
 
     /** The last line that was received. */

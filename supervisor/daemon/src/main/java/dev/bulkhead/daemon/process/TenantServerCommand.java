@@ -43,6 +43,7 @@ final class TenantServerCommand {
                 "-XX:NewSize=1m",
                 "-XX:MinHeapFreeRatio=10",
                 "-XX:MaxHeapFreeRatio=30",
+                "-XX:-ShrinkHeapInSteps",
                 "-Xss512k",
                 "-XX:ReservedCodeCacheSize=24m",
                 "-Duser.home=/workspace",

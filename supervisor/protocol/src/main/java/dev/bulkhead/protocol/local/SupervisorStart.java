@@ -81,6 +81,7 @@ final class SupervisorStart {
                 "-Xms16m",
                 "-XX:MinHeapFreeRatio=10",
                 "-XX:MaxHeapFreeRatio=30",
+                "-XX:-ShrinkHeapInSteps",
                 "-Xmx512m",
                 "-Xss512k",
                 "-XX:+ExitOnOutOfMemoryError",
