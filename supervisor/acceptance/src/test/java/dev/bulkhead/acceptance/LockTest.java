@@ -5,8 +5,11 @@ import static dev.bulkhead.acceptance.HostSession.isNotification;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -14,12 +17,13 @@ import org.junit.jupiter.api.Test;
 /** A tenant that nobody works with locks itself, and its hosts are back in the lobby on the same connection. */
 class LockTest {
     private static final Duration SOON = Duration.ofSeconds(8);
+    private static final Path PATIENT = Path.of("src/test/servers/patient.py").toAbsolutePath();
 
     private static Agency agency;
 
     @BeforeAll
     static void start() throws Exception {
-        agency = Agency.signedInTo("idle", "old", "busy");
+        agency = Agency.signedInTo("idle", "old", "busy", "rests");
     }
 
     @AfterAll
@@ -81,5 +85,31 @@ class LockTest {
                         .path("detail")
                         .asText())
                 .contains("the sign-in is 3s old");
+    }
+
+    @Test
+    void aServerThatNobodyNeedsIsEndedUntilTheNextCall() throws Exception {
+        Path settings = agency.settings("rests");
+        Files.writeString(settings, Files.readString(settings).replace("session: {", "session: { sleep-after: 2s,"));
+        try (HostSession host = agency.host("rests")) {
+            assertThat(host.call("list_files").has("result")).isTrue();
+            Await.until("its server is gone", SOON, () -> server("rests").isNull());
+            assertThat(agency.bulkhead().status("rests").path("state").asText()).isEqualTo("ready");
+            assertThat(host.call("list_files").has("result")).isTrue();
+            assertThat(server("rests").isNull()).isFalse();
+            assertThat(agency.audit("rests", type("server_ended"))).hasSize(1);
+
+            agency.addServer("rests", "patient", List.of(), List.of("/usr/bin/python3", PATIENT.toString()));
+            Await.until("the upstream is there", SOON, () -> host.tools().contains("patient__wait"));
+            long pid = server("rests").asLong();
+            Thread.sleep(5_000);
+            assertThat(server("rests").asLong())
+                    .as("an upstream's state would be gone with it")
+                    .isEqualTo(pid);
+        }
+    }
+
+    private static JsonNode server(String tenant) throws IOException {
+        return agency.bulkhead().status(tenant).path("pid");
     }
 }

@@ -106,6 +106,8 @@ public final class Locks {
             lock(tenant.id(), "the sign-in is " + Units.text(rules.hardLock()) + " old");
         } else if (idle.compareTo(rules.idleLock()) >= 0) {
             lock(tenant.id(), "no call came for " + Units.text(rules.idleLock()));
+        } else if (idle.compareTo(rules.sleepAfter()) >= 0) {
+            tenant.rest();
         }
     }
 

@@ -334,6 +334,26 @@ public final class RunningServer {
         }
     }
 
+    /**
+     * Ends the server until the next call needs one, which then waits for its start: memory for nothing is taken from those who
+     * work. Not while an upstream runs, whose state would be gone with it. Waits for nothing.
+     *
+     * @param still whether it is still so that nobody needs it
+     */
+    void rest(BooleanSupplier still) {
+        TenantProcess there = running();
+        if (there == null || !there.upstreams().isEmpty() || !starting.tryLock()) {
+            return;
+        }
+        try {
+            if (still.getAsBoolean()) {
+                there.close("it was not needed; the next call starts it");
+            }
+        } finally {
+            starting.unlock();
+        }
+    }
+
     /** The first process of each of the tenant's sandboxes, as the kernel numbers it outside. */
     List<Long> pids() {
         List<Long> pids = new ArrayList<>();

@@ -145,6 +145,11 @@ public final class RunningTenant {
         return Duration.ofNanos(now - activeAt);
     }
 
+    /** No call has come for as long as the settings let a server run without one. */
+    void rest() {
+        server.rest(() -> !touched && isIdle());
+    }
+
     /** Calls of all sessions. */
     int callsInFlight() {
         return sessions.stream().mapToInt(Session::inFlight).sum();

@@ -165,10 +165,14 @@ public final class SettingsParser {
     }
 
     private static TenantSettings.Session session(YamlSection s) {
-        s.onlyKeys("ttl", "idle-lock", "hard-lock", "lock-on", "switching");
+        s.onlyKeys("ttl", "sleep-after", "idle-lock", "hard-lock", "lock-on", "switching");
         TenantSettings.Session d = TenantSettings.Session.DEFAULT;
         return new TenantSettings.Session(
                 s.text("ttl", d.ttl(), t -> d.withTtl(Units.duration(t)).ttl()),
+                s.text(
+                        "sleep-after",
+                        d.sleepAfter(),
+                        t -> d.withSleepAfter(Units.duration(t)).sleepAfter()),
                 s.text(
                         "idle-lock",
                         d.idleLock(),

@@ -24,6 +24,9 @@ public final class SettingsWriter {
                         .append(quoted(path.toString()))
                         .append("   # the only folder that its tools can write to\n"));
         out.append("session: { ttl: ").append(Units.text(s.session().ttl()));
+        if (!s.session().sleepAfter().equals(TenantSettings.Session.DEFAULT.sleepAfter())) {
+            out.append(", sleep-after: ").append(Units.text(s.session().sleepAfter()));
+        }
         out.append(", idle-lock: ").append(Units.text(s.session().idleLock()));
         out.append(", hard-lock: ").append(Units.text(s.session().hardLock()));
         if (!s.session().lockOn().equals(TenantSettings.Session.DEFAULT.lockOn())) {

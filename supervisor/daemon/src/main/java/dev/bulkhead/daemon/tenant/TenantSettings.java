@@ -129,15 +129,22 @@ public record TenantSettings(
      * How long a sign-in and its tokens live.
      *
      * @param ttl of a session token, 1 s to 60 min
+     * @param sleepAfter without a call for so long, a server that no upstream runs beside is ended until the next call
      * @param idleLock without a call for so long, the vault is locked
      * @param hardLock so long after the sign-in it is locked in any case
      * @param lockOn what locks it at once
      * @param switching what becomes of connections that follow the active workspace
      */
     public record Session(
-            Duration ttl, Duration idleLock, Duration hardLock, Set<LockOn> lockOn, SwitchMode switching) {
+            Duration ttl,
+            Duration sleepAfter,
+            Duration idleLock,
+            Duration hardLock,
+            Set<LockOn> lockOn,
+            SwitchMode switching) {
         static final Session DEFAULT = new Session(
                 Duration.ofMinutes(30),
+                Duration.ofMinutes(5),
                 Duration.ofMinutes(10),
                 Duration.ofHours(12),
                 Set.of(LockOn.values()),
@@ -146,20 +153,25 @@ public record TenantSettings(
         public Session {
             lockOn = Set.copyOf(lockOn);
             within(ttl, Duration.ofSeconds(1), Duration.ofMinutes(60), "session.ttl");
+            within(sleepAfter, Duration.ofSeconds(1), Duration.ofHours(24), "session.sleep-after");
             within(idleLock, Duration.ofSeconds(1), Duration.ofHours(24), "session.idle-lock");
             within(hardLock, Duration.ofSeconds(1), Duration.ofHours(24), "session.hard-lock");
         }
 
         Session withTtl(Duration other) {
-            return new Session(other, idleLock, hardLock, lockOn, switching);
+            return new Session(other, sleepAfter, idleLock, hardLock, lockOn, switching);
+        }
+
+        Session withSleepAfter(Duration other) {
+            return new Session(ttl, other, idleLock, hardLock, lockOn, switching);
         }
 
         Session withIdleLock(Duration other) {
-            return new Session(ttl, other, hardLock, lockOn, switching);
+            return new Session(ttl, sleepAfter, other, hardLock, lockOn, switching);
         }
 
         Session withHardLock(Duration other) {
-            return new Session(ttl, idleLock, other, lockOn, switching);
+            return new Session(ttl, sleepAfter, idleLock, other, lockOn, switching);
         }
     }
 

@@ -213,6 +213,7 @@ class SettingsParserTest {
                 Optional.of(Path.of("/data/ä b/acme")),
                 new TenantSettings.Session(
                         Duration.ofSeconds(90),
+                        Duration.ofMinutes(1),
                         Duration.ofMinutes(5),
                         Duration.ofHours(8),
                         java.util.Set.of(LockOn.SCREEN),
