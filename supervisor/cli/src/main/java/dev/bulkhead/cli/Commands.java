@@ -34,7 +34,8 @@ final class Commands {
             "start",
             "stop",
             "doctor",
-            "completion");
+            "completion",
+            "manual");
 
     private Commands() {}
 
@@ -73,6 +74,7 @@ final class Commands {
             case "stop" -> new StopCommand();
             case "doctor" -> new DoctorCommand();
             case "completion" -> new CompletionCommand();
+            case "manual" -> new ManualCommand();
             default -> throw new IllegalArgumentException("no command is called " + name);
         };
     }

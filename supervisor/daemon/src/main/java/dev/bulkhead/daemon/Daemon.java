@@ -80,8 +80,6 @@ import org.slf4j.LoggerFactory;
  * ends everything that it started.
  */
 public final class Daemon {
-    static final String VERSION = "0.1.0";
-
     private static final long TICK_MILLIS = 200;
     private static final Duration LONGEST_END = Duration.ofSeconds(10);
 
@@ -158,6 +156,7 @@ public final class Daemon {
         Clock clock = Clock.systemUTC();
         SecureRandom random = new SecureRandom();
         Application application = Application.ofThisProcess();
+        String version = application.version();
         AuditStreams audit = part(new AuditStreams(home, clock, random));
         Path userHome = Path.of(System.getProperty("user.home"));
         EventTee events = new EventTee(audit);
@@ -171,7 +170,7 @@ public final class Daemon {
         EgressProxy egress = part(new EgressProxy(home, events, clock, random, EgressLimits.DEFAULT, trust));
         egress.sweep();
         TenantServers servers =
-                part(new TenantServers(home, userHome, application, egress, events, clock, random, VERSION));
+                part(new TenantServers(home, userHome, application, egress, events, clock, random, version));
         servers.countWith(usage);
         servers.begin();
         Approvals approvals = new Approvals(events, clock, BootTime::nanos, random);
@@ -239,13 +238,13 @@ public final class Daemon {
         Stamping stamping = part(new Stamping(home, events, clock, random));
         settings.listen(stamping);
         StreamIndexes indexes = new StreamIndexes(new ClearRows(home), System::nanoTime);
-        settings.listen(part(new Shipping(home, reader, events, clock, VERSION)));
+        settings.listen(part(new Shipping(home, reader, events, clock, version)));
         settings.listen(tenants);
         settings.listen(hosts);
         settings.listen(providers);
         settings.watch();
         Sessions sessions = new Sessions(
-                tenants, new ActiveWorkspace(home, tenants), authority, expiry, events, clock, random, VERSION, hosts);
+                tenants, new ActiveWorkspace(home, tenants), authority, expiry, events, clock, random, version, hosts);
         Locks locks = new Locks(tenants, signIns, clock, BootTime::nanos, System::nanoTime);
         Listener listener = part(ControlSocket.open(new ControlSocket.Rooms(
                 home,
@@ -272,7 +271,7 @@ public final class Daemon {
                 clock,
                 BootTime::nanos,
                 locks,
-                VERSION,
+                version,
                 stop::countDown)));
         ScheduledExecutorService ticks = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("ticks").factory());
