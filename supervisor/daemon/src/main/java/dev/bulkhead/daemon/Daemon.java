@@ -51,6 +51,7 @@ import dev.bulkhead.daemon.vault.Vaults;
 import dev.bulkhead.protocol.home.BulkheadHome;
 import dev.bulkhead.protocol.home.TenantId;
 import dev.bulkhead.protocol.local.Application;
+import dev.bulkhead.protocol.local.CrashReports;
 import dev.bulkhead.protocol.local.SupervisorSocket;
 import dev.bulkhead.protocol.local.Untraceable;
 import java.io.FileDescriptor;
@@ -97,6 +98,12 @@ public final class Daemon {
         home.checkSocketFolder();
         Untraceable.begin();
         System.setProperty(SupervisorLog.FOLDER, home.logs().toString());
+        new CrashReports(home.logs(), "supervisor", Application.ofThisProcess().version(), Clock.systemUTC())
+                .begin((thread, crash) -> LoggerFactory.getLogger(Daemon.class)
+                        .error(
+                                "thread {} ended with what nobody caught: see the crash report",
+                                thread.getName(),
+                                crash));
         try (FileChannel file = FileChannel.open(
                 BulkheadHome.privateFile(home.run().resolve("supervisor.lock")), StandardOpenOption.WRITE)) {
             if (!isAlone(file, home)) {
