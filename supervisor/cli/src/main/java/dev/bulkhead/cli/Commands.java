@@ -33,6 +33,8 @@ final class Commands {
             "status",
             "start",
             "stop",
+            "backup",
+            "restore",
             "doctor",
             "completion",
             "manual");
@@ -72,6 +74,8 @@ final class Commands {
             case "status" -> new StatusCommand();
             case "start" -> new StartCommand();
             case "stop" -> new StopCommand();
+            case "backup" -> new BackupCommand();
+            case "restore" -> new RestoreCommand();
             case "doctor" -> new DoctorCommand();
             case "completion" -> new CompletionCommand();
             case "manual" -> new ManualCommand();
