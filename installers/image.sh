@@ -59,8 +59,10 @@ mkdir "$work/sqlite"
 cp -R "$APP/sandbox-profiles" "$image/sandbox-profiles"
 cp "$here/run.sh" "$here/linux/bulkhead" "$image/"
 chmod 755 "$image/bulkhead"
-mkdir -p "$image/docs" "$image/share"
-cp -R "$here/../README.md" "$here/../LICENSE" "$here/../supervisor/docs" "$image/docs/"
+# As in the repository, so that links go where they should.
+mkdir -p "$image/docs/supervisor" "$image/share"
+cp "$here/../README.md" "$here/../LICENSE" "$image/docs/"
+cp -R "$here/../supervisor/docs" "$image/docs/supervisor/"
 sh "$here/licences.sh" "$image"/lib/* >"$image/docs/third-party.txt"
 
 find "$image" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
@@ -69,6 +71,6 @@ JAVA=$image/runtime/bin/java APP=$image sh "$here/train-archives.sh"
 rm -f "$image/java-home"
 # What the commands themselves say of themselves.
 "$image/bulkhead" manual >"$image/share/bulkhead.1"
-for shell in bash zsh fish; do "$image/bulkhead" completion "$shell" >"$image/share/completion.$shell"; done
+for shell in bash fish; do "$image/bulkhead" completion "$shell" >"$image/share/completion.$shell"; done
 chmod -R u=rwX,go=rX "$image"
 find "$image" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +

@@ -11,7 +11,6 @@ fi
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 sh "$here/tree.sh" "$image" "$version" "$work/tree"
-mv "$work/tree/usr/share/zsh/vendor-completions" "$work/tree/usr/share/zsh/site-functions"
 # RPM's own order: a version has no '-', and '~' comes before everything, as in Debian's.
 rpmbuild -bb --quiet --define "_topdir $work/rpmbuild" --define "_rpmdir $work" --define "the_version $version" \
   --define "the_tree $work/tree" --define "_build_name_fmt bulkhead-%{version}-%{release}.%{arch}.rpm" \

@@ -6,8 +6,7 @@ here=$(CDPATH= cd -- "${0%/*}" && pwd -P)
 image=$1 version=$2 root=$3
 lib=$root/usr/lib/bulkhead share=$root/usr/share
 mkdir -p "$root/usr/lib" "$root/usr/bin" "$share/doc/bulkhead" "$share/man/man1" "$share/applications" \
-  "$share/icons/hicolor/scalable/apps" "$share/bash-completion/completions" "$share/zsh/vendor-completions" \
-  "$share/fish/vendor_completions.d"
+  "$share/icons/hicolor/scalable/apps" "$share/bash-completion/completions" "$share/fish/vendor_completions.d"
 cp -a "$image" "$lib"
 printf '%s\n' "$version" >"$lib/version"
 ln -s ../lib/bulkhead/bulkhead "$root/usr/bin/bulkhead"
@@ -15,7 +14,7 @@ mv "$lib/docs"/* "$share/doc/bulkhead/"
 rmdir "$lib/docs"
 gzip -9n <"$lib/share/bulkhead.1" >"$share/man/man1/bulkhead.1.gz"
 cp "$lib/share/completion.bash" "$share/bash-completion/completions/bulkhead"
-cp "$lib/share/completion.zsh" "$share/zsh/vendor-completions/_bulkhead"
+# zsh reads bash's, by what 'bulkhead completion --help' says.
 cp "$lib/share/completion.fish" "$share/fish/vendor_completions.d/bulkhead.fish"
 rm -r "$lib/share"
 cp "$here/bulkhead.desktop" "$share/applications/"
