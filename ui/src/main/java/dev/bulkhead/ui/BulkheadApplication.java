@@ -1,9 +1,11 @@
 package dev.bulkhead.ui;
 
 import dev.bulkhead.protocol.home.BulkheadHome;
+import dev.bulkhead.protocol.local.CrashReports;
 import dev.bulkhead.ui.link.Dial;
 import dev.bulkhead.ui.text.Texts;
 import dev.bulkhead.ui.theme.Theme;
+import java.nio.file.Files;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.Locale;
@@ -17,7 +19,10 @@ public final class BulkheadApplication extends Application {
 
     @Override
     public void start(Stage stage) {
-        Dial dial = new Dial(BulkheadHome.of(System.getenv()), dev.bulkhead.protocol.local.Application.ofThisProcess());
+        BulkheadHome home = BulkheadHome.of(System.getenv());
+        var installed = dev.bulkhead.protocol.local.Application.ofThisProcess();
+        reportCrashes(home, installed.version());
+        Dial dial = new Dial(home, installed);
         Theme theme = new Theme();
         theme.followDesktop();
         MainWindow opened = new MainWindow(
@@ -29,6 +34,14 @@ public final class BulkheadApplication extends Application {
                 page -> getHostServices().showDocument(page));
         window = Optional.of(opened);
         opened.open();
+    }
+
+    /** On this thread too: JavaFX sets none of its own. */
+    private static void reportCrashes(BulkheadHome home, String version) {
+        if (Files.isDirectory(home.logs())) {
+            new CrashReports(home.logs(), "window", version, Clock.systemUTC())
+                    .begin((thread, crash) -> crash.printStackTrace());
+        }
     }
 
     @Override

@@ -60,7 +60,7 @@ final class OrdinaryUser implements AutoCloseable {
         for (String role : ROLES) {
             run("cp", "-a", from.resolve("lib").resolve(role).toString(), app.resolve("lib") + "/");
         }
-        for (String each : List.of("cds", "sandbox-profiles", "java-home")) {
+        for (String each : List.of("cds", "sandbox-profiles", "java-home", "run.sh")) {
             run("cp", "-a", from.resolve(each).toString(), app + "/");
         }
         run("chmod", "-R", "a+rX", app.toString());

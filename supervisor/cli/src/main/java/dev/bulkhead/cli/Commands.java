@@ -33,8 +33,11 @@ final class Commands {
             "status",
             "start",
             "stop",
+            "backup",
+            "restore",
             "doctor",
-            "completion");
+            "completion",
+            "manual");
 
     private Commands() {}
 
@@ -71,8 +74,11 @@ final class Commands {
             case "status" -> new StatusCommand();
             case "start" -> new StartCommand();
             case "stop" -> new StopCommand();
+            case "backup" -> new BackupCommand();
+            case "restore" -> new RestoreCommand();
             case "doctor" -> new DoctorCommand();
             case "completion" -> new CompletionCommand();
+            case "manual" -> new ManualCommand();
             default -> throw new IllegalArgumentException("no command is called " + name);
         };
     }

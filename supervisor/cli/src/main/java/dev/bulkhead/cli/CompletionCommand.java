@@ -27,6 +27,7 @@ final class CompletionCommand implements Callable<Integer> {
             "demo", "Shows the main job from end to end.",
             "test", "Runs all tests.",
             "bench", "Measures, as ratios.",
+            "package", "Makes what users install.",
             "ui", "Opens the window.");
 
     private enum Shell {

@@ -1,12 +1,13 @@
 package dev.bulkhead.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import dev.bulkhead.hostfiles.Places;
+import dev.bulkhead.protocol.control.ControlClient;
 import dev.bulkhead.protocol.home.BulkheadHome;
+import dev.bulkhead.protocol.local.Application;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -44,89 +45,38 @@ final class DoctorCommand implements Callable<Integer> {
                             spec.commandLine().getOut(), spec.commandLine().getErr())
                     .print(tenant, json.json);
         }
+        BulkheadHome home = Connection.home();
         List<Finding> findings = new ArrayList<>();
         findings.add(new Finding("Java runtime", true, Runtime.version().toString(), ""));
         findings.addAll(SandboxCheck.findings());
-        findings.add(home());
-        findings.addAll(supervisor());
+        findings.addAll(new HomeCheck(home, Instant.now(), System.getProperty("user.name")).findings());
+        findings.addAll(supervisor(home));
+        findings.addAll(new DesktopCheck(System.getenv(), Places.here(), home).findings());
         print(findings);
         return findings.stream().allMatch(Finding::good) ? 0 : 1;
     }
 
-    private static Finding home() throws IOException {
-        BulkheadHome home = Connection.home();
-        if (!Files.exists(home.root())) {
-            return new Finding("home", true, home.root() + " (made at the first start)", "");
-        }
-        String mode = PosixFilePermissions.toString(Files.getPosixFilePermissions(home.root()));
-        if (!mode.equals("rwx------")) {
-            return new Finding("home", false, home.root() + " has mode " + mode, "chmod 700 " + home.root());
-        }
-        if (!Files.isWritable(home.root())) {
-            return new Finding("home", false, home.root() + " cannot be written", "give it back to your user");
-        }
-        long free = Files.getFileStore(home.root()).getUsableSpace() >> 20;
-        return free < 100
-                ? new Finding(
-                        "home",
-                        false,
-                        "only " + free + " MiB are free at " + home.root(),
-                        "make room: no audit, no call")
-                : new Finding("home", true, home.root() + ", " + free + " MiB free", "");
-    }
-
-    private static List<Finding> supervisor() throws Exception {
-        BulkheadHome home = Connection.home();
+    private static List<Finding> supervisor(BulkheadHome home) throws Exception {
         var running = Connection.openIfRunning();
-        if (running.isPresent()) {
-            try (Connection supervisor = running.get()) {
-                List<Finding> findings = new ArrayList<>();
-                findings.add(new Finding("supervisor", true, "runs, at " + home.socket(), ""));
-                JsonNode status = supervisor.call("status", Connection.args());
-                findings.add(limits(status.path("supervisor").path("limits")));
-                for (JsonNode tenant : status.path("tenants")) {
-                    findings.add(selfTest(tenant));
-                }
-                return findings;
-            }
+        if (running.isEmpty()) {
+            return List.of(HomeCheck.notRunning(home));
         }
-        return List.of(new Finding(
-                "supervisor",
-                true,
-                Files.exists(home.socket())
-                        ? "does not run; a stale socket is replaced at its next start"
-                        : "does not run",
-                ""));
-    }
-
-    /** How the wall of one tenant's server held when it was last started. */
-    private static Finding selfTest(JsonNode tenant) {
-        String name = tenant.path("tenant").asText();
-        String score = tenant.path("selftest").asText();
-        String problem = tenant.path("problem").asText();
-        String[] of = score.split("/", -1);
-        boolean held = score.isEmpty() || of.length == 2 && of[0].equals(of[1]);
-        String detail = score.isEmpty() ? "not started since the supervisor runs" : score + " at its last start";
-        return new Finding(
-                "self-test " + name,
-                held && problem.isEmpty(),
-                problem.isEmpty() ? detail : detail + "; " + problem,
-                held ? "" : "bulkhead doctor --escape " + name);
-    }
-
-    /** Limits are as good as the desktop allows: none of these words is a fault. */
-    private static Finding limits(JsonNode limits) {
-        List<String> words = new ArrayList<>();
-        limits.properties()
-                .forEach(limit ->
-                        words.add(limit.getKey() + " " + limit.getValue().asText()));
-        return new Finding("limits", true, String.join(", ", words), "");
+        try (Connection supervisor = running.get()) {
+            return SupervisorCheck.findings(
+                    home.socket().toString(),
+                    Application.ofThisProcess().version(),
+                    (command, tenant) -> supervisor.call(
+                            command,
+                            tenant.isEmpty()
+                                    ? Connection.args()
+                                    : Connection.args().put("tenant", tenant)));
+        }
     }
 
     private void print(List<Finding> findings) throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         if (json.json) {
-            ArrayNode all = dev.bulkhead.protocol.control.ControlClient.JSON.createArrayNode();
+            ArrayNode all = ControlClient.JSON.createArrayNode();
             findings.forEach(finding -> all.addObject()
                     .put("what", finding.what())
                     .put("good", finding.good())

@@ -1,6 +1,7 @@
 package dev.bulkhead.cli;
 
 import dev.bulkhead.protocol.control.ControlRefusedException;
+import dev.bulkhead.protocol.local.Application;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -13,7 +14,7 @@ import picocli.CommandLine.ParameterException;
 @Command(
         name = "bulkhead",
         description = "Runs each client's MCP servers behind a wall of their own.",
-        version = "bulkhead 0.1.0",
+        versionProvider = Main.Installed.class,
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         commandListHeading = "%nCommands:%n",
@@ -32,6 +33,14 @@ public final class Main implements Runnable {
         int status = commandLine(args).setOut(out).setErr(err).execute(args);
         out.flush();
         System.exit(status);
+    }
+
+    /** Says which version lies here; which one runs is what {@code status} says. */
+    static final class Installed implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"bulkhead " + Application.ofThisProcess().version()};
+        }
     }
 
     static CommandLine commandLine(String... arguments) {

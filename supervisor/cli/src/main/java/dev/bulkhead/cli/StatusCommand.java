@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bulkhead.consent.Visible;
 import dev.bulkhead.protocol.home.TenantId;
+import dev.bulkhead.protocol.local.Application;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.DirectoryStream;
@@ -42,7 +43,7 @@ final class StatusCommand implements Callable<Integer> {
             }
             JsonNode self = status.path("supervisor");
             out.println("Supervisor " + self.path("version").asText() + ", process "
-                    + self.path("pid").asLong());
+                    + self.path("pid").asLong() + older(self.path("version").asText()));
             for (JsonNode tenant : status.path("tenants")) {
                 out.printf(
                         "%-20s %-11s %2d session(s)  profile %s%s%s%n",
@@ -78,6 +79,15 @@ final class StatusCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    /** After an upgrade the supervisor goes on as it was, until somebody ends it. */
+    private static String older(String running) {
+        String installed = Application.ofThisProcess().version();
+        return running.equals(installed)
+                ? ""
+                : "\n    " + installed
+                        + " is installed: 'bulkhead stop' when nothing is under way; what comes next starts it";
     }
 
     /** A wall that is weaker than it could be stands out. */

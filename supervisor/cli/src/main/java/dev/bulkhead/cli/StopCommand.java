@@ -1,7 +1,9 @@
 package dev.bulkhead.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.bulkhead.protocol.control.ControlRefusedException;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -23,10 +25,29 @@ final class StopCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        PrintWriter out = spec.commandLine().getOut();
+        switch (end(spec.commandLine().getErr())) {
+            case NONE -> out.println("No supervisor runs.");
+            case ENDED -> out.println("The supervisor has ended.");
+            case LASTS -> {
+                return 1;
+            }
+        }
+        return 0;
+    }
+
+    /** What came of it. */
+    enum End {
+        NONE,
+        ENDED,
+        LASTS
+    }
+
+    /** Ends the supervisor and waits for it; {@code err} is told when it does not end. */
+    static End end(PrintWriter err) throws IOException, ControlRefusedException, InterruptedException {
         Optional<Connection> running = Connection.openIfRunning();
         if (running.isEmpty()) {
-            spec.commandLine().getOut().println("No supervisor runs.");
-            return 0;
+            return End.NONE;
         }
         long pid;
         try (Connection supervisor = running.get()) {
@@ -38,15 +59,12 @@ final class StopCommand implements Callable<Integer> {
         // Whether anybody listens says nothing: a host that connects again at once has started the next one by then.
         while (isAlive(pid)) {
             if (System.currentTimeMillis() > deadline) {
-                spec.commandLine()
-                        .getErr()
-                        .println("bulkhead: process " + pid + " has not ended after 10 s: see its log");
-                return 1;
+                err.println("bulkhead: process " + pid + " has not ended after 10 s: see its log");
+                return End.LASTS;
             }
             Thread.sleep(20);
         }
-        spec.commandLine().getOut().println("The supervisor has ended.");
-        return 0;
+        return End.ENDED;
     }
 
     /** In a container whose first process reaps nobody, an ended one stays in the list for good: state Z of proc_pid_stat(5). */

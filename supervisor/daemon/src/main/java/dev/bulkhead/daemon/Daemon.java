@@ -51,6 +51,7 @@ import dev.bulkhead.daemon.vault.Vaults;
 import dev.bulkhead.protocol.home.BulkheadHome;
 import dev.bulkhead.protocol.home.TenantId;
 import dev.bulkhead.protocol.local.Application;
+import dev.bulkhead.protocol.local.CrashReports;
 import dev.bulkhead.protocol.local.IdleHeap;
 import dev.bulkhead.protocol.local.SupervisorSocket;
 import dev.bulkhead.protocol.local.Untraceable;
@@ -81,8 +82,6 @@ import org.slf4j.LoggerFactory;
  * ends everything that it started.
  */
 public final class Daemon {
-    static final String VERSION = "0.1.0";
-
     private static final long TICK_MILLIS = 200;
     private static final long SMALL_HEAP = 40L << 20;
     private static final Duration LONGEST_END = Duration.ofSeconds(10);
@@ -101,6 +100,12 @@ public final class Daemon {
         home.checkSocketFolder();
         Untraceable.begin();
         System.setProperty(SupervisorLog.FOLDER, home.logs().toString());
+        new CrashReports(home.logs(), "supervisor", Application.ofThisProcess().version(), Clock.systemUTC())
+                .begin((thread, crash) -> LoggerFactory.getLogger(Daemon.class)
+                        .error(
+                                "thread {} ended with what nobody caught: see the crash report",
+                                thread.getName(),
+                                crash));
         try (FileChannel file = FileChannel.open(
                 BulkheadHome.privateFile(home.run().resolve("supervisor.lock")), StandardOpenOption.WRITE)) {
             if (!isAlone(file, home)) {
@@ -161,6 +166,7 @@ public final class Daemon {
         Clock clock = Clock.systemUTC();
         SecureRandom random = new SecureRandom();
         Application application = Application.ofThisProcess();
+        String version = application.version();
         AuditStreams audit = part(new AuditStreams(home, clock, random));
         Path userHome = Path.of(System.getProperty("user.home"));
         EventTee events = new EventTee(audit);
@@ -174,7 +180,7 @@ public final class Daemon {
         EgressProxy egress = part(new EgressProxy(home, events, clock, random, EgressLimits.DEFAULT, trust));
         egress.sweep();
         TenantServers servers =
-                part(new TenantServers(home, userHome, application, egress, events, clock, random, VERSION));
+                part(new TenantServers(home, userHome, application, egress, events, clock, random, version));
         servers.countWith(usage);
         servers.begin();
         Approvals approvals = new Approvals(events, clock, BootTime::nanos, random);
@@ -242,13 +248,13 @@ public final class Daemon {
         Stamping stamping = part(new Stamping(home, events, clock, random));
         settings.listen(stamping);
         StreamIndexes indexes = new StreamIndexes(new ClearRows(home), System::nanoTime);
-        settings.listen(part(new Shipping(home, reader, events, clock, VERSION)));
+        settings.listen(part(new Shipping(home, reader, events, clock, version)));
         settings.listen(tenants);
         settings.listen(hosts);
         settings.listen(providers);
         settings.watch();
         Sessions sessions = new Sessions(
-                tenants, new ActiveWorkspace(home, tenants), authority, expiry, events, clock, random, VERSION, hosts);
+                tenants, new ActiveWorkspace(home, tenants), authority, expiry, events, clock, random, version, hosts);
         Locks locks = new Locks(tenants, signIns, clock, BootTime::nanos, System::nanoTime);
         Listener listener = part(ControlSocket.open(new ControlSocket.Rooms(
                 home,
@@ -275,7 +281,7 @@ public final class Daemon {
                 clock,
                 BootTime::nanos,
                 locks,
-                VERSION,
+                version,
                 stop::countDown)));
         ScheduledExecutorService ticks = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("ticks").factory());

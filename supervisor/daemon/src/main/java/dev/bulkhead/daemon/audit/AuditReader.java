@@ -142,12 +142,8 @@ public final class AuditReader {
         List<Path> copies = new ArrayList<>();
         for (Path segment : Segments.in(home.stream(tenant)).tailMap(first).values()) {
             Path copy = folder.resolve(segment.getFileName());
-            try (Connection connection = Segments.readOnly(segment);
-                    PreparedStatement vacuum = connection.prepareStatement("VACUUM INTO ?")) {
-                vacuum.setString(1, copy.toString());
-                vacuum.execute();
-            } catch (SQLException e) {
-                throw new IOException(segment.getFileName() + " cannot be copied: " + e.getMessage(), e);
+            if (!StreamCopy.whole(segment, copy)) {
+                throw new IOException(segment.getFileName() + " cannot be copied: SQLite cannot read it");
             }
             copies.add(copy);
         }

@@ -208,6 +208,20 @@ public final class AuditStreams implements EventSink, AutoCloseable {
         }
     }
 
+    /**
+     * Copies the stream of {@code tenant}, and what is kept of it elsewhere, into {@code home}, which has nothing of it: as it is between
+     * two rows. Rows wait meanwhile, for about a second for each 100 MB.
+     */
+    public void copy(TenantId tenant, BulkheadHome home) throws IOException {
+        StreamPlace to = StreamPlace.of(home, tenant);
+        try {
+            stream(tenant).copy(to);
+        } catch (BrokenStreamException e) {
+            // Nothing is added to it.
+            StreamCopy.copy(place(tenant), to);
+        }
+    }
+
     /** Closes the stream of one tenant, so that its folder can be removed. The next event would open it again. */
     public void close(TenantId tenant) throws IOException {
         synchronized (changing) {

@@ -95,6 +95,7 @@ public final class ControlSocket {
         commands.putAll(new SwitchCommands(rooms.tenants(), rooms.sessions(), proof).all());
         commands.putAll(new VaultCommands(rooms, proof).all());
         commands.putAll(new VaultCopyCommands(rooms, proof).all());
+        commands.putAll(new HomeCommands(rooms, proof).all());
         commands.putAll(new TokenCommands(
                         rooms.tenants(), rooms.signIns(), rooms.authority(), proof, rooms.events(), rooms.clock())
                 .all());

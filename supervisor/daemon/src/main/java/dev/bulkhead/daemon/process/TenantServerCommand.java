@@ -22,7 +22,10 @@ final class TenantServerCommand {
             "-XX:TieredStopAtLevel=1",
             "-XX:-UsePerfData",
             "-XX:+DisableAttachMechanism",
-            "-XX:+ExitOnOutOfMemoryError");
+            "-XX:+ExitOnOutOfMemoryError",
+            // Its report of a crash of its own would go to the workspace, and holds pieces of memory.
+            "-XX:-CreateCoredumpOnCrash",
+            "-XX:ErrorFile=/dev/null");
 
     private TenantServerCommand() {}
 

@@ -11,7 +11,7 @@ import java.util.List;
 /**
  * The application's own folder: the jars of each process, and the sandbox profiles.
  *
- * @param folder holds {@code lib/<role>/*.jar} and {@code sandbox-profiles/}
+ * @param folder holds {@code lib/<role>/*.jar}, {@code sandbox-profiles/} and the file {@code version}
  */
 public record Application(Path folder) {
     /** Returns the folder that {@code -Dbulkhead.app} names, else the one that the launcher's own jar lies in. */
@@ -39,6 +39,16 @@ public record Application(Path folder) {
         }
         Collections.sort(found);
         return found;
+    }
+
+    /** The version of what lies here now, which after an upgrade is not that of a supervisor that goes on. */
+    public String version() {
+        try {
+            return Files.readString(folder.resolve("version")).strip();
+        } catch (IOException e) {
+            // Laid out by hand: whoever compares has nothing to compare with.
+            return "unknown";
+        }
     }
 
     public Path profiles() {

@@ -42,7 +42,7 @@ final class SupervisorStart {
     static void start(BulkheadHome home, Application application) throws IOException {
         boolean posix = File.separatorChar == '/';
         List<String> command = new ArrayList<>(posix ? DETACHED : List.of());
-        command.addAll(command(application));
+        command.addAll(command(home, application));
         ProcessBuilder builder = new ProcessBuilder(command);
         Map<String, String> environment = builder.environment();
         environment.keySet().retainAll(KEPT);
@@ -62,7 +62,7 @@ final class SupervisorStart {
         return home.logs().resolve("supervisor.out");
     }
 
-    private static List<String> command(Application application) throws IOException {
+    private static List<String> command(BulkheadHome home, Application application) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         Path archive = application.archive("daemon");
@@ -85,6 +85,8 @@ final class SupervisorStart {
                 "-Xmx512m",
                 "-Xss512k",
                 "-XX:+ExitOnOutOfMemoryError",
+                "-XX:-CreateCoredumpOnCrash",
+                "-XX:ErrorFile=" + home.logs().resolve("crash-jvm-%p.log"),
                 "--enable-native-access=ALL-UNNAMED",
                 "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
                 "-Dbulkhead.app=" + application.folder(),

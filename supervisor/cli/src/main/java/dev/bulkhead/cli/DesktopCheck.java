@@ -1,0 +1,127 @@
+package dev.bulkhead.cli;
+
+import dev.bulkhead.hostfiles.Configured;
+import dev.bulkhead.hostfiles.Places;
+import dev.bulkhead.protocol.home.BulkheadHome;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What can be wrong around Bulkhead: programs that servers need, the desktop, and what stands in the files of AI hosts. Reads alone. */
+final class DesktopCheck {
+    private final Map<String, String> environment;
+    private final Places places;
+    private final BulkheadHome home;
+
+    DesktopCheck(Map<String, String> environment, Places places, BulkheadHome home) {
+        this.environment = environment;
+        this.places = places;
+        this.home = home;
+    }
+
+    List<Finding> findings() {
+        List<Finding> findings = new ArrayList<>();
+        findings.add(node());
+        findings.add(keychain());
+        findings.add(display());
+        findings.addAll(hostFiles());
+        return findings;
+    }
+
+    /** Not having them is no fault until a server needs them: then that server's own finding says so. */
+    private Finding node() {
+        List<String> missing = new ArrayList<>();
+        for (String program : List.of("node", "npx")) {
+            if (onPath(program).isEmpty()) {
+                missing.add(program);
+            }
+        }
+        return missing.isEmpty()
+                ? new Finding("node", true, onPath("node").orElseThrow().toString(), "")
+                : new Finding(
+                        "node",
+                        true,
+                        String.join(" and ", missing) + " not found: servers from npm cannot be added",
+                        "only for those: install nodejs and npm");
+    }
+
+    private Finding keychain() {
+        if (places.os() != Places.Os.LINUX) {
+            return new Finding("keychain", true, "the system's own", "");
+        }
+        if (onPath("secret-tool").isEmpty()) {
+            return new Finding(
+                    "keychain",
+                    true,
+                    "secret-tool not found: no sign-in by the keychain",
+                    "only for that: install libsecret-tools");
+        }
+        return environment.getOrDefault("DBUS_SESSION_BUS_ADDRESS", "").isEmpty()
+                ? new Finding("keychain", true, "no desktop session (D-Bus): no sign-in by the keychain here", "")
+                : new Finding("keychain", true, "secret-tool and a desktop session are there", "");
+    }
+
+    private Finding display() {
+        boolean there = places.os() != Places.Os.LINUX
+                || !environment.getOrDefault("DISPLAY", "").isEmpty()
+                || !environment.getOrDefault("WAYLAND_DISPLAY", "").isEmpty();
+        return new Finding(
+                "display",
+                true,
+                there ? "there" : "none: 'bulkhead ui' cannot be shown here; commands do all it does",
+                "");
+    }
+
+    /** Entries that launch nothing any more: the host would show an error that names neither cause nor cure. */
+    private List<Finding> hostFiles() {
+        List<Finding> findings = new ArrayList<>();
+        List<Configured> all = Configured.all(
+                places,
+                why -> findings.add(new Finding("host files", false, why, "mend the file in the host's own settings")));
+        int good = 0;
+        for (Configured each : all) {
+            String host = each.file().host().id();
+            String tenant = each.tenant().value();
+            String command = each.entry().command();
+            String of = each.file().path() + ", '" + each.name() + "': ";
+            if (command.startsWith("/") && !Files.isExecutable(Path.of(command))) {
+                findings.add(new Finding(
+                        "host files",
+                        false,
+                        of + command + " is not there any more",
+                        "bulkhead host add " + host + " --tenant " + tenant));
+            } else if (isOfThisHome(each) && !Files.exists(home.settings(each.tenant()))) {
+                findings.add(new Finding(
+                        "host files",
+                        false,
+                        of + "there is no tenant '" + tenant + "'",
+                        "bulkhead host remove " + host + " --tenant " + tenant));
+            } else {
+                good++;
+            }
+        }
+        if (findings.isEmpty()) {
+            findings.add(new Finding("host files", true, good + " entries of ours, each launches what is there", ""));
+        }
+        return findings;
+    }
+
+    private boolean isOfThisHome(Configured entry) {
+        String named = entry.entry().environment().getOrDefault("BULKHEAD_HOME", "");
+        String ours = environment.getOrDefault("BULKHEAD_HOME", "");
+        return named.equals(ours) || !named.isEmpty() && Path.of(named).equals(home.root());
+    }
+
+    private Optional<Path> onPath(String program) {
+        return Arrays.stream(environment.getOrDefault("PATH", "").split(File.pathSeparator, -1))
+                .filter(folder -> !folder.isEmpty())
+                .map(folder -> Path.of(folder, program))
+                .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))
+                .findFirst();
+    }
+}
