@@ -38,7 +38,7 @@ public final class OverviewPage extends ScrollPane implements AutoCloseable {
         this.connections = new Connections(texts, clock.getZone());
         this.servers = new Servers(texts);
         this.calls = new Calls(texts, clock.getZone());
-        this.tools = new Tools(texts);
+        this.tools = new Tools(texts, clock.getZone());
         this.usage = new UsageLine(texts);
         getStyleClass().add("page-scroll");
         setFitToWidth(true);
