@@ -79,13 +79,15 @@ final class MainWindow implements TenantActions, AutoCloseable {
                 this,
                 new QuestionBanner(model, texts, clock, this::look),
                 List.of(
-                        new Page("overview", texts.get("tab.overview"), overview),
-                        new Page("waiting", texts.get("tab.waiting"), questions, questions.count()),
-                        new Page("alerts", texts.get("tab.alerts"), alerts, alerts.count()),
-                        new Page("audit", texts.get("tab.audit"), padded(audit)),
-                        new Page("setup", texts.get("tab.setup"), changes()),
+                        new Page("overview", texts.get("tab.overview"), () -> overview),
+                        new Page("waiting", texts.get("tab.waiting"), () -> questions, questions.count()),
+                        new Page("alerts", texts.get("tab.alerts"), () -> alerts, alerts.count()),
+                        new Page("audit", texts.get("tab.audit"), () -> padded(audit)),
+                        new Page("setup", texts.get("tab.setup"), this::changes),
                         new Page(
-                                "settings", texts.get("tab.settings"), padded(new SettingsPage(model, setUp, texts)))));
+                                "settings",
+                                texts.get("tab.settings"),
+                                () -> padded(new SettingsPage(model, setUp, texts)))));
         Scene scene = new Scene(view, WIDTH, HEIGHT);
         addShortcuts(scene.getAccelerators());
         theme.dress(scene);

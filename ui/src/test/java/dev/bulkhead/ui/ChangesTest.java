@@ -7,7 +7,10 @@ import dev.bulkhead.ui.testing.FakeTenants;
 import dev.bulkhead.ui.testing.Fx;
 import dev.bulkhead.ui.theme.GuardedButton;
 import java.util.List;
+import javafx.scene.control.ScrollPane;
 import javafx.scene.input.KeyCode;
+import javafx.scene.layout.GridPane;
+import javafx.scene.layout.Region;
 import org.junit.jupiter.api.Test;
 
 /** What a client was set up with is changed by hand: what destroys is asked about first, and what widens wants the passphrase. */
@@ -81,6 +84,21 @@ class ChangesTest {
             really(window, "change-remove-crm");
             window.hands.awaitText("change-servers-said", "crm is removed");
             assertThat(done(window).getLast()).startsWith("server.remove").contains("\"crm\"");
+        }
+    }
+
+    /** A page that is computed too high ends in nothing, and its scroll bar tells of more than there is. */
+    @Test
+    void thePageIsAsLongAsWhatStandsOnIt() throws Exception {
+        try (WindowFixture window = open()) {
+            window.hands.find("change-server-crm");
+            Fx.pulse();
+            GridPane columns = (GridPane) ((ScrollPane) window.hands.find("set-up")).getContent();
+            double highest = Fx.call(() -> columns.getChildren().stream()
+                    .mapToDouble(column -> column.prefHeight(((Region) column).getWidth()))
+                    .max()
+                    .orElseThrow());
+            assertThat(Fx.call(columns::getHeight)).isBetween(highest, highest + 60);
         }
     }
 

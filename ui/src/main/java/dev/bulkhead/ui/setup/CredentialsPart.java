@@ -29,7 +29,8 @@ final class CredentialsPart extends Part {
     private final Said said = new Said("change-secrets-said");
     private final CredentialEntry entry;
     private Optional<TenantId> tenant = Optional.empty();
-    private TenantState state = TenantState.UNKNOWN;
+    private List<String> listed = List.of();
+    private boolean isOpen;
 
     /** @param known told the names, whenever they are read */
     CredentialsPart(Texts texts, SetUp setUp, Consumer<List<String>> known) {
@@ -47,18 +48,23 @@ final class CredentialsPart extends Part {
         entry.forget();
         said.nothing();
         list(List.of());
-        state = now.state();
+        isOpen = isOpen(now);
         read();
     }
 
     /** Whoever signs in opens the vault, and only an open one says what it holds. */
     @Override
     void update(Tenant now) {
-        if (now.state() != state) {
-            state = now.state();
+        if (isOpen(now) != isOpen) {
+            isOpen = !isOpen;
             said.nothing();
             read();
         }
+    }
+
+    private static boolean isOpen(Tenant tenant) {
+        TenantState state = tenant.state();
+        return state.canSignOut() && !state.canSignIn();
     }
 
     @Override
@@ -80,7 +86,7 @@ final class CredentialsPart extends Part {
                     if (tenant.equals(Optional.of(asked))) {
                         list(List.of());
                         entry.setDisable(true);
-                        said.doing(state.canSignIn() ? texts.get("change.credentials.closed") : why(why));
+                        said.doing(isOpen ? why(why) : texts.get("change.credentials.closed"));
                     }
                 });
     }
@@ -92,6 +98,11 @@ final class CredentialsPart extends Part {
 
     private void list(List<String> names) {
         known.accept(names);
+        if (names.equals(listed)) {
+            // What is being asked about one of them goes on.
+            return;
+        }
+        listed = names;
         list.getChildren().setAll(names.stream().map(this::row).toList());
     }
 

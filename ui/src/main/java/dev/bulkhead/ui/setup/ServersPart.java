@@ -27,6 +27,7 @@ final class ServersPart extends Part {
     private final VBox list = new VBox(10);
     private final Said said = new Said("change-servers-said");
     private final ServerPaste paste;
+    private List<Overview.Server> listed = List.of();
     private Optional<TenantId> tenant = Optional.empty();
 
     /**
@@ -50,7 +51,16 @@ final class ServersPart extends Part {
         said.nothing();
     }
 
+    /** How many processes run is of no interest here: what is being asked about one of them goes on. */
     void list(List<Overview.Server> servers) {
+        List<Overview.Server> now = servers.stream()
+                .map(each -> new Overview.Server(
+                        each.name(), each.from(), each.installed(), each.accounts(), 0, each.problem()))
+                .toList();
+        if (now.equals(listed)) {
+            return;
+        }
+        listed = now;
         list.getChildren().setAll(servers.stream().map(this::row).toList());
     }
 

@@ -9,14 +9,13 @@ import dev.bulkhead.ui.model.Overview;
 import dev.bulkhead.ui.model.Tenant;
 import dev.bulkhead.ui.model.WindowModel;
 import dev.bulkhead.ui.text.Texts;
+import dev.bulkhead.ui.theme.Columns;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import javafx.scene.Node;
 import javafx.scene.control.ScrollPane;
-import javafx.scene.layout.HBox;
-import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 
 /** What a client was set up with, and the ways to change it: credentials, servers, AI hosts, the passphrase, its end. JavaFX thread. */
@@ -54,13 +53,7 @@ public final class SetUpPage extends ScrollPane {
         parts = List.of(credentials, servers, hosts, passphrase, removal);
         VBox left = new VBox(16, credentials, servers);
         VBox right = new VBox(16, hosts, passphrase, removal);
-        for (VBox column : List.of(left, right)) {
-            // Both are as wide as each other, whatever stands in them.
-            column.setPrefWidth(0);
-            column.setMinWidth(0);
-            HBox.setHgrow(column, Priority.ALWAYS);
-        }
-        HBox both = new HBox(16, left, right);
+        Columns both = new Columns(16, left, right);
         both.getStyleClass().add("page-body");
         setContent(both);
         // What was changed elsewhere meanwhile is read when somebody looks.

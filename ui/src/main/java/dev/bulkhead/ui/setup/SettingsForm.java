@@ -5,6 +5,7 @@ import dev.bulkhead.ui.model.SettingsText;
 import dev.bulkhead.ui.model.SettingsYaml;
 import dev.bulkhead.ui.model.Tenant;
 import dev.bulkhead.ui.text.Texts;
+import dev.bulkhead.ui.theme.Columns;
 import dev.bulkhead.ui.theme.Confirm;
 import dev.bulkhead.ui.theme.Swatch;
 import java.util.ArrayList;
@@ -15,7 +16,6 @@ import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.layout.HBox;
-import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 
 /**
@@ -33,7 +33,7 @@ final class SettingsForm extends ScrollPane {
     private final Label colour = new Label();
     private final Label workspace = new Label();
     private final Said problem = new Said("form-problem");
-    private final HBox columns;
+    private final Columns columns;
     private final Confirm noProvider;
     private String text = "";
 
@@ -85,13 +85,7 @@ final class SettingsForm extends ScrollPane {
                         text(texts.get("form.none"), "limits", "concurrent"),
                         text("10m", "limits", "result-bytes"),
                         text("400d", "audit", "retention")));
-        for (VBox column : List.of(left, right)) {
-            // Both are as wide as each other, whatever stands in them.
-            column.setPrefWidth(0);
-            column.setMinWidth(0);
-            HBox.setHgrow(column, Priority.ALWAYS);
-        }
-        columns = new HBox(28, left, right);
+        columns = new Columns(28, left, right);
         VBox body = new VBox(12, problem, columns);
         body.getStyleClass().add("form");
         setContent(body);
@@ -176,7 +170,12 @@ final class SettingsForm extends ScrollPane {
         text = now;
         SettingsYaml.maybe(now).ifPresentOrElse(this::show, () -> {
             columns.setDisable(true);
-            problem.problem(texts.get("form.no-yaml"));
+            if (now.isBlank()) {
+                // It is being read.
+                problem.nothing();
+            } else {
+                problem.problem(texts.get("form.no-yaml"));
+            }
         });
     }
 

@@ -14,6 +14,7 @@ import dev.bulkhead.ui.theme.PassphraseField;
 import java.util.Optional;
 import javafx.animation.PauseTransition;
 import javafx.geometry.Pos;
+import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextArea;
@@ -70,8 +71,10 @@ public final class SettingsPage extends VBox {
         addEventFilter(KeyEvent.KEY_PRESSED, event -> {
             if (new KeyCodeCombination(KeyCode.S, KeyCombination.SHORTCUT_DOWN).match(event)) {
                 // What is being typed in a field counts when the field is left.
+                Node typing = getScene().getFocusOwner();
                 requestFocus();
                 save();
+                typing.requestFocus();
                 event.consume();
             }
         });
@@ -163,7 +166,9 @@ public final class SettingsPage extends VBox {
             return;
         }
         base = now.text();
-        editor.setText(base);
+        if (!editor.getText().equals(base)) {
+            editor.setText(base);
+        }
         form.problems(java.util.List.of());
         file.setText(now.file());
         findings.clear();

@@ -30,7 +30,13 @@ final class Pages extends TabPane {
         title.setId("tab-" + page.id());
         HBox label = new HBox(7, title, badge);
         label.setAlignment(Pos.CENTER);
-        Tab tab = new Tab("", page.content());
+        Tab tab = new Tab("");
+        // What nobody looks at costs neither time nor memory.
+        tab.selectedProperty().subscribe(isSelected -> {
+            if (isSelected && tab.getContent() == null) {
+                tab.setContent(page.content().get());
+            }
+        });
         // The skin hands a tab's id on to its header: so it is not the page's own.
         tab.setId(HEADER + page.id());
         tab.setGraphic(label);
