@@ -24,6 +24,7 @@ import dev.bulkhead.ui.signin.SignInDialog;
 import dev.bulkhead.ui.tenants.Page;
 import dev.bulkhead.ui.tenants.TenantActions;
 import dev.bulkhead.ui.text.Texts;
+import dev.bulkhead.ui.theme.Lazy;
 import dev.bulkhead.ui.theme.Theme;
 import dev.bulkhead.ui.theme.WindowIcon;
 import java.nio.file.Path;
@@ -79,15 +80,15 @@ final class MainWindow implements TenantActions, AutoCloseable {
                 this,
                 new QuestionBanner(model, texts, clock, this::look),
                 List.of(
-                        new Page("overview", texts.get("tab.overview"), () -> overview),
-                        new Page("waiting", texts.get("tab.waiting"), () -> questions, questions.count()),
-                        new Page("alerts", texts.get("tab.alerts"), () -> alerts, alerts.count()),
-                        new Page("audit", texts.get("tab.audit"), () -> padded(audit)),
-                        new Page("setup", texts.get("tab.setup"), this::changes),
+                        new Page("overview", texts.get("tab.overview"), overview),
+                        new Page("waiting", texts.get("tab.waiting"), questions, questions.count()),
+                        new Page("alerts", texts.get("tab.alerts"), alerts, alerts.count()),
+                        new Page("audit", texts.get("tab.audit"), padded(audit)),
+                        new Page("setup", texts.get("tab.setup"), new Lazy(this::changes)),
                         new Page(
                                 "settings",
                                 texts.get("tab.settings"),
-                                () -> padded(new SettingsPage(model, setUp, texts)))));
+                                new Lazy(() -> padded(new SettingsPage(model, setUp, texts))))));
         Scene scene = new Scene(view, WIDTH, HEIGHT);
         addShortcuts(scene.getAccelerators());
         theme.dress(scene);

@@ -57,11 +57,15 @@ public final class SetUpPage extends ScrollPane {
         both.getStyleClass().add("page-body");
         setContent(both);
         // What was changed elsewhere meanwhile is read when somebody looks.
-        parentProperty().flatMap(Node::visibleProperty).orElse(false).subscribe(isLookedAt -> {
-            if (isLookedAt) {
-                model.selected().get().ifPresent(tenant -> parts.forEach(part -> part.look(tenant)));
-            }
-        });
+        parentProperty()
+                .flatMap(Node::parentProperty)
+                .flatMap(Node::visibleProperty)
+                .orElse(false)
+                .subscribe(isLookedAt -> {
+                    if (isLookedAt) {
+                        model.selected().get().ifPresent(tenant -> parts.forEach(part -> part.look(tenant)));
+                    }
+                });
         model.selected().follow(tenant -> tenant.ifPresent(this::show));
         model.overview().follow(now -> servers.list(now.map(Overview::servers).orElse(List.of())));
     }

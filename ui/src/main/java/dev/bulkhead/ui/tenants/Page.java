@@ -1,7 +1,6 @@
 package dev.bulkhead.ui.tenants;
 
 import dev.bulkhead.ui.model.Value;
-import java.util.function.Supplier;
 import javafx.scene.Node;
 
 /**
@@ -9,12 +8,12 @@ import javafx.scene.Node;
  *
  * @param id tells tabs apart: {@code audit}; the tab is found as {@code tab-audit}
  * @param title what people read
- * @param content makes what fills the page below the tabs, when it is first looked at
+ * @param content fills the page below the tabs
  * @param count how many of its things want to be looked at; 0 for none
  */
-public record Page(String id, String title, Supplier<? extends Node> content, Value<Integer> count) {
+public record Page(String id, String title, Node content, Value<Integer> count) {
     /** A page on which nothing ever waits. */
-    public Page(String id, String title, Supplier<? extends Node> content) {
+    public Page(String id, String title, Node content) {
         this(id, title, content, new Value<>(0));
     }
 }
