@@ -113,7 +113,7 @@ class WindowSetUpTest {
                 .findFirst()
                 .orElseThrow());
         lines.set(at, "limits: { concurrent: none }");
-        window.all("click tab-settings", "click settings-as-text");
+        window.all("click tab-settings", "await settings-file hazel.yaml", "click settings-as-text");
         write(String.join("\n", lines) + "\n");
         window.all("await settings-state One thing is wrong");
         window.does("await settings-problem-" + (at + 1) + " Line " + (at + 1) + ": limits.concurrent");
@@ -127,7 +127,7 @@ class WindowSetUpTest {
     @Order(3)
     void aGoodChangeCountsAtOnceAndWhatIsAroundItStays() throws Exception {
         String before = Files.readString(settings());
-        window.all("click tab-settings", "click settings-as-text");
+        window.all("click tab-settings", "await settings-file hazel.yaml", "click settings-as-text");
         String after =
                 before.replace("concurrent\n", "concurrent, as one pleases\n").replace("Hazel Works", "Hazel Sons");
         write(after);
