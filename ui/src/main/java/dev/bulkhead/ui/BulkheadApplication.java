@@ -3,18 +3,22 @@ package dev.bulkhead.ui;
 import dev.bulkhead.protocol.home.BulkheadHome;
 import dev.bulkhead.protocol.local.CrashReports;
 import dev.bulkhead.ui.link.Dial;
+import dev.bulkhead.ui.link.Told;
 import dev.bulkhead.ui.text.Texts;
 import dev.bulkhead.ui.theme.Theme;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import javafx.application.Application;
 import javafx.stage.Stage;
 
 /** What JavaFX starts: the window of this user's home. */
 public final class BulkheadApplication extends Application {
+    private static final String OTHER_HANDS = "x11";
+
     private Optional<MainWindow> window = Optional.empty();
 
     @Override
@@ -34,6 +38,15 @@ public final class BulkheadApplication extends Application {
                 page -> getHostServices().showDocument(page));
         window = Optional.of(opened);
         opened.open();
+        Told told = new Told(home);
+        if (canBeClickedByOthers(System.getenv()) && !told.has(OTHER_HANDS)) {
+            opened.noteOtherHands(() -> told.add(OTHER_HANDS));
+        }
+    }
+
+    /** JavaFX draws on X11, also below Wayland; there each program of the desktop can send clicks (XTEST). */
+    static boolean canBeClickedByOthers(Map<String, String> environment) {
+        return !environment.getOrDefault("DISPLAY", "").isEmpty();
     }
 
     /** On this thread too: JavaFX sets none of its own. */

@@ -31,6 +31,8 @@ final class MainView extends BorderPane {
     private final EmptyPage empty;
     private final Banner lost = new Banner(Tone.DANGER, Feather.ALERT_OCTAGON);
     private final Banner told = new Banner(Tone.ACCENT, Feather.INFO);
+    private final Banner noted = new Banner(Tone.WARNING, Feather.MOUSE_POINTER);
+    private Runnable whenNoted = () -> {};
     private final Banner warned = new Banner(Tone.DANGER, Feather.ALERT_CIRCLE);
 
     /** {@code questions}: what is shown above any page while something waits. */
@@ -46,7 +48,16 @@ final class MainView extends BorderPane {
         told.aside(Icons.button(Feather.X, texts.get("page.dismiss"), told::hide));
         warned.setId("warned");
         warned.aside(Icons.button(Feather.X, texts.get("page.dismiss"), warned::hide));
-        VBox top = new VBox(questions, lost, warned, told);
+        noted.setId("noted");
+        Button understood = new Button(texts.get("note.understood"));
+        understood.setId("note-understood");
+        understood.setMinWidth(USE_PREF_SIZE);
+        understood.setOnAction(event -> {
+            noted.hide();
+            whenNoted.run();
+        });
+        noted.aside(understood);
+        VBox top = new VBox(questions, lost, noted, warned, told);
         top.getStyleClass().add("page-top");
         // Those that are not there take no room, and no distance either.
         top.getChildren().forEach(banner -> VBox.setMargin(banner, new Insets(BANNER_GAP, 0, 0, 0)));
@@ -78,6 +89,12 @@ final class MainView extends BorderPane {
     void tell(String title, String text) {
         warned.hide();
         told.show(title, text);
+    }
+
+    /** Says what should be known; {@code understood} runs when somebody says that it is. */
+    void note(String title, String text, Runnable understood) {
+        whenNoted = understood;
+        noted.show(title, text);
     }
 
     /** Says what was not done as it should be. */

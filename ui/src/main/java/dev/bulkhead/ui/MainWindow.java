@@ -18,11 +18,13 @@ import dev.bulkhead.ui.model.Tenant;
 import dev.bulkhead.ui.model.WindowModel;
 import dev.bulkhead.ui.overview.OverviewPage;
 import dev.bulkhead.ui.setup.AddClientDialog;
+import dev.bulkhead.ui.setup.SetUpPage;
 import dev.bulkhead.ui.setup.SettingsPage;
 import dev.bulkhead.ui.signin.SignInDialog;
 import dev.bulkhead.ui.tenants.Page;
 import dev.bulkhead.ui.tenants.TenantActions;
 import dev.bulkhead.ui.text.Texts;
+import dev.bulkhead.ui.theme.Lazy;
 import dev.bulkhead.ui.theme.Theme;
 import dev.bulkhead.ui.theme.WindowIcon;
 import java.nio.file.Path;
@@ -82,8 +84,11 @@ final class MainWindow implements TenantActions, AutoCloseable {
                         new Page("waiting", texts.get("tab.waiting"), questions, questions.count()),
                         new Page("alerts", texts.get("tab.alerts"), alerts, alerts.count()),
                         new Page("audit", texts.get("tab.audit"), padded(audit)),
+                        new Page("setup", texts.get("tab.setup"), new Lazy(this::changes)),
                         new Page(
-                                "settings", texts.get("tab.settings"), padded(new SettingsPage(model, setUp, texts)))));
+                                "settings",
+                                texts.get("tab.settings"),
+                                new Lazy(() -> padded(new SettingsPage(model, setUp, texts))))));
         Scene scene = new Scene(view, WIDTH, HEIGHT);
         addShortcuts(scene.getAccelerators());
         theme.dress(scene);
@@ -95,11 +100,43 @@ final class MainWindow implements TenantActions, AutoCloseable {
         model.questions().follow(this::asked);
     }
 
+    private SetUpPage changes() {
+        return new SetUpPage(
+                model,
+                supervisor,
+                setUp,
+                texts,
+                Places.here(),
+                launcher(),
+                browser,
+                (gone, kept) -> told(
+                        texts.get("removed.title", gone.name()), texts.get("removed.text", String.join("\n", kept))));
+    }
+
+    /** How hosts start us; empty where nobody said. */
+    private static Optional<Launcher> launcher() {
+        String script = System.getProperty("bulkhead.script", "");
+        return script.isEmpty() ? Optional.empty() : Optional.of(Launcher.of(Path.of(script), System.getenv()));
+    }
+
+    private void told(String title, String text) {
+        view.tell(title, text);
+    }
+
     /** A page that fills all that there is, at the distance that pages keep. */
     private static StackPane padded(Node page) {
         StackPane padded = new StackPane(page);
         padded.getStyleClass().add("page-body");
         return padded;
+    }
+
+    /**
+     * Says, once for all, that other programs of this desktop can click in this window.
+     *
+     * @param understood runs when the consultant says that it is understood
+     */
+    void noteOtherHands(Runnable understood) {
+        view.note(texts.get("note.hands.title"), texts.get("note.hands.text"), understood);
     }
 
     void open() {
@@ -221,7 +258,6 @@ final class MainWindow implements TenantActions, AutoCloseable {
 
     @Override
     public void addClient() {
-        String script = System.getProperty("bulkhead.script", "");
         AddClientDialog opened = new AddClientDialog(
                 stage,
                 texts,
@@ -229,7 +265,7 @@ final class MainWindow implements TenantActions, AutoCloseable {
                 supervisor,
                 setUp,
                 Places.here(),
-                script.isEmpty() ? Optional.empty() : Optional.of(Launcher.of(Path.of(script), System.getenv())),
+                launcher(),
                 added -> added.ifPresent(this::added));
         adding = Optional.of(opened);
         opened.open();

@@ -8,6 +8,7 @@ import dev.bulkhead.ui.theme.HoldButton;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import javafx.scene.input.KeyCode;
+import javafx.scene.robot.Robot;
 import org.junit.jupiter.api.Test;
 
 /** The red buttons: held for a moment they stop everything, whatever else hangs; a slip of the hand stops nothing. */
@@ -43,6 +44,20 @@ final class HaltTest {
             assertThat(window.supervisor.requests()).doesNotContain("halt acme");
             window.hands.hold(KeyCode.SPACE, HoldButton.HOLD);
             window.hands.awaitText("page-state", "Halted");
+        }
+    }
+
+    @Test
+    void whoAskedForLessMotionSeesThatItIsHeldAtOnce() throws Exception {
+        try (WindowFixture window = WindowFixture.with(WindowFixture::three)) {
+            Fx.run(() -> {
+                window.scene().getPreferences().setReducedMotion(true);
+                window.hands.there("halt").requestFocus();
+            });
+            Fx.run(() -> new Robot().keyPress(KeyCode.SPACE));
+            Fx.await("it is full", () -> window.hands.there("halt").getStyle().contains("-bh-halt-held 100%"));
+            Fx.run(() -> new Robot().keyRelease(KeyCode.SPACE));
+            assertThat(window.supervisor.requests()).doesNotContain("halt acme");
         }
     }
 

@@ -26,6 +26,7 @@ final class RoomsTest {
                         "dev.bulkhead.consent..",
                         "dev.bulkhead.hostfiles..",
                         "com.fasterxml.jackson..",
+                        "org.snakeyaml..",
                         "javafx..",
                         "atlantafx..",
                         "org.kordamp.ikonli..",

@@ -29,6 +29,27 @@ final class Scenery {
             + "\"body\":\"Dear Ms Okafor,\\n\\nplease find the invoice attached.\\u202e fdp.exe\","
             + "\"attachments\":[{\"path\":\"invoices/2026-114.pdf\",\"bytes\":48213}],\"importance\":3,\"draft\":false}";
 
+    static final String SETTINGS = """
+            # Bulkhead: settings of one tenant.
+            version: 1
+            tenant: acme
+            name: "Acme Corp"
+            session: { ttl: 30m, idle-lock: 10m, hard-lock: 12h }
+            sandbox: { profile: network, memory: 512m, processes: 128, disk: 2g, cpu: 1.0 }
+            network: { allow: [ "api.acme.example:443", "mcp.mail.example:443" ] }
+            hosts: { unknown: ask }
+            tools: { allow: [ "*" ], ask: [ "write_file", "crm__send_*" ], deny: [ "*__delete_*" ] }
+            limits: { calls-per-minute: 120, concurrent: 8, result-bytes: 10m }
+            audit: { retention: 400d, durability: process }
+            identity:
+              issuer: https://login.acme.example/realms/acme
+              client-id: bulkhead
+              algorithm: RS256
+              groups:
+                consultants: { tools: [ "*" ] }
+                readers: { tools: [ "read_*", "list_files", "search_files" ] }
+            """;
+
     private Scenery() {}
 
     static void fill(FakeTenants tenants) {
@@ -111,7 +132,9 @@ final class Scenery {
                 .addObject()
                 .put("tool", name)
                 .put("policy", policy)
-                .put("rule", rule);
+                .put("rule", rule)
+                .put("pin", name.equals("crm__send_mail") ? "changed" : name.equals("read_file") ? "new" : "pinned")
+                .put("pinnedSince", "2026-11-20T09:12:00Z");
     }
 
     private static void morning(List<ObjectNode> audit) {

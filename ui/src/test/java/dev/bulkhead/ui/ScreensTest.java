@@ -54,7 +54,7 @@ final class ScreensTest {
             window.hands.awaitText("verdict", "First bad event");
             look(window.scene(), scheme, "tampered");
             window.hands.press(KeyCode.CONTROL, KeyCode.DIGIT4);
-            window.hands.awaitText("waiting-command", "delta-health");
+            window.hands.find("waiting-look");
             look(window.scene(), scheme, "settings-wait");
             window.hands.click("question-look");
             window.hands.find("question-arguments");
@@ -76,9 +76,8 @@ final class ScreensTest {
             window.hands.click("tab-overview");
             look(window.scene(), scheme, "broken");
 
-            window.hands.click("tab-settings");
-            window.hands.awaitText("settings-file", "acme.yaml");
-            look(window.scene(), scheme, "settings");
+            setUp(window, scheme);
+            settings(window, scheme);
 
             window.hands.press(KeyCode.CONTROL, KeyCode.DIGIT2);
             window.hands.click("sign-in");
@@ -111,6 +110,43 @@ final class ScreensTest {
         }
     }
 
+    private static void setUp(WindowFixture window, ColorScheme scheme) throws IOException {
+        window.supervisor.setUp().secrets("acme-mail", "crm-readonly");
+        window.hands.press(KeyCode.CONTROL, KeyCode.DIGIT1);
+        window.hands.click("tab-setup");
+        window.hands.find("change-secret-crm-readonly");
+        window.hands.find("change-server-crm");
+        look(window.scene(), scheme, "setup-page");
+        window.hands.click("change-forget-acme-mail");
+        window.hands.fill("setup-pasted", "npx -y @modelcontextprotocol/server-github@1.2");
+        window.hands.click("setup-read");
+        window.hands.click("setup-run-server-github-passphrase");
+        look(window.scene(), scheme, "setup-page-asks");
+        window.hands.click("change-passphrase-begin");
+        window.hands.fill("change-removal-name", "acme");
+        window.hands.click("change-removal-passphrase");
+        look(window.scene(), scheme, "setup-page-end");
+    }
+
+    private static void settings(WindowFixture window, ColorScheme scheme) throws IOException {
+        window.supervisor.setUp().settings(Scenery.SETTINGS);
+        window.hands.click("tab-settings");
+        window.hands.awaitText("settings-file", "acme.yaml");
+        window.hands.find("form-tools-allow-*");
+        look(window.scene(), scheme, "settings-form");
+        window.hands.fill("form-limits-concurrent", "bad");
+        window.hands.press(KeyCode.ENTER);
+        window.hands.awaitText("form-limits-concurrent-problem", "it is bad");
+        window.hands.click("form-limits-result-bytes");
+        look(window.scene(), scheme, "settings-form-error");
+        window.hands.click("settings-as-text");
+        look(window.scene(), scheme, "settings-text");
+        window.hands.click("settings-revert");
+        Fx.run(() -> window.noteOtherHands(() -> {}));
+        look(window.scene(), scheme, "note");
+        window.hands.click("note-understood");
+    }
+
     /** German words are longer: what fits in English may not in German. */
     @Test
     void germanFitsAsWell() throws Exception {
@@ -124,6 +160,15 @@ final class ScreensTest {
             window.hands.click("question-look");
             window.hands.find("question-arguments");
             look(window.scene(), ColorScheme.LIGHT, "german-waiting");
+            window.supervisor.setUp().secrets("crm-readonly");
+            window.supervisor.setUp().settings(Scenery.SETTINGS);
+            window.hands.press(KeyCode.CONTROL, KeyCode.DIGIT1);
+            window.hands.click("tab-setup");
+            window.hands.click("change-forget-crm-readonly");
+            look(window.scene(), ColorScheme.LIGHT, "german-setup-page");
+            window.hands.click("tab-settings");
+            window.hands.find("form-tools-allow-*");
+            look(window.scene(), ColorScheme.LIGHT, "german-settings-form");
         }
     }
 

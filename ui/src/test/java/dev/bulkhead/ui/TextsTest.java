@@ -90,6 +90,27 @@ final class TextsTest {
                 .hasSize(TenantState.values().length + EventStatus.values().length);
     }
 
+    /** The audit's own list of what happens, in the sources beside ours: we do not know the supervisor. */
+    @Test
+    void everyEventAndEveryAlertOfTheSupervisorHasAWord() throws IOException {
+        Path daemon = Path.of("../supervisor/daemon/src/main/java/dev/bulkhead/daemon/tenant");
+        assertThat(constants(daemon.resolve("EventType.java"), "^ {4}([A-Z][A-Z_]+)[,;(]"))
+                .hasSizeGreaterThan(60)
+                .allMatch(name -> bundle.containsKey("event." + name.toLowerCase(Locale.ROOT)));
+        assertThat(constants(daemon.resolve("AlertRule.java"), "^ {8}([A-Z][A-Z_]+)\\("))
+                .hasSizeGreaterThan(10)
+                .allMatch(name -> bundle.containsKey(
+                        "alert.rule." + name.toLowerCase(Locale.ROOT).replace('_', '-')));
+    }
+
+    private static Set<String> constants(Path source, String pattern) throws IOException {
+        return Pattern.compile(pattern, Pattern.MULTILINE)
+                .matcher(Files.readString(source))
+                .results()
+                .map(match -> match.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
     /** In a pattern of MessageFormat a single apostrophe swallows the placeholders behind it. */
     @Test
     void everyApostropheIsWrittenTwice() {
@@ -119,7 +140,8 @@ final class TextsTest {
                 "settings.check",
                 "settings.write",
                 "switch.show",
-                "window.css"));
+                "window.css",
+                "window.json"));
         // A column's key is put together from its name.
         for (String column : List.of("time", "type", "tool", "status", "latency", "peer", "detail")) {
             keys.add("audit.column." + column);

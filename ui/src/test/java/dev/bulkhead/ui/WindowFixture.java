@@ -89,6 +89,11 @@ final class WindowFixture implements AutoCloseable {
         Fx.pulse();
     }
 
+    /** JavaFX thread. */
+    void noteOtherHands(Runnable understood) {
+        window.orElseThrow().noteOtherHands(understood);
+    }
+
     BulkheadHome home() {
         return home;
     }

@@ -43,6 +43,7 @@ public final class HostSession implements AutoCloseable {
         private final Map<String, String> environment;
         private boolean ownHost = true;
         private List<String> parent = List.of("timeout", "--foreground", "0");
+        private List<String> configured = List.of();
 
         Start(Bulkhead bulkhead, String tenant) {
             this.bulkhead = bulkhead;
@@ -68,9 +69,20 @@ public final class HostSession implements AutoCloseable {
             return this;
         }
 
+        /** Launches what stands in a host's configuration: this command, with these variables on top of the host's own. */
+        public Start configured(List<String> command, Map<String, String> variables) {
+            configured = List.copyOf(command);
+            environment.putAll(variables);
+            return this;
+        }
+
         /** The command that a host has in its configuration, behind a parent of its own unless told otherwise. */
         public List<String> command() {
             List<String> command = new ArrayList<>(ownHost ? parent : List.of());
+            if (!configured.isEmpty()) {
+                command.addAll(configured);
+                return command;
+            }
             command.addAll(bulkhead.command());
             command.add("connect");
             if (!tenant.isEmpty()) {

@@ -14,11 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Enumeration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -89,10 +86,9 @@ class AuditExportTest {
         Path pack = folder.resolve("pack.zip");
         agency.bulkhead().ok("audit", "evidence", "acme", "--out", pack.toString());
         String key = agency.bulkhead().ok("signing-key", "acme").strip();
-        Path unpacked = Files.createDirectory(folder.resolve("unpacked"));
-        unpack(pack, unpacked);
+        Path unpacked = EvidenceCheck.unpack(pack, folder.resolve("unpacked"));
 
-        Result sound = check(unpacked, key);
+        Result sound = EvidenceCheck.run(unpacked, key);
         assertThat(sound.exit()).as(sound.out() + sound.err()).isZero();
         assertThat(sound.out()).contains("are as they were signed").contains("verified ");
         assertThat(Files.readString(unpacked.resolve("index.html")))
@@ -103,10 +99,10 @@ class AuditExportTest {
                     .doesNotContain("globex");
         }
         String ofAnother = agency.bulkhead().ok("signing-key", "globex").strip();
-        assertThat(check(unpacked, ofAnother).out()).contains("NOT SOUND");
+        assertThat(EvidenceCheck.run(unpacked, ofAnother).out()).contains("NOT SOUND");
         Path events = unpacked.resolve("events.jsonl");
         Files.writeString(events, Files.readString(events).replace("denied", "success"));
-        Result changed = check(unpacked, key);
+        Result changed = EvidenceCheck.run(unpacked, key);
         assertThat(changed.exit()).isEqualTo(1);
         assertThat(changed.out()).contains("events.jsonl was changed");
     }
@@ -144,29 +140,9 @@ class AuditExportTest {
                 .contains("stays until", "Nothing is older than 400 days.");
     }
 
-    private Result check(Path unpacked, String key) throws IOException {
-        return Launch.toTheEnd(
-                List.of("python3", "-B", unpacked.resolve("check.py").toString(), key),
-                System.getenv(),
-                "",
-                Duration.ofSeconds(60));
-    }
-
     private static List<Path> files(Path below) throws IOException {
         try (var all = Files.walk(below)) {
             return all.filter(Files::isRegularFile).toList();
-        }
-    }
-
-    private static void unpack(Path pack, Path into) throws IOException {
-        try (ZipFile zip = new ZipFile(pack.toFile())) {
-            Enumeration<? extends ZipEntry> entries = zip.entries();
-            while (entries.hasMoreElements()) {
-                ZipEntry entry = entries.nextElement();
-                Path file = into.resolve(entry.getName());
-                Files.createDirectories(file.getParent());
-                Files.copy(zip.getInputStream(entry), file);
-            }
         }
     }
 

@@ -50,6 +50,7 @@ final class WindowProcess implements AutoCloseable {
                 "-Duser.language=en",
                 "-Duser.country=GB",
                 "-Dbulkhead.app=" + application,
+                "-Dbulkhead.script=" + bulkhead.script(),
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 String.join(File.pathSeparator, classPath),

@@ -40,6 +40,9 @@ final class QuestionFacts extends GridPane {
 
     private void call(Question.Call call) {
         add("question.host", program(call.program()));
+        if (!call.parents().isEmpty()) {
+            add("question.parents", parents(call.parents()));
+        }
         add("question.rule", call.rule());
         add("question.arguments", arguments(call));
         if (!call.whole()) {

@@ -8,7 +8,6 @@ import dev.bulkhead.ui.text.Texts;
 import dev.bulkhead.ui.theme.Icons;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -22,17 +21,12 @@ import javafx.scene.input.KeyCode;
 import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.VBox;
 import javafx.util.Duration;
-import javafx.util.StringConverter;
-import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.feather.Feather;
 
 /** What events are looked for by, and below it the same in words, each with a way to take it back. JavaFX thread. */
 final class FilterBar extends VBox {
     /** Who types goes on typing for so long. */
     static final Duration TYPING = Duration.millis(150);
-
-    /** A longer name is cut; its end is in the list. */
-    private static final double WIDEST = 155;
 
     private final Texts texts;
     private final EventWords words;
@@ -43,10 +37,10 @@ final class FilterBar extends VBox {
     private final ComboBox<TimeChoice> time = new ComboBox<>();
     private final DatePicker from = new DatePicker();
     private final DatePicker to = new DatePicker();
-    private final ComboBox<String> tool;
-    private final ComboBox<String> server;
-    private final ComboBox<String> host;
-    private final ComboBox<String> status;
+    private final NameChoice tool;
+    private final NameChoice server;
+    private final NameChoice host;
+    private final NameChoice status;
     private final FlowPane controls = new FlowPane();
     private final FlowPane asked = new FlowPane();
     private final PauseTransition typing = new PauseTransition(TYPING);
@@ -101,7 +95,7 @@ final class FilterBar extends VBox {
         time.setId("filter-time");
         time.setAccessibleText(texts.get("audit.span"));
         time.getItems().setAll(TimeChoice.values());
-        time.setConverter(shownAs(choice -> texts.get(choice.key())));
+        time.setConverter(NameChoice.shownAs(choice -> texts.get(choice.key())));
         time.setValue(TimeChoice.ANY);
         time.valueProperty().addListener((property, before, choice) -> {
             if (!showing) {
@@ -137,34 +131,8 @@ final class FilterBar extends VBox {
         return picker;
     }
 
-    private ComboBox<String> choice(String what, UnaryOperator<String> word, Consumer<String> chosen) {
-        ComboBox<String> choice = new ComboBox<>();
-        choice.setId("filter-" + what);
-        choice.setAccessibleText(texts.get("audit.any." + what));
-        choice.setMaxWidth(WIDEST);
-        choice.getItems().setAll("");
-        choice.setValue("");
-        choice.setConverter(shownAs(name -> name.isEmpty() ? texts.get("audit.any." + what) : word.apply(name)));
-        choice.valueProperty().addListener((property, before, name) -> {
-            if (!showing && name != null) {
-                chosen.accept(name);
-            }
-        });
-        return choice;
-    }
-
-    private static <T> StringConverter<T> shownAs(java.util.function.Function<T, String> word) {
-        return new StringConverter<>() {
-            @Override
-            public String toString(@Nullable T value) {
-                return value == null ? "" : word.apply(value);
-            }
-
-            @Override
-            public T fromString(String text) {
-                throw new UnsupportedOperationException("the box is not editable");
-            }
-        };
+    private NameChoice choice(String what, UnaryOperator<String> word, Consumer<String> chosen) {
+        return new NameChoice("filter-" + what, texts.get("audit.any." + what), word, chosen);
     }
 
     /** What is asked for now. */
@@ -174,27 +142,10 @@ final class FilterBar extends VBox {
 
     /** There is this to choose from. */
     void offer(AuditSummary summary) {
-        offer(tool, summary.tools(), filter.tool());
-        offer(server, summary.servers(), filter.server());
-        offer(host, summary.hosts(), filter.host());
-        offer(status, summary.statuses(), filter.status());
-    }
-
-    private void offer(ComboBox<String> choice, List<String> names, String chosen) {
-        List<String> all = new ArrayList<>();
-        all.add("");
-        all.addAll(names.stream().sorted(String.CASE_INSENSITIVE_ORDER).toList());
-        if (!all.contains(chosen)) {
-            all.add(chosen);
-        }
-        // A list that is open is not exchanged below the hand.
-        if (!choice.isShowing() && !choice.getItems().equals(all)) {
-            boolean before = showing;
-            showing = true;
-            choice.getItems().setAll(all);
-            choice.setValue(chosen);
-            showing = before;
-        }
+        tool.offer(summary.tools(), filter.tool());
+        server.offer(summary.servers(), filter.server());
+        host.offer(summary.hosts(), filter.host());
+        status.offer(summary.statuses(), filter.status());
     }
 
     /** Asks for {@code wanted} from now on, and shows that it does. */
@@ -234,10 +185,10 @@ final class FilterBar extends VBox {
         if (!text.getText().strip().equals(filter.text())) {
             text.setText(filter.text());
         }
-        select(tool, filter.tool());
-        select(server, filter.server());
-        select(host, filter.host());
-        select(status, filter.status());
+        tool.choose(filter.tool());
+        server.choose(filter.server());
+        host.choose(filter.host());
+        status.choose(filter.status());
         from.setValue(filter.since().map(this::dayOf).orElse(null));
         to.setValue(filter.until().map(end -> dayOf(end.minusMillis(1))).orElse(null));
         byDays &= time.getValue() == TimeChoice.SPAN;
@@ -267,13 +218,6 @@ final class FilterBar extends VBox {
             picker.setManaged(shown);
             picker.setVisible(shown);
         }
-    }
-
-    private static void select(ComboBox<String> choice, String name) {
-        if (!choice.getItems().contains(name)) {
-            choice.getItems().add(name);
-        }
-        choice.setValue(name);
     }
 
     private Button chip(FilterWords.Asked one) {

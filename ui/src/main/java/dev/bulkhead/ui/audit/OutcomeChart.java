@@ -41,19 +41,9 @@ final class OutcomeChart extends Region {
     private final List<Label> marks = new ArrayList<>();
     private final Tooltip tooltip = new Tooltip();
     private Chart chart = Chart.EMPTY;
+    private Optional<Chart> next = Optional.empty();
     private Optional<Marked> marked = Optional.empty();
     private boolean byMouse;
-
-    /** Buckets from where somebody began to where they are; both are of it. */
-    private record Marked(int began, int now) {
-        int first() {
-            return Math.min(began, now);
-        }
-
-        int last() {
-            return Math.max(began, now);
-        }
-    }
 
     /** @param asked takes the span of time that was marked, its end excluded */
     OutcomeChart(EventWords words, BiConsumer<Instant, Instant> asked) {
@@ -89,17 +79,28 @@ final class OutcomeChart extends Region {
         show(Chart.EMPTY);
     }
 
-    /** Shows {@code now}. */
+    /** Shows {@code now}; once what is being marked with the mouse is marked, for what lies below the hand is not exchanged. */
     void show(Chart now) {
+        if (byMouse && now.buckets() > 0) {
+            next = Optional.of(now);
+        } else {
+            exchange(now);
+        }
+    }
+
+    private void exchange(Chart now) {
+        next = Optional.empty();
         boolean sameTime = now.from().equals(chart.from())
                 && now.bucket().equals(chart.bucket())
                 && now.buckets() == chart.buckets();
+        // A mark means a time, also where that lies elsewhere now.
+        Optional<Marked> still = marked.flatMap(span -> span.on(chart, now));
         chart = now;
         setAccessibleText(words.spoken(now));
         legend.getChildren().setAll(words.legend(now));
         if (!sameTime) {
             byMouse = false;
-            marked = Optional.empty();
+            marked = still;
         }
         // Without an event there is nothing to draw.
         setManaged(chart.buckets() > 0);
@@ -230,6 +231,7 @@ final class OutcomeChart extends Region {
         if (byMouse) {
             byMouse = false;
             ask();
+            next.ifPresent(this::exchange);
         }
     }
 

@@ -5,11 +5,11 @@ import dev.bulkhead.protocol.home.TenantId;
 import dev.bulkhead.ui.model.AuditEvent;
 import dev.bulkhead.ui.model.EventStatus;
 import dev.bulkhead.ui.model.Halted;
+import dev.bulkhead.ui.model.SettingsText;
 import dev.bulkhead.ui.model.Switched;
 import dev.bulkhead.ui.model.Tenant;
 import dev.bulkhead.ui.model.TenantState;
 import dev.bulkhead.ui.model.Verdict;
-import dev.bulkhead.ui.model.Waiting;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -101,9 +101,9 @@ final class Answers {
         return halted;
     }
 
-    /** What {@code tenant.show} says that waits. */
-    static Waiting waiting(TenantId tenant, JsonNode shown) {
-        return new Waiting(tenant, texts(shown.path("waiting")));
+    /** The settings, as {@code tenant.show} has them. */
+    static SettingsText settings(JsonNode shown) {
+        return new SettingsText(text(shown, "settings"), text(shown, "file"), texts(shown.path("waiting")));
     }
 
     /** One item of {@code audit.tail}. */

@@ -6,6 +6,7 @@ import static dev.bulkhead.ui.link.Answers.time;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bulkhead.consent.Consent;
 import dev.bulkhead.protocol.control.ControlClient;
 import dev.bulkhead.protocol.control.ControlRefusedException;
 import dev.bulkhead.protocol.home.TenantId;
@@ -37,7 +38,7 @@ final class PageLook {
         ObjectNode name = named();
         return new PageContent(
                 tenant,
-                Answers.waiting(tenant, asked.call("tenant.show", name)),
+                Answers.settings(asked.call("tenant.show", name)),
                 QuestionAnswers.alerts(
                         tenant, orEmpty("alerts.list", named().put("all", true)).path("alerts")),
                 QuestionAnswers.answered(
@@ -70,7 +71,12 @@ final class PageLook {
         }
         List<Overview.Tool> tools = new ArrayList<>();
         for (JsonNode one : now.path("tools")) {
-            tools.add(new Overview.Tool(text(one, "tool"), policy(text(one, "policy")), text(one, "rule")));
+            tools.add(new Overview.Tool(
+                    text(one, "tool"),
+                    policy(text(one, "policy")),
+                    text(one, "rule"),
+                    pin(text(one, "pin")),
+                    one.has("pinnedSince") ? Optional.of(time(text(one, "pinnedSince"))) : Optional.empty()));
         }
         return new Overview(
                 tenant,
@@ -98,6 +104,15 @@ final class PageLook {
         };
     }
 
+    /** An older supervisor has no word for it, and tells of changes by its alert alone. */
+    private static Overview.Pin pin(String word) {
+        return switch (word) {
+            case "changed" -> Overview.Pin.CHANGED;
+            case "new" -> Overview.Pin.NEW;
+            default -> Overview.Pin.PINNED;
+        };
+    }
+
     private static List<Overview.Server> servers(JsonNode list) {
         List<Overview.Server> servers = new ArrayList<>();
         for (JsonNode one : list) {
@@ -119,7 +134,7 @@ final class PageLook {
         }
         List<String> words = new ArrayList<>(List.of(text(server, "command")));
         words.addAll(texts(server.path("args")));
-        return String.join(" ", words);
+        return Consent.command(words);
     }
 
     /** Which secrets it gets, in its environment or in what is sent for it. */

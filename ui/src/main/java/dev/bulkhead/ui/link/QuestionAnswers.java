@@ -43,6 +43,7 @@ final class QuestionAnswers {
         long bytes = json.path("argumentBytes").asLong();
         return new Question.Call(
                 program(json.path("host")),
+                parents(json.path("host")),
                 text(json, "tool"),
                 ReadableJson.of(arguments),
                 bytes,
@@ -52,16 +53,20 @@ final class QuestionAnswers {
 
     private static Question.Host host(JsonNode json) {
         JsonNode host = json.path("host");
-        List<Program> parents = new ArrayList<>();
-        host.path("parents").forEach(parent -> parents.add(program(parent)));
         return new Question.Host(
                 program(host),
                 text(host, "sha256"),
                 text(host, "script"),
                 !text(host, "knownSha256").isEmpty(),
                 text(host, "standing").equals("let-go"),
-                parents,
+                parents(host),
                 texts(json.path("tools")));
+    }
+
+    private static List<Program> parents(JsonNode host) {
+        List<Program> parents = new ArrayList<>();
+        host.path("parents").forEach(parent -> parents.add(program(parent)));
+        return parents;
     }
 
     static Program program(JsonNode json) {

@@ -38,6 +38,65 @@ public final class SetUp {
         Errand.start(dial, window, "secret.set", Errand.of(tenant).put("name", name), List.of(value), outcome);
     }
 
+    /** Asks for the names of the credentials in the vault; somebody has to be signed in. */
+    public void secrets(TenantId tenant, Consumer<List<String>> names, Consumer<String> failed) {
+        Errand.start(
+                dial,
+                window,
+                "secret.list",
+                Errand.of(tenant),
+                List.of(),
+                reply(result -> names.accept(Answers.texts(result.path("secrets"))), failed));
+    }
+
+    /** Takes a credential out of the vault. */
+    public void forget(TenantId tenant, String name, Errand.Outcome outcome) {
+        Errand.start(dial, window, "secret.remove", Errand.of(tenant).put("name", name), List.of(), outcome);
+    }
+
+    /** Takes a server away, with what was installed for it. */
+    public void removeServer(TenantId tenant, String name, Errand.Outcome outcome) {
+        Errand.start(dial, window, "server.remove", Errand.of(tenant).put("name", name), List.of(), outcome);
+    }
+
+    /** Has {@code fresh} open the vault in the place of {@code present}. Owns both from now on. */
+    public void changePassphrase(TenantId tenant, SecretBytes present, SecretBytes fresh, Errand.Outcome outcome) {
+        Errand.start(dial, window, "vault.change-passphrase", Errand.of(tenant), List.of(present, fresh), outcome);
+    }
+
+    /** Takes what a removal left on the disk, or why there was none; called on the window's thread. */
+    public interface Removal {
+        /** As {@link Errand.Outcome#open}. */
+        void open(String page, String code);
+
+        void done(List<String> kept);
+
+        /** As {@link Errand.Outcome#failed}. */
+        void failed(String why);
+    }
+
+    /** Removes the client; vault, audit and workspace stay where they are. Owns {@code passphrase} from now on. */
+    public void remove(TenantId tenant, SecretBytes passphrase, Removal removal) {
+        Errand.start(dial, window, "tenant.remove", Errand.of(tenant), List.of(passphrase), new Errand.Reply() {
+            @Override
+            public void item(JsonNode item) {
+                if (item.has("open")) {
+                    removal.open(item.path("open").asText(), item.path("code").asText());
+                }
+            }
+
+            @Override
+            public void done(JsonNode result) {
+                removal.done(Answers.texts(result.path("kept")));
+            }
+
+            @Override
+            public void failed(String why) {
+                removal.failed(why);
+            }
+        });
+    }
+
     /** Lets {@code server} run for the client. Owns {@code passphrase} from now on. */
     public void add(TenantId tenant, PastedServer server, SecretBytes passphrase, Errand.Outcome outcome) {
         ObjectNode args = Errand.of(tenant).put("name", server.name()).put("command", server.command());
@@ -56,7 +115,7 @@ public final class SetUp {
                 "tenant.show",
                 Errand.of(tenant),
                 List.of(),
-                reply(result -> taken.accept(text(result)), failed));
+                reply(result -> taken.accept(Answers.settings(result)), failed));
     }
 
     /** Asks what {@code text} would be as the settings, and changes nothing. */
@@ -90,13 +149,6 @@ public final class SetUp {
     /** Brings into force what waits. Owns {@code passphrase} from now on. */
     public void confirm(TenantId tenant, SecretBytes passphrase, Errand.Outcome outcome) {
         Errand.start(dial, window, "tenant.confirm", Errand.of(tenant), List.of(passphrase), outcome);
-    }
-
-    private static SettingsText text(JsonNode shown) {
-        List<String> waiting = new ArrayList<>();
-        shown.path("waiting").forEach(each -> waiting.add(each.asText()));
-        return new SettingsText(
-                shown.path("settings").asText(), shown.path("file").asText(), waiting);
     }
 
     private static SettingsText.Judgement judgement(JsonNode result) {

@@ -224,6 +224,11 @@ public final class Supervisor implements AutoCloseable {
         };
     }
 
+    /** Has the model follow at once what was changed by another way than this. */
+    public void look() {
+        states.lookNow();
+    }
+
     /** Returns what can be asked of a tenant's audit. */
     public AuditDesk auditDesk() {
         return new AuditDesk(dial, window, clock);

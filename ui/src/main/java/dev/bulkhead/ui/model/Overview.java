@@ -59,8 +59,18 @@ public record Overview(
         DENY
     }
 
-    /** @param rule the line of the settings that decides */
-    public record Tool(String name, Policy policy, String rule) {}
+    /** What a tool says of itself, against what it said when a host first listed it. */
+    public enum Pin {
+        PINNED,
+        CHANGED,
+        NEW
+    }
+
+    /**
+     * @param rule the line of the settings that decides
+     * @param since when it was first heard to say what it says now; empty where that is not known
+     */
+    public record Tool(String name, Policy policy, String rule, Pin pin, Optional<Instant> since) {}
 
     /** What was done and carried; bytes as hosts and servers sent and got them. */
     public record Usage(long calls, long errors, long refused, long bytesIn, long bytesOut) {}

@@ -31,13 +31,25 @@ public record Question(
     /**
      * A call that is held.
      *
+     * @param parents who started the host, the nearest first
      * @param arguments as JSON, laid out to be read, with what cannot be seen written out
      * @param bytes how many the arguments have in all; the text may be only their beginning
      * @param whole whether the text is all of them
      * @param rule what made it wait
      */
-    public record Call(Program program, String tool, String arguments, long bytes, boolean whole, String rule)
-            implements Subject {}
+    public record Call(
+            Program program,
+            List<Program> parents,
+            String tool,
+            String arguments,
+            long bytes,
+            boolean whole,
+            String rule)
+            implements Subject {
+        public Call {
+            parents = List.copyOf(parents);
+        }
+    }
 
     /**
      * A host that is not known for the tenant.

@@ -12,6 +12,7 @@ public final class WindowModel {
     private final Value<Optional<TenantId>> active = new Value<>(Optional.empty());
     private final Value<List<Question>> questions = new Value<>(List.of());
     private final Value<Optional<Waiting>> waiting = new Value<>(Optional.empty());
+    private final Value<Optional<SettingsText>> settings = new Value<>(Optional.empty());
     private final Value<List<Alert>> alerts = new Value<>(List.of());
     private final Value<List<Answered>> answered = new Value<>(List.of());
     private final Value<Optional<Overview>> overview = new Value<>(Optional.empty());
@@ -33,6 +34,11 @@ public final class WindowModel {
     /** What waits in the selected tenant's settings; empty until the supervisor said so. */
     public Value<Optional<Waiting>> waiting() {
         return waiting;
+    }
+
+    /** The selected tenant's settings as their file is; empty until the supervisor said so. */
+    public Value<Optional<SettingsText>> settings() {
+        return settings;
     }
 
     /** The tenant whose workspace is the active one: hosts that name none work for it. */
@@ -110,7 +116,9 @@ public final class WindowModel {
     /** Takes over what the page of a tenant shows; of no interest when another was selected meanwhile. */
     public void show(PageContent now) {
         if (selected.get().map(Tenant::id).equals(Optional.of(now.tenant()))) {
-            waiting.set(Optional.of(now.waiting()).filter(some -> !some.widens().isEmpty()));
+            settings.set(Optional.of(now.settings()));
+            List<String> widens = now.settings().waiting();
+            waiting.set(widens.isEmpty() ? Optional.empty() : Optional.of(new Waiting(now.tenant(), widens)));
             alerts.set(now.alerts());
             answered.set(now.answered());
             overview.set(Optional.of(now.overview()));
@@ -119,6 +127,7 @@ public final class WindowModel {
 
     private void forgetPage() {
         waiting.set(Optional.empty());
+        settings.set(Optional.empty());
         alerts.set(List.of());
         answered.set(List.of());
         overview.set(Optional.empty());

@@ -7,13 +7,12 @@ import dev.bulkhead.ui.model.Overview;
 import dev.bulkhead.ui.model.Tenant;
 import dev.bulkhead.ui.model.WindowModel;
 import dev.bulkhead.ui.text.Texts;
+import dev.bulkhead.ui.theme.Columns;
 import dev.bulkhead.ui.theme.Seconds;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import javafx.scene.control.ScrollPane;
-import javafx.scene.layout.HBox;
-import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 
 /** The first page of a tenant. */
@@ -38,19 +37,13 @@ public final class OverviewPage extends ScrollPane implements AutoCloseable {
         this.connections = new Connections(texts, clock.getZone());
         this.servers = new Servers(texts);
         this.calls = new Calls(texts, clock.getZone());
-        this.tools = new Tools(texts);
+        this.tools = new Tools(texts, clock.getZone());
         this.usage = new UsageLine(texts);
         getStyleClass().add("page-scroll");
         setFitToWidth(true);
         VBox left = new VBox(16, connections, servers, usage);
         VBox right = new VBox(16, calls, tools);
-        for (VBox column : List.of(left, right)) {
-            // Both are as wide as each other, whatever stands in them.
-            column.setPrefWidth(0);
-            column.setMinWidth(0);
-            HBox.setHgrow(column, Priority.ALWAYS);
-        }
-        VBox all = new VBox(16, facts, who, new HBox(16, left, right));
+        VBox all = new VBox(16, facts, who, new Columns(16, left, right));
         all.getStyleClass().add("page-body");
         setContent(all);
         model.selected().follow(this::show);

@@ -8,18 +8,25 @@ import dev.bulkhead.hostfiles.Launcher;
 import dev.bulkhead.hostfiles.Places;
 import dev.bulkhead.protocol.home.TenantId;
 import dev.bulkhead.ui.text.Texts;
+import dev.bulkhead.ui.theme.Confirm;
 import dev.bulkhead.ui.theme.Icons;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
 import javafx.application.Platform;
+import javafx.geometry.Pos;
+import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
+import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 import org.kordamp.ikonli.feather.Feather;
 
-/** One AI host: what would change in its file, the button that does it, and whether the connection then works. */
+/**
+ * One AI host: what would change in its file, the button that does it, and whether the connection then works; where it launches the
+ * client already, ways to try that, and to take the entry out again.
+ */
 final class HostCard extends VBox {
     private final Texts texts;
     private final TenantId tenant;
@@ -29,6 +36,8 @@ final class HostCard extends VBox {
     private final Label lines = new Label();
     private final Said state;
     private final Button connect;
+    private final VBox connected;
+    private final Button check;
 
     HostCard(Texts texts, TenantId tenant, HostFile file, Launcher launcher, Places places) {
         this.texts = texts;
@@ -37,8 +46,9 @@ final class HostCard extends VBox {
         this.launcher = launcher;
         this.places = places;
         String id = file.host().id();
+        String host = file.host().title();
         getStyleClass().addAll("card", "setup-card");
-        Label title = new Label(file.host().title());
+        Label title = new Label(host);
         title.getStyleClass().add("setup-card-title");
         Label path = new Label(file.path().toString());
         path.getStyleClass().addAll("muted", "small");
@@ -47,11 +57,24 @@ final class HostCard extends VBox {
         lines.getStyleClass().add("monospace");
         lines.setWrapText(true);
         state = new Said("setup-host-state-" + id);
-        connect = Icons.button(
-                Feather.LINK, texts.get("setup.host.connect", file.host().title()));
+        connect = Icons.button(Feather.LINK, texts.get("setup.host.connect", host));
         connect.setId("setup-connect-" + id);
         connect.setOnAction(event -> connect());
-        getChildren().addAll(title, path, lines, connect, state);
+        check = Icons.button(Feather.PLAY, texts.get("setup.host.check"));
+        check.setId("setup-check-" + id);
+        check.setMinWidth(USE_PREF_SIZE);
+        check.setOnAction(event -> check(""));
+        Confirm remove = new Confirm(
+                "setup-disconnect-" + id,
+                texts.get("setup.host.remove"),
+                texts.get("setup.host.remove.ask", host),
+                texts.get("setup.host.remove.do"),
+                texts.get("setup.keep"),
+                this::remove);
+        HBox line = new HBox(10, check, remove.button());
+        line.setAlignment(Pos.CENTER_LEFT);
+        connected = new VBox(8, line, remove);
+        getChildren().addAll(title, path, lines, connect, state, connected);
         look();
     }
 
@@ -59,51 +82,76 @@ final class HostCard extends VBox {
         return Entry.of(tenant, launcher);
     }
 
+    private static void show(Node node, boolean shown) {
+        node.setManaged(shown);
+        node.setVisible(shown);
+    }
+
     private void look() {
         try {
             Change change = file.put(Entry.name(tenant), entry());
+            boolean isThere = change.isNone();
             lines.setText(String.join("\n", change.lines()));
-            if (change.isNone()) {
-                connect.setVisible(false);
-                connect.setManaged(false);
+            show(lines, !isThere);
+            show(connect, !isThere);
+            show(connected, isThere);
+            if (isThere) {
                 state.done(texts.get("setup.host.already"));
+            } else {
+                state.nothing();
             }
         } catch (IOException e) {
             connect.setDisable(true);
+            show(connected, false);
             state.problem(String.valueOf(e.getMessage()));
         }
     }
 
     private void connect() {
         try {
-            Optional<Path> copy = HostFile.write(file.put(Entry.name(tenant), entry()), InstantSource.system());
-            connect.setVisible(false);
-            connect.setManaged(false);
-            String kept =
-                    copy.map(path -> " " + texts.get("setup.host.copy", path)).orElse("");
-            state.doing(texts.get("setup.host.trying") + kept);
-            // A start takes a second or two: not on the window's thread.
-            Thread.ofVirtual().start(() -> {
-                HostCheck.Outcome outcome = HostCheck.run(entry(), places.environment());
-                Platform.runLater(() -> tried(outcome, kept));
-            });
+            check(kept(HostFile.write(file.put(Entry.name(tenant), entry()), InstantSource.system())));
+            show(connect, false);
         } catch (IOException e) {
-            state.problem(String.valueOf(e.getMessage()));
             look();
+            state.problem(String.valueOf(e.getMessage()));
         }
     }
 
+    private void remove() {
+        try {
+            String kept = kept(HostFile.write(file.remove(Entry.name(tenant)), InstantSource.system()));
+            look();
+            state.done(texts.get("setup.host.removed", file.host().title()) + kept);
+        } catch (IOException e) {
+            look();
+            state.problem(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private String kept(Optional<Path> copy) {
+        return copy.map(path -> " " + texts.get("setup.host.copy", path)).orElse("");
+    }
+
+    private void check(String kept) {
+        check.setDisable(true);
+        state.doing(texts.get(kept.isEmpty() ? "setup.host.checking" : "setup.host.trying") + kept);
+        // A start takes a second or two: not on the window's thread.
+        Thread.ofVirtual().start(() -> {
+            HostCheck.Outcome outcome = HostCheck.run(entry(), places.environment());
+            Platform.runLater(() -> tried(outcome, kept));
+        });
+    }
+
     private void tried(HostCheck.Outcome outcome, String kept) {
+        look();
+        check.setDisable(false);
+        String host = file.host().title();
         if (!outcome.problem().isEmpty()) {
             state.problem(texts.get("setup.host.broken", outcome.problem()));
         } else if (outcome.isLobby()) {
-            state.done(texts.get("setup.host.lobby", file.host().title()) + kept);
+            state.done(texts.get("setup.host.lobby", host) + kept);
         } else {
-            state.done(texts.get(
-                            "setup.host.works",
-                            file.host().title(),
-                            outcome.tools().size())
-                    + kept);
+            state.done(texts.get("setup.host.works", host, outcome.tools().size()) + kept);
         }
     }
 }

@@ -12,7 +12,7 @@ import java.util.Optional;
  * The client that is being added, from step to step. Keeps the passphrase until the last step is done, since each server that is
  * let in wants it afresh; closing forgets it. JavaFX thread.
  */
-final class NewClient implements AutoCloseable {
+final class NewClient implements Owner, AutoCloseable {
     private static final int LONGEST_ID = 40;
 
     private String name = "";
@@ -61,17 +61,18 @@ final class NewClient implements AutoCloseable {
         return added;
     }
 
-    TenantId tenant() {
+    @Override
+    public TenantId tenant() {
         return added.orElseThrow();
     }
 
-    /** A copy for one request, which closes it. */
-    SecretBytes passphrase() {
-        return passphrase.orElseThrow().copy();
+    @Override
+    public Optional<SecretBytes> passphrase() {
+        return passphrase.map(SecretBytes::copy);
     }
 
-    /** The names of the credentials that its vault holds. */
-    List<String> secrets() {
+    @Override
+    public List<String> secrets() {
         return secrets;
     }
 

@@ -3,6 +3,7 @@ package dev.bulkhead.ui.tenants;
 import atlantafx.base.theme.Styles;
 import dev.bulkhead.ui.text.Texts;
 import dev.bulkhead.ui.theme.Badge;
+import dev.bulkhead.ui.theme.Lazy;
 import java.util.List;
 import javafx.geometry.Pos;
 import javafx.scene.control.Label;
@@ -31,6 +32,11 @@ final class Pages extends TabPane {
         HBox label = new HBox(7, title, badge);
         label.setAlignment(Pos.CENTER);
         Tab tab = new Tab("", page.content());
+        tab.selectedProperty().subscribe(isSelected -> {
+            if (isSelected && page.content() instanceof Lazy later) {
+                later.make();
+            }
+        });
         // The skin hands a tab's id on to its header: so it is not the page's own.
         tab.setId(HEADER + page.id());
         tab.setGraphic(label);

@@ -32,7 +32,7 @@ public final class TenantPage extends VBox {
         this.texts = texts;
         this.header = new TenantHeader(model, texts, actions);
         this.pages = new Pages(pages, texts);
-        this.waiting = new WaitingBanner(texts);
+        this.waiting = new WaitingBanner(texts, () -> open("settings"));
         getStyleClass().add("page");
         problem.setId("problem");
         alerts.setId("alerts");

@@ -3,7 +3,6 @@ package dev.bulkhead.ui.theme;
 import java.time.Duration;
 import javafx.animation.AnimationTimer;
 import javafx.animation.PauseTransition;
-import javafx.application.Platform;
 import javafx.scene.control.Button;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
@@ -111,7 +110,7 @@ public final class HoldButton extends Button {
             return;
         }
         // Who asked for less motion sees it full at once: that it is held has to be seen.
-        long percent = Platform.getPreferences().isReducedMotion() ? 100 : Math.round(Math.max(0, part) * 100);
+        long percent = getScene().getPreferences().isReducedMotion() ? 100 : Math.round(Math.max(0, part) * 100);
         setStyle("-fx-background-color: linear-gradient(to right, -bh-halt-held " + percent + "%, -bh-halt " + percent
                 + "%);");
     }

@@ -13,6 +13,7 @@ import javafx.scene.layout.VBox;
 /** Asks for a passphrase in place. To type one is to mean it, so Enter submits here; an empty one is not handed over. */
 public final class PassphraseField extends VBox {
     private final PasswordField field = new PasswordField();
+    private final Button button;
     private final Consumer<SecretBytes> submit;
 
     /**
@@ -29,7 +30,7 @@ public final class PassphraseField extends VBox {
         field.setAccessibleText(label);
         field.setOnAction(event -> submit());
         HBox.setHgrow(field, Priority.ALWAYS);
-        Button button = new Button(words);
+        button = new Button(words);
         button.setId("proof-submit");
         button.setMinWidth(USE_PREF_SIZE);
         button.setOnAction(event -> submit());
@@ -38,6 +39,18 @@ public final class PassphraseField extends VBox {
         setSpacing(6);
         getChildren().addAll(name, line);
         sceneProperty().subscribe(scene -> field.clear());
+    }
+
+    /** Has its parts found as {@code name-passphrase} and {@code name-submit}, where several are in one window. */
+    public PassphraseField named(String name) {
+        field.setId(name + "-passphrase");
+        button.setId(name + "-submit");
+        return this;
+    }
+
+    /** Empties the field. */
+    public void forget() {
+        field.clear();
     }
 
     public void show(boolean shown) {

@@ -97,7 +97,7 @@ final class WindowModelTest {
         TenantId tenant = new TenantId(id);
         return new PageContent(
                 tenant,
-                new Waiting(tenant, List.of("tools.allow: *")),
+                new SettingsText("", "", List.of("tools.allow: *")),
                 List.of(),
                 List.of(),
                 new Overview(

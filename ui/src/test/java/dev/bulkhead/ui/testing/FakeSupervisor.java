@@ -13,10 +13,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -36,6 +33,7 @@ public final class FakeSupervisor implements AutoCloseable {
     private final FakeTenants tenants = new FakeTenants();
     private final FakeSetUp setUp = new FakeSetUp();
     private final FakeQuestions questions = new FakeQuestions(this, tenants);
+    private final FakeFollowing following = new FakeFollowing(this, tenants);
     private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
     private final List<String> requests = new ArrayList<>();
     private volatile Gate gate = () -> {};
@@ -151,6 +149,16 @@ public final class FakeSupervisor implements AutoCloseable {
             FakeTenant added = new FakeTenant(args.path("name").asText(), "signed-out");
             added.passphrase = new String(secrets.getFirst(), StandardCharsets.UTF_8);
             change(all -> all.put(tenant, added));
+        } else if (command.equals("tenant.remove")) {
+            change(all -> all.remove(tenant));
+        }
+        boolean isKnown;
+        synchronized (this) {
+            isKnown = tenant.isEmpty() || tenants.has(tenant) || command.equals("tenant.remove");
+        }
+        if (!isKnown) {
+            to.error(id, "refused", "there is no tenant '" + tenant + "'");
+            return;
         }
         switch (command) {
             case "status", "tenant.list", "tenant.show" -> to.result(id, describe(tenant));
@@ -184,8 +192,8 @@ public final class FakeSupervisor implements AutoCloseable {
             case "audit.verify" -> to.result(id, verdict(tenant));
             case "audit.index", "audit.page", "audit.row", "audit.export", "audit.evidence" ->
                 new FakeAudit(this, tenants.get(tenant)).answer(to, id, command, args);
-            case "audit.tail" -> follow(tenant, to, id);
-            case "events" -> states(to, id);
+            case "audit.tail" -> following.follow(tenant, to, id);
+            case "events" -> following.states(to, id);
             default -> {
                 if (!setUp.answer(to, id, command, args, secrets)) {
                     to.error(id, "usage", "no such command: " + command);
@@ -285,50 +293,5 @@ public final class FakeSupervisor implements AutoCloseable {
 
     private synchronized JsonNode verdict(String tenant) {
         return tenants.get(tenant).verdict;
-    }
-
-    /** Says each state once, and again when it is another. */
-    private void states(FakeConnection to, long id) throws IOException, InterruptedException {
-        Map<String, String> told = new HashMap<>();
-        while (true) {
-            Map<String, String> now = new LinkedHashMap<>();
-            synchronized (this) {
-                tenants.forEach((tenant, one) -> now.put(tenant, one.state));
-                while (now.equals(told)) {
-                    wait();
-                    tenants.forEach((tenant, one) -> now.put(tenant, one.state));
-                }
-            }
-            for (Map.Entry<String, String> each : now.entrySet()) {
-                if (!each.getValue().equals(told.put(each.getKey(), each.getValue()))) {
-                    to.item(
-                            id,
-                            ControlClient.JSON
-                                    .createObjectNode()
-                                    .put("tenant", each.getKey())
-                                    .put("state", each.getValue()));
-                }
-            }
-        }
-    }
-
-    /** Sends the audit, and what is added to it, for as long as the other end listens. */
-    private void follow(String tenant, FakeConnection to, long id) throws IOException, InterruptedException {
-        int sent = 0;
-        while (true) {
-            List<ObjectNode> fresh;
-            synchronized (this) {
-                while (tenants.get(tenant).audit.size() == sent) {
-                    wait();
-                }
-                fresh = List.copyOf(tenants.get(tenant)
-                        .audit
-                        .subList(sent, tenants.get(tenant).audit.size()));
-            }
-            sent += fresh.size();
-            for (ObjectNode item : fresh) {
-                to.item(id, item);
-            }
-        }
     }
 }

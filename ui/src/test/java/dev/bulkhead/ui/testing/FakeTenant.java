@@ -92,7 +92,13 @@ public final class FakeTenant {
                 .put("argumentBytes", arguments.getBytes(StandardCharsets.UTF_8).length)
                 .put("argsHash", "hmac-sha256:00")
                 .put("rule", "tools.ask \"write_*\"");
-        question.putObject("host").put("pid", 3127).put("executable", "/usr/bin/claude");
+        question.putObject("host")
+                .put("pid", 3127)
+                .put("executable", "/usr/bin/claude")
+                .putArray("parents")
+                .addObject()
+                .put("pid", 2100)
+                .put("executable", "/usr/libexec/gnome-terminal-server");
         return question;
     }
 

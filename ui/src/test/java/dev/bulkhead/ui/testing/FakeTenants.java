@@ -13,6 +13,10 @@ public final class FakeTenants {
         all.put(id, tenant);
     }
 
+    public void remove(String id) {
+        all.remove(id);
+    }
+
     public boolean has(String id) {
         return all.containsKey(id);
     }

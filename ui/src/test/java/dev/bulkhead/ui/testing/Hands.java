@@ -1,14 +1,22 @@
 package dev.bulkhead.ui.testing;
 
+import dev.bulkhead.ui.audit.AuditView;
+import dev.bulkhead.ui.audit.FileChoice;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import javafx.geometry.Bounds;
 import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.Scene;
+import javafx.scene.control.ComboBox;
 import javafx.scene.control.Labeled;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.control.TableView;
+import javafx.scene.control.TextInputControl;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.MouseButton;
 import javafx.scene.robot.Robot;
@@ -69,7 +77,87 @@ public final class Hands {
                 .orElseThrow()));
     }
 
+    /** Puts {@code text} into the field {@code id}, as pasting in the place of all that is there does. */
+    public void fill(String id, String text) {
+        find(id);
+        Fx.run(() -> {
+            field(id).requestFocus();
+            field(id).setText(text);
+        });
+        Fx.pulse();
+    }
+
+    /** Returns the field {@code id}, which is there. JavaFX thread. */
+    public TextInputControl field(String id) {
+        return (TextInputControl) lookup(id);
+    }
+
+    /** Chooses what the box {@code id} shows as {@code words}, once it is among what it offers. */
+    @SuppressWarnings("unchecked")
+    public void choose(String id, String words) {
+        ComboBox<Object> box = (ComboBox<Object>) find(id);
+        Fx.await(
+                "#" + id + " offers '" + words + "'",
+                () -> box.getItems().stream().anyMatch(each -> words.equals(shown(box, each))));
+        Fx.run(() -> box.setValue(box.getItems().stream()
+                .filter(each -> words.equals(shown(box, each)))
+                .findFirst()
+                .orElseThrow()));
+        Fx.pulse();
+    }
+
+    private static String shown(ComboBox<Object> box, Object item) {
+        return box.getConverter() == null ? item.toString() : box.getConverter().toString(item);
+    }
+
+    /** Selects a row of the table {@code id}, counted from 0. */
+    public void selectRow(String id, int row) {
+        TableView<?> table = (TableView<?>) find(id);
+        Fx.await("#" + id + " has that row", () -> table.getItems().size() > row);
+        Fx.run(() -> {
+            table.requestFocus();
+            table.getSelectionModel().clearAndSelect(row);
+        });
+        Fx.pulse();
+    }
+
+    /** Answers what the audit asks for files with {@code file} from now on: the desktop's dialogs are no part of the window. */
+    public void answerFileDialogs(Path file) {
+        AuditView view = (AuditView) find("audit-view");
+        Fx.run(() -> view.choose(new FileChoice() {
+            @Override
+            public Optional<Path> save(String title, String suggestion, Window over) {
+                return Optional.of(file);
+            }
+
+            @Override
+            public Optional<Path> open(String title, Window over) {
+                return Optional.of(file);
+            }
+        }));
+    }
+
+    /** Scrolls as far as a person has to, who wants to see {@code node}. JavaFX thread. */
+    private static void reveal(Node node) {
+        for (Node each = node.getParent(); each != null; each = each.getParent()) {
+            if (each instanceof ScrollPane pane && pane.getContent() != null) {
+                Bounds inside = pane.getContent().sceneToLocal(node.localToScene(node.getBoundsInLocal()));
+                double room = pane.getContent().getBoundsInLocal().getHeight()
+                        - pane.getViewportBounds().getHeight();
+                double top = inside.getCenterY() - pane.getViewportBounds().getHeight() / 2;
+                double now = room <= 0 ? 0 : pane.getVvalue() * room;
+                boolean isSeen = inside.getMinY() >= now
+                        && inside.getMaxY() <= now + pane.getViewportBounds().getHeight();
+                if (room > 0 && !isSeen) {
+                    pane.setVvalue(Math.clamp(top / room, 0, 1));
+                }
+            }
+        }
+    }
+
     private void click(Node node) {
+        Fx.pulse();
+        Fx.run(() -> reveal(node));
         Fx.pulse();
         Fx.run(() -> {
             Bounds bounds = node.localToScreen(node.getBoundsInLocal());

@@ -85,6 +85,14 @@ public final class RemoteHands {
             case "find" -> hands.find(one);
             case "await" -> hands.awaitText(one, rest);
             case "say" -> hands.awaitWords((one + " " + rest).strip());
+            case "pick" -> hands.clickWords((one + " " + rest).strip());
+            case "fill" -> hands.fill(one, rest.translateEscapes());
+            case "choose" -> hands.choose(one, rest);
+            case "row" -> hands.selectRow(one, Integer.parseInt(rest));
+            case "save-as" -> hands.answerFileDialogs(Path.of(one));
+            case "field" -> {
+                return Fx.call(() -> hands.field(one).getText());
+            }
             case "text" -> {
                 return Fx.call(() -> hands.text(one));
             }

@@ -24,7 +24,13 @@ public record Question(
                         session,
                         peer,
                         new Subject.Call(
-                                call.tool(), "", call.argumentBytes(), call.argsHash(), call.rule(), call.host()),
+                                call.tool(),
+                                "",
+                                call.argumentBytes(),
+                                call.argsHash(),
+                                call.rule(),
+                                call.host(),
+                                call.parents()),
                         asked,
                         expires);
         };

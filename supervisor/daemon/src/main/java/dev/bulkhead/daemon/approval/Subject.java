@@ -61,6 +61,7 @@ public sealed interface Subject {
      * @param argsHash what names them in the audit
      * @param rule the rule that asks
      * @param host who calls
+     * @param parents who started it, its parent first
      */
     record Call(
             String tool,
@@ -68,8 +69,13 @@ public sealed interface Subject {
             int argumentBytes,
             @Nullable String argsHash,
             String rule,
-            RunningProgram host)
+            RunningProgram host,
+            List<RunningProgram> parents)
             implements Subject {
+        public Call {
+            parents = List.copyOf(parents);
+        }
+
         @Override
         public String kind() {
             return "call";

@@ -10,10 +10,13 @@ import dev.bulkhead.daemon.session.Outlook;
 import dev.bulkhead.daemon.session.RunningTenant;
 import dev.bulkhead.daemon.session.RunningTenants;
 import dev.bulkhead.daemon.session.Session;
+import dev.bulkhead.daemon.session.ToolPins;
 import dev.bulkhead.daemon.tenant.Destination;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /** {@code tenant.overview}: what somebody who oversees one tenant sees at a glance and no other command says. */
 final class OverviewCommands {
@@ -40,16 +43,25 @@ final class OverviewCommands {
         tenant.sessions().stream()
                 .sorted(Comparator.comparing(Session::since))
                 .forEach(session -> describe(sessions.addObject(), session));
-        ArrayNode tools = result.putArray("tools");
-        new Outlook(tenant)
-                .tools()
-                .forEach((name, decision) -> tools.addObject()
-                        .put("tool", name)
-                        .put("policy", word(decision))
-                        .put("rule", decision.by().text()));
+        tools(new Outlook(tenant), result.putArray("tools"));
         ArrayNode network = result.putArray("network");
         tenant.settings().network().allow().stream().map(Destination::toString).forEach(network::add);
         return result;
+    }
+
+    private static void tools(Outlook outlook, ArrayNode into) {
+        SortedMap<String, ToolPins.Pin> pins = outlook.pins();
+        outlook.tools().forEach((name, decision) -> {
+            ObjectNode tool = into.addObject()
+                    .put("tool", name)
+                    .put("policy", word(decision))
+                    .put("rule", decision.by().text());
+            ToolPins.Pin pin = pins.get(name);
+            tool.put("pin", pin == null ? "new" : pin.hasChanged() ? "changed" : "pinned");
+            if (pin != null && !pin.since().equals(Instant.EPOCH)) {
+                tool.put("pinnedSince", pin.since().toString());
+            }
+        });
     }
 
     private static void describe(ObjectNode into, Session session) {

@@ -12,6 +12,7 @@ import dev.bulkhead.daemon.approval.Settled;
 import dev.bulkhead.daemon.approval.Subject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 
 /** Questions, answers and known hosts as the control socket shows them. Stateless. */
@@ -53,12 +54,16 @@ final class QuestionJson {
         subject.before()
                 .ifPresent(before ->
                         host.put("knownSha256", before.sha256()).put("knownScriptSha256", before.scriptSha256()));
-        ArrayNode parents = host.putArray("parents");
-        for (RunningProgram parent : subject.process().parents()) {
-            parents.addObject().put("pid", parent.pid()).put("executable", parent.executable());
-        }
+        parents(host, subject.process().parents());
         ArrayNode tools = json.putArray("tools");
         subject.tools().forEach(tool -> tools.add(tool.value()));
+    }
+
+    private static void parents(ObjectNode host, List<RunningProgram> all) {
+        ArrayNode parents = host.putArray("parents");
+        for (RunningProgram parent : all) {
+            parents.addObject().put("pid", parent.pid()).put("executable", parent.executable());
+        }
     }
 
     private static void identity(ObjectNode host, HostIdentity identity) {
@@ -69,9 +74,10 @@ final class QuestionJson {
     }
 
     private static void call(ObjectNode json, Subject.Call call) {
-        json.putObject("host")
+        ObjectNode host = json.putObject("host")
                 .put("pid", call.host().pid())
                 .put("executable", call.host().executable());
+        parents(host, call.parents());
         json.put("tool", call.tool())
                 .put("arguments", call.arguments())
                 .put("argumentBytes", call.argumentBytes())

@@ -151,7 +151,8 @@ final class HeldCalls {
                 arguments == null ? 0 : arguments.length(),
                 argsHash,
                 ask.by().text(),
-                program());
+                program(),
+                session.peer().host().parents());
     }
 
     private static @Nullable String progressToken(RpcLine line) {

@@ -17,6 +17,11 @@ public final class Outlook {
         this.tenant = tenant;
     }
 
+    /** Returns what is kept of what each tool says of itself, by the name that hosts see. */
+    public SortedMap<String, ToolPins.Pin> pins() {
+        return tenant.toolPins().all();
+    }
+
     /**
      * Returns what policy says of each tool that the tenant server has named, by the name that hosts see; nothing while nobody is
      * signed in or no server runs. A host or a token can have fewer.

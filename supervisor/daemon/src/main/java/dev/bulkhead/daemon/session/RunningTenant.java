@@ -21,6 +21,7 @@ import dev.bulkhead.protocol.line.Span;
 import dev.bulkhead.protocol.secret.SecretBytes;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -70,7 +71,8 @@ public final class RunningTenant {
             BulkheadHome home,
             Supplier<List<Path>> closed,
             Supplier<Optional<String>> brokenAudit,
-            SecretBytes lobbyKey) {
+            SecretBytes lobbyKey,
+            InstantSource clock) {
         this.id = id;
         this.settings = settings;
         this.policy = policy;
@@ -81,7 +83,7 @@ public final class RunningTenant {
         this.capabilities = capabilities;
         this.brokenAudit = brokenAudit;
         this.signIn = new LiveSignIn(lobbyKey);
-        this.toolPins = new ToolPins(home.state().resolve("tool-pins").resolve(id + ".json"));
+        this.toolPins = new ToolPins(home.state().resolve("tool-pins").resolve(id + ".json"), clock);
         this.server = new RunningServer(
                 id, settings, workspaceRefusal, servers, capabilities, home, signIn, closed, this::isIdle);
     }

@@ -18,6 +18,7 @@ import dev.bulkhead.protocol.home.BulkheadHome;
 import dev.bulkhead.protocol.home.TenantId;
 import dev.bulkhead.protocol.secret.SecretBytes;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -97,7 +98,8 @@ public final class RunningTenants implements SignInListener, SettingsListener, A
                 home,
                 () -> workspacesOfOthers(id),
                 () -> brokenAudit.apply(id),
-                lobbyKey);
+                lobbyKey,
+                InstantSource.system());
     }
 
     /** What no sandbox of {@code id} may see. */

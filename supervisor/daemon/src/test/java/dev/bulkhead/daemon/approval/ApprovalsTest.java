@@ -24,8 +24,8 @@ class ApprovalsTest {
     private static final TenantId ACME = new TenantId("acme");
     private static final TenantId GLOBEX = new TenantId("globex");
     private static final RunningProgram HOST = new RunningProgram(7, Instant.EPOCH, "/opt/host");
-    private static final Subject.Call CALL =
-            new Subject.Call("write_file", "{\"content\":\"a secret plan\"}", 27, "hmac-sha256:00", "tools.ask", HOST);
+    private static final Subject.Call CALL = new Subject.Call(
+            "write_file", "{\"content\":\"a secret plan\"}", 27, "hmac-sha256:00", "tools.ask", HOST, List.of());
     private static final Answer GIVEN = new Answer.Given(Scope.ONCE, HostTools.ALL, "9 /bin/bash");
 
     private final List<AuditEvent> events = new CopyOnWriteArrayList<>();
