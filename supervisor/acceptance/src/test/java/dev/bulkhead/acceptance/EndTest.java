@@ -45,6 +45,9 @@ class EndTest {
                         .isTrue();
             }
             long server = agency.bulkhead().status("acme").path("pid").asLong();
+            // Who has just used more than its share of the processors is let go on by the supervisor, whoever stopped
+            // it.
+            Thread.sleep(1_500);
             Processes.signal("STOP", server);
             host.post("tools/call", Json.object("name", "list_files", "arguments", Json.object()));
             Await.until(
