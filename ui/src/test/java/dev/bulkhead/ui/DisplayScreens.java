@@ -24,12 +24,17 @@ final class DisplayScreens {
         this.scale = scale;
     }
 
-    /** Takes the scale that the display is to have. Exits 0 when all was drawn. */
+    /** Takes the scale that the display is to have, and whether all screens are wanted. Exits 0 when all was drawn. */
     public static void main(String[] args) throws Exception {
         try {
             DisplayScreens screens = new DisplayScreens(Double.parseDouble(args[0]));
-            screens.all(ColorScheme.LIGHT);
-            screens.all(ColorScheme.DARK);
+            boolean all = Boolean.parseBoolean(args[1]);
+            for (ColorScheme scheme : ColorScheme.values()) {
+                if (all) {
+                    screens.all(scheme);
+                }
+                screens.main(scheme);
+            }
             System.exit(0);
         } catch (Exception | AssertionError e) {
             e.printStackTrace();
@@ -38,6 +43,12 @@ final class DisplayScreens {
     }
 
     private void all(ColorScheme scheme) throws Exception {
+        try (WindowFixture window = new WindowFixture()) {
+            new Tour(window, scheme, (shown, name) -> look(shown, scheme, name)).walk();
+        }
+    }
+
+    private void main(ColorScheme scheme) throws Exception {
         try (WindowFixture window = new WindowFixture()) {
             window.supervisor.start();
             window.supervisor.change(Scenery::fill);

@@ -7,20 +7,15 @@ import dev.bulkhead.ui.testing.Fx;
 import dev.bulkhead.ui.testing.Hands;
 import dev.bulkhead.ui.testing.Picture;
 import dev.bulkhead.ui.text.Texts;
-import dev.bulkhead.ui.theme.GuardedButton;
-import dev.bulkhead.ui.theme.HoldButton;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CountDownLatch;
 import javafx.application.ColorScheme;
 import javafx.scene.Scene;
 import javafx.scene.control.Button;
 import javafx.scene.input.KeyCode;
 import javafx.scene.text.Text;
-import javafx.stage.Stage;
-import javafx.stage.Window;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -33,118 +28,8 @@ final class ScreensTest {
     @EnumSource(ColorScheme.class)
     void everyTextHasTheContrastThatReadingNeeds(ColorScheme scheme) throws Exception {
         try (WindowFixture window = new WindowFixture()) {
-            window.supervisor.start();
-            window.open(Texts.of(Locale.ENGLISH), scheme);
-            window.hands.awaitText("empty-title", "No clients yet");
-            look(window.scene(), scheme, "empty");
-
-            window.supervisor.change(Scenery::fill);
-            window.hands.awaitWords("Account: crm-readonly");
-            window.hands.awaitWords("crm__find_contact");
-            look(window.scene(), scheme, "overview");
-            window.hands.click("tab-audit");
-            window.hands.awaitText("audit-count", "66 events");
-            look(window.scene(), scheme, "window-audit");
-            window.hands.click("verify");
-            window.hands.awaitText("verdict", "Verified");
-            look(window.scene(), scheme, "verified");
-
-            window.hands.press(KeyCode.CONTROL, KeyCode.DIGIT3);
-            window.hands.click("verify");
-            window.hands.awaitText("verdict", "First bad event");
-            look(window.scene(), scheme, "tampered");
-            window.hands.press(KeyCode.CONTROL, KeyCode.DIGIT4);
-            window.hands.find("waiting-look");
-            look(window.scene(), scheme, "settings-wait");
-            window.hands.click("question-look");
-            window.hands.find("question-arguments");
-            look(window.scene(), scheme, "waiting");
-            Fx.pause(GuardedButton.INERT);
-            window.hands.click("approve-once");
-            window.hands.find("proof-passphrase");
-            look(window.scene(), scheme, "passphrase-needed");
-            window.hands.type("correct");
-            window.hands.press(KeyCode.ENTER);
-            window.hands.awaitWords("Approved · Once");
-            look(window.scene(), scheme, "unknown-host");
-            window.hands.press(KeyCode.CONTROL, KeyCode.DIGIT7);
-            window.hands.click("look-at-alerts");
-            window.hands.find("acknowledge");
-            look(window.scene(), scheme, "alerts");
-            window.hands.press(KeyCode.CONTROL, KeyCode.DIGIT6);
-            window.hands.awaitText("page-name", "Foxglove");
-            window.hands.click("tab-overview");
-            look(window.scene(), scheme, "broken");
-
-            setUp(window, scheme);
-            settings(window, scheme);
-
-            window.hands.press(KeyCode.CONTROL, KeyCode.DIGIT2);
-            window.hands.click("sign-in");
-            window.hands.find("passphrase");
-            look(dialog(window), scheme, "sign-in");
-            window.hands.type("wrong");
-            window.hands.press(KeyCode.ENTER);
-            window.hands.awaitWords("wrong passphrase for 'birch': try again in 2 s");
-            look(dialog(window), scheme, "sign-in-refused");
-            window.hands.press(KeyCode.ESCAPE);
-            window.supervisor.provider("https://login.birch.example/device", "WDJB-MJHT", new CountDownLatch(1)::await);
-            window.hands.click("sign-in");
-            window.hands.find("passphrase");
-            window.hands.type("correct");
-            window.hands.press(KeyCode.ENTER);
-            window.hands.awaitText("provider-code", "WDJB-MJHT");
-            look(dialog(window), scheme, "sign-in-provider");
-            window.hands.press(KeyCode.ESCAPE);
-
-            window.hands.press(KeyCode.CONTROL, KeyCode.DIGIT3);
-            window.hands.awaitText("page-name", "Cobalt");
-            window.hands.hold("halt", HoldButton.HOLD);
-            window.hands.awaitWords("Cobalt Bank was halted in 34 ms");
-            look(window.scene(), scheme, "halted");
-            window.hands.press(KeyCode.CONTROL, KeyCode.DIGIT2);
-
-            window.supervisor.close();
-            window.hands.awaitText("page-state", "Unknown");
-            look(window.scene(), scheme, "lost");
+            new Tour(window, scheme, (shown, name) -> look(shown.getScene(), scheme, name)).walk();
         }
-    }
-
-    private static void setUp(WindowFixture window, ColorScheme scheme) throws IOException {
-        window.supervisor.setUp().secrets("acme-mail", "crm-readonly");
-        window.hands.press(KeyCode.CONTROL, KeyCode.DIGIT1);
-        window.hands.click("tab-setup");
-        window.hands.find("change-secret-crm-readonly");
-        window.hands.find("change-server-crm");
-        look(window.scene(), scheme, "setup-page");
-        window.hands.click("change-forget-acme-mail");
-        window.hands.fill("setup-pasted", "npx -y @modelcontextprotocol/server-github@1.2");
-        window.hands.click("setup-read");
-        window.hands.click("setup-run-server-github-passphrase");
-        look(window.scene(), scheme, "setup-page-asks");
-        window.hands.click("change-passphrase-begin");
-        window.hands.fill("change-removal-name", "acme");
-        window.hands.click("change-removal-passphrase");
-        look(window.scene(), scheme, "setup-page-end");
-    }
-
-    private static void settings(WindowFixture window, ColorScheme scheme) throws IOException {
-        window.supervisor.setUp().settings(Scenery.SETTINGS);
-        window.hands.click("tab-settings");
-        window.hands.awaitText("settings-file", "acme.yaml");
-        window.hands.find("form-tools-allow-*");
-        look(window.scene(), scheme, "settings-form");
-        window.hands.fill("form-limits-concurrent", "bad");
-        window.hands.press(KeyCode.ENTER);
-        window.hands.awaitText("form-limits-concurrent-problem", "it is bad");
-        window.hands.click("form-limits-result-bytes");
-        look(window.scene(), scheme, "settings-form-error");
-        window.hands.click("settings-as-text");
-        look(window.scene(), scheme, "settings-text");
-        window.hands.click("settings-revert");
-        Fx.run(() -> window.noteOtherHands(() -> {}));
-        look(window.scene(), scheme, "note");
-        window.hands.click("note-understood");
     }
 
     /** German words are longer: what fits in English may not in German. */
@@ -170,14 +55,6 @@ final class ScreensTest {
             window.hands.find("form-tools-allow-*");
             look(window.scene(), ColorScheme.LIGHT, "german-settings-form");
         }
-    }
-
-    private static Scene dialog(WindowFixture window) {
-        return Fx.call(() -> Window.getWindows().stream()
-                .filter(each -> each instanceof Stage && !each.equals(window.stage()))
-                .findFirst()
-                .orElseThrow()
-                .getScene());
     }
 
     private static void look(Scene scene, ColorScheme scheme, String name) throws IOException {
