@@ -19,7 +19,9 @@ connect() {
   jsa=
   if [ -f "$app/cds/launcher.jsa" ]; then jsa=-XX:SharedArchiveFile=$app/cds/launcher.jsa; fi
   unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS
-  exec "$java" ${jsa:+"$jsa"} $quiet $small -Xms4m -Xmx32m "-Dbulkhead.app=$app" \
+  # At its own address, so that all launchers share its pages: decision 4.
+  exec "$java" ${jsa:+"$jsa" -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0} $quiet $small -Xms4m -Xmx32m \
+    "-Dbulkhead.app=$app" \
     -cp "$app/lib/launcher/launcher.jar:$app/lib/launcher/protocol.jar" dev.bulkhead.launcher.Launcher "$@"
 }
 

@@ -135,7 +135,13 @@ class InstalledTest {
                 cd /usr/lib/bulkhead
                 for role in launcher daemon tenant-server cli ui; do
                   jars=$(ls -d "$PWD/lib/$role"/*.jar | LC_ALL=C sort | paste -sd:)
-                  runtime/bin/java -Xshare:on -XX:SharedArchiveFile=cds/$role.jsa -XX:+UseSerialGC -cp "$jars" -version 2>&1 |
+                  case $role in
+                    daemon) modules='--enable-native-access=ALL-UNNAMED --add-opens=java.base/sun.nio.ch=ALL-UNNAMED' ;;
+                    cli) modules=--enable-native-access=ALL-UNNAMED ;;
+                    ui) modules=--enable-native-access=ALL-UNNAMED,javafx.graphics ;;
+                    *) modules= ;;
+                  esac
+                  runtime/bin/java -Xshare:on -XX:SharedArchiveFile=cds/$role.jsa -XX:+UseSerialGC $modules -cp "$jars" -version 2>&1 |
                     grep -v -e '^openjdk version' -e '^OpenJDK' || true
                 done
                 """);

@@ -180,6 +180,7 @@ public final class Bench {
         for (int i = 1; i < TENANTS; i++) {
             bulkhead.signIn("bench-" + i, PASSPHRASE);
         }
+        Thread.sleep(Starts.QUIET);
         long all = 0;
         for (int i = 1; i < TENANTS; i++) {
             all += Starts.proportionalBytes(Starts.awaitServer(bulkhead, "bench-" + i));

@@ -115,10 +115,16 @@ final class Comparison {
             }
             for (Contender contender : List.copyOf(open.keySet())) {
                 progress.accept(IN_FLIGHT + " calls at once: " + contender.name());
-                ask(open, contender, (session, own) -> {
-                    own.callsPerSecond = session.throughput(IN_FLIGHT, CALLS_AT_ONCE, "x".repeat(200));
-                    own.sessionBytes = proportionalBytes(contender.processes());
-                });
+                ask(
+                        open,
+                        contender,
+                        (session, own) ->
+                                own.callsPerSecond = session.throughput(IN_FLIGHT, CALLS_AT_ONCE, "x".repeat(200)));
+            }
+            progress.accept("memory, " + Starts.QUIET.toSeconds() + " s after the last call");
+            Thread.sleep(Starts.QUIET);
+            for (Contender contender : List.copyOf(open.keySet())) {
+                ask(open, contender, (session, own) -> own.sessionBytes = proportionalBytes(contender.processes()));
             }
         } finally {
             for (Contender contender : contenders) {
@@ -221,8 +227,6 @@ final class Comparison {
             }
             sessions.addAll(all(threads, starts));
             own.tenantsStarted.add(System.nanoTime() - before);
-            own.tenantsBytes = proportionalBytes(contender.processes());
-            own.tenantsProcesses = contender.processes().size();
             List<Callable<Integer>> calls = new ArrayList<>();
             for (int i = 0; i < tenants; i++) {
                 EchoSession session = sessions.get(i);
@@ -233,6 +237,9 @@ final class Comparison {
             own.wrongAnswers =
                     all(threads, calls).stream().mapToInt(Integer::intValue).sum();
             own.tenantsCallsPerSecond = tenants * CALLS_OF_EACH_TENANT / ((System.nanoTime() - from) / 1e9);
+            Thread.sleep(Starts.QUIET);
+            own.tenantsBytes = proportionalBytes(contender.processes());
+            own.tenantsProcesses = contender.processes().size();
         } finally {
             sessions.forEach(Comparison::close);
         }

@@ -5,10 +5,14 @@ import dev.bulkhead.acceptance.Bulkhead;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /** Starting, ending and weighing processes. */
 final class Starts {
+    /** How long a side is left alone before its memory is read: what it has taken for its work alone may go back first. */
+    static final Duration QUIET = Duration.ofSeconds(12);
+
     private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(20);
 
     private Starts() {}
