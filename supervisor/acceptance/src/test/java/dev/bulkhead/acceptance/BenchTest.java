@@ -43,8 +43,8 @@ class BenchTest {
     @Tag("long")
     void eachSideOfAComparisonDoesTheSameWorkAndWhatOneLeavesBehindIsSeen() throws Exception {
         String leavesOne = "(sleep 60 >/dev/null 2>&1 </dev/null &); exec node {server}";
-        assertThat(run("--json", "--tenants", "2", "--against", "untidy=" + leavesOne, "--against", "dead=exit 1"))
-                .isZero();
+        int exit = run("--json", "--tenants", "2", "--against", "untidy=" + leavesOne, "--against", "dead=exit 1");
+        assertThat(exit).as(Files.readString(folder.resolve("err"))).isZero();
         JsonNode sides = Json.read(Files.readAllBytes(folder.resolve("out")));
         for (String side : List.of("directly", "Bulkhead", "untidy")) {
             for (String figure : FIGURES) {
