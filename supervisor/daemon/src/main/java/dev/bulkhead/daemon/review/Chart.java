@@ -70,21 +70,25 @@ public record Chart(long from, long to, long bucketMillis, Map<String, int[]> co
         if (to <= from) {
             return EMPTY;
         }
-        long step = STEPS[STEPS.length - 1];
-        for (int i = STEPS.length - 1; i >= 0; i--) {
-            // One more, for the first begins at a mark and not where the rows do.
-            if ((to - from) / STEPS[i] + 1 <= wanted.buckets()) {
-                step = STEPS[i];
-            }
-        }
-        while ((to - from) / step + 1 > wanted.buckets()) {
-            step *= 2;
-        }
         long offset =
                 wanted.zone().getRules().getOffset(Instant.ofEpochMilli(from)).getTotalSeconds() * SECOND;
-        long begin = Math.floorDiv(from + offset, step) * step - offset;
-        long buckets = (to - 1 - begin) / step + 1;
-        return new Chart(begin, begin + buckets * step, step, new TreeMap<>());
+        for (long step : STEPS) {
+            Chart chart = with(begin(from, offset, step), to, step);
+            if (chart.buckets() <= wanted.buckets()) {
+                return chart;
+            }
+        }
+        long midnight = begin(from, offset, DAY);
+        return with(midnight, to, DAY * ((to - 1 - midnight) / (DAY * wanted.buckets()) + 1));
+    }
+
+    /** The first bucket begins at a mark and not where the rows do, which may need one bucket more. */
+    private static long begin(long from, long offset, long step) {
+        return Math.floorDiv(from + offset, step) * step - offset;
+    }
+
+    private static Chart with(long begin, long to, long step) {
+        return new Chart(begin, begin + ((to - 1 - begin) / step + 1) * step, step, new TreeMap<>());
     }
 
     int buckets() {
