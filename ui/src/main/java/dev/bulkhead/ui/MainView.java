@@ -10,6 +10,7 @@ import dev.bulkhead.ui.tenants.TenantPage;
 import dev.bulkhead.ui.text.Texts;
 import dev.bulkhead.ui.theme.Banner;
 import dev.bulkhead.ui.theme.Icons;
+import dev.bulkhead.ui.theme.Shown;
 import dev.bulkhead.ui.theme.Tone;
 import java.util.List;
 import javafx.geometry.Insets;
@@ -115,12 +116,7 @@ final class MainView extends BorderPane {
     private void arrange() {
         boolean some = !model.tenants().get().isEmpty();
         empty.show(model.contact().get());
-        show(page, some);
-        show(empty, !some);
-    }
-
-    private static void show(Node node, boolean shown) {
-        node.setManaged(shown);
-        node.setVisible(shown);
+        Shown.set(page, some);
+        Shown.set(empty, !some);
     }
 }

@@ -1,6 +1,7 @@
 package dev.bulkhead.acceptance;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.bulkhead.protocol.home.Trees;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -163,6 +164,16 @@ public final class Bulkhead implements AutoCloseable {
             add.addAll(List.of("--unknown-hosts", "allow"));
         }
         okWith(passphrase + "\n", command(options, add.toArray(String[]::new)));
+    }
+
+    /** {@code server add}: an upstream, with variables as {@code NAME=value} or {@code NAME=secret:name}. */
+    public void addServer(String tenant, String passphrase, String name, List<String> variables, List<String> command)
+            throws IOException {
+        List<String> arguments = new ArrayList<>(List.of("server", "add", tenant, name, "--passphrase-stdin"));
+        variables.forEach(variable -> arguments.addAll(List.of("--env", variable)));
+        arguments.add("--");
+        arguments.addAll(command);
+        okWith(passphrase + "\n", arguments.toArray(String[]::new));
     }
 
     /** {@code sign-in}. */

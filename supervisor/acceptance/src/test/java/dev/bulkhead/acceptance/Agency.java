@@ -101,11 +101,7 @@ final class Agency implements AutoCloseable {
 
     /** {@code server add}: an upstream, with variables as {@code NAME=value} or {@code NAME=secret:name}. */
     void addServer(String tenant, String name, List<String> variables, List<String> command) throws IOException {
-        List<String> arguments = new ArrayList<>(List.of("server", "add", tenant, name, "--passphrase-stdin"));
-        variables.forEach(variable -> arguments.addAll(List.of("--env", variable)));
-        arguments.add("--");
-        arguments.addAll(command);
-        bulkhead.okWith(passphrase(tenant) + "\n", arguments.toArray(String[]::new));
+        bulkhead.addServer(tenant, passphrase(tenant), name, variables, command);
     }
 
     String token(String tenant, String... options) throws IOException {

@@ -1,6 +1,7 @@
 package dev.bulkhead.acceptance;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.bulkhead.protocol.home.Trees;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.bulkhead.protocol.home.Trees;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

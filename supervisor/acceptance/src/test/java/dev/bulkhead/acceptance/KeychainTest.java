@@ -4,6 +4,7 @@ import static dev.bulkhead.acceptance.Agency.passphrase;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.bulkhead.protocol.home.Trees;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,5 +1,6 @@
 package dev.bulkhead.acceptance;
 
+import dev.bulkhead.protocol.home.Trees;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,6 +3,8 @@ package dev.bulkhead.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bulkhead.protocol.home.BulkheadHome;
+import dev.bulkhead.protocol.home.FileDigest;
+import dev.bulkhead.protocol.home.Trees;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -39,7 +41,7 @@ final class BackupCommand extends Errand {
         BulkheadHome home = Connection.home();
         Path folder = target.resolveSibling("." + target.getFileName() + ".folder");
         Path part = target.resolveSibling("." + target.getFileName() + ".part");
-        Folders.remove(folder);
+        Trees.delete(folder);
         Files.deleteIfExists(part);
         try {
             JsonNode manifest;
@@ -55,13 +57,13 @@ final class BackupCommand extends Errand {
             ObjectNode done = Connection.args()
                     .put("file", target.toString())
                     .put("bytes", Files.size(target))
-                    .put("sha256", Folders.sha256(target))
+                    .put("sha256", FileDigest.sha256(target))
                     .put("files", manifest.path("files").size())
                     .put("workspaces", workspaces);
             done.set("tenants", manifest.path("tenants"));
             return tell(done, this::print);
         } finally {
-            Folders.remove(folder);
+            Trees.delete(folder);
             Files.deleteIfExists(part);
         }
     }

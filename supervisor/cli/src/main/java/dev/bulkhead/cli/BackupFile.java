@@ -3,6 +3,7 @@ package dev.bulkhead.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.bulkhead.protocol.control.ControlClient;
 import dev.bulkhead.protocol.home.BulkheadHome;
+import dev.bulkhead.protocol.home.FileDigest;
 import dev.bulkhead.protocol.home.TenantId;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -77,7 +78,7 @@ record BackupFile(Path folder, JsonNode manifest, List<TenantId> tenants) {
                 JsonNode said = expected.remove(each);
                 if (said == null
                         || !Files.isRegularFile(each, LinkOption.NOFOLLOW_LINKS)
-                        || !said.path("sha256").asText().equals(Folders.sha256(each))) {
+                        || !said.path("sha256").asText().equals(FileDigest.sha256(each))) {
                     throw new IOException(file + " is not as it was written: " + folder.relativize(each)
                             + " is another; nothing was restored, use another backup");
                 }

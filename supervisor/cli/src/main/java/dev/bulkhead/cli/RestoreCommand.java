@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bulkhead.protocol.control.ControlRefusedException;
 import dev.bulkhead.protocol.home.BulkheadHome;
 import dev.bulkhead.protocol.home.TenantId;
+import dev.bulkhead.protocol.home.Trees;
 import dev.bulkhead.protocol.secret.SecretBytes;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -91,7 +92,7 @@ final class RestoreCommand extends Errand {
             tell(done, this::print);
             return whole ? 0 : 1;
         } finally {
-            Folders.remove(folder);
+            Trees.delete(folder);
         }
     }
 

@@ -6,6 +6,7 @@ import dev.bulkhead.ui.model.Value;
 import dev.bulkhead.ui.model.WindowModel;
 import dev.bulkhead.ui.text.Texts;
 import dev.bulkhead.ui.theme.Icons;
+import dev.bulkhead.ui.theme.Shown;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -68,8 +69,7 @@ public final class AlertsPage extends ScrollPane {
                 cards.getChildren().add(i, wanted.get(i));
             }
         }
-        nothing.setManaged(wanted.isEmpty());
-        nothing.setVisible(wanted.isEmpty());
+        Shown.set(nothing, wanted.isEmpty());
     }
 
     private AlertCard card(Alert alert) {

@@ -5,6 +5,7 @@ import dev.bulkhead.ui.model.ReadableJson;
 import dev.bulkhead.ui.model.WindowModel;
 import dev.bulkhead.ui.text.Texts;
 import dev.bulkhead.ui.theme.Chip;
+import dev.bulkhead.ui.theme.Shown;
 import dev.bulkhead.ui.theme.Tone;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -34,8 +35,7 @@ final class History extends VBox {
     }
 
     private void show(List<Answered> answered) {
-        setManaged(!answered.isEmpty());
-        setVisible(!answered.isEmpty());
+        Shown.set(this, !answered.isEmpty());
         rows.getChildren().setAll(answered.stream().map(this::row).toList());
     }
 

@@ -8,6 +8,7 @@ import dev.bulkhead.ui.model.WindowModel;
 import dev.bulkhead.ui.text.Texts;
 import dev.bulkhead.ui.theme.Icons;
 import dev.bulkhead.ui.theme.Seconds;
+import dev.bulkhead.ui.theme.Shown;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,8 +86,7 @@ public final class QuestionsPage extends ScrollPane {
                 cards.getChildren().add(i, wanted.get(i));
             }
         }
-        nothing.setManaged(wanted.isEmpty());
-        nothing.setVisible(wanted.isEmpty());
+        Shown.set(nothing, wanted.isEmpty());
         count.set(wanted.size());
         if (hadKeyboard) {
             // Else it would go to whatever comes first in the window, and what is typed next with it.

@@ -4,6 +4,7 @@ import dev.bulkhead.protocol.home.TenantId;
 import dev.bulkhead.ui.link.AuditDesk;
 import dev.bulkhead.ui.link.Errand;
 import dev.bulkhead.ui.model.AuditDetail;
+import dev.bulkhead.ui.theme.Shown;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
@@ -91,8 +92,7 @@ final class EventDetail {
     }
 
     private void visible(boolean now) {
-        pane.setManaged(now);
-        pane.setVisible(now);
+        Shown.set(pane, now);
         table.narrow(now);
     }
 

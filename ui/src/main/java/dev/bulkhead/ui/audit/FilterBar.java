@@ -6,6 +6,7 @@ import dev.bulkhead.ui.model.AuditFilter;
 import dev.bulkhead.ui.model.AuditSummary;
 import dev.bulkhead.ui.text.Texts;
 import dev.bulkhead.ui.theme.Icons;
+import dev.bulkhead.ui.theme.Shown;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -204,8 +205,7 @@ final class FilterBar extends VBox {
             clear.setOnAction(event -> clear());
             asked.getChildren().add(clear);
         }
-        asked.setManaged(!asked.getChildren().isEmpty());
-        asked.setVisible(!asked.getChildren().isEmpty());
+        Shown.set(asked, !asked.getChildren().isEmpty());
         showing = false;
     }
 
@@ -215,8 +215,7 @@ final class FilterBar extends VBox {
 
     private void days(boolean shown) {
         for (DatePicker picker : List.of(from, to)) {
-            picker.setManaged(shown);
-            picker.setVisible(shown);
+            Shown.set(picker, shown);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.bulkhead.ui.audit;
 import dev.bulkhead.ui.model.Verdict;
 import dev.bulkhead.ui.text.Texts;
 import dev.bulkhead.ui.theme.Icons;
+import dev.bulkhead.ui.theme.Shown;
 import dev.bulkhead.ui.theme.Tone;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -53,8 +54,7 @@ final class NoticeLine extends HBox {
 
     void hide() {
         whenDismissed = () -> {};
-        setManaged(false);
-        setVisible(false);
+        Shown.set(this, false);
         words.setText("");
     }
 
@@ -99,7 +99,6 @@ final class NoticeLine extends HBox {
         lines.addAll(notes);
         words.setText(String.join("\n", lines));
         getChildren().setAll(icon, words, dismiss);
-        setManaged(true);
-        setVisible(true);
+        Shown.set(this, true);
     }
 }

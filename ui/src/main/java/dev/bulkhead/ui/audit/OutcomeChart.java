@@ -2,6 +2,7 @@ package dev.bulkhead.ui.audit;
 
 import dev.bulkhead.ui.model.AuditSummary.Chart;
 import dev.bulkhead.ui.model.EventStatus;
+import dev.bulkhead.ui.theme.Shown;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,8 +104,7 @@ final class OutcomeChart extends Region {
             marked = still;
         }
         // Without an event there is nothing to draw.
-        setManaged(chart.buckets() > 0);
-        setVisible(chart.buckets() > 0);
+        Shown.set(this, chart.buckets() > 0);
         readout();
         requestLayout();
     }

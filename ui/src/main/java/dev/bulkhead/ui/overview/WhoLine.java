@@ -6,6 +6,7 @@ import dev.bulkhead.ui.text.Texts;
 import dev.bulkhead.ui.theme.Chip;
 import dev.bulkhead.ui.theme.Icons;
 import dev.bulkhead.ui.theme.Remaining;
+import dev.bulkhead.ui.theme.Shown;
 import dev.bulkhead.ui.theme.Tone;
 import java.time.Clock;
 import java.time.Duration;
@@ -94,7 +95,6 @@ final class WhoLine extends HBox {
     }
 
     private static void there(Chip chip, boolean shown) {
-        chip.setManaged(shown);
-        chip.setVisible(shown);
+        Shown.set(chip, shown);
     }
 }

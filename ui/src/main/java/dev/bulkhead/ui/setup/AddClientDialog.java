@@ -8,6 +8,7 @@ import dev.bulkhead.ui.link.SetUp;
 import dev.bulkhead.ui.link.Supervisor;
 import dev.bulkhead.ui.text.Texts;
 import dev.bulkhead.ui.theme.Banner;
+import dev.bulkhead.ui.theme.Shown;
 import dev.bulkhead.ui.theme.Theme;
 import dev.bulkhead.ui.theme.Tone;
 import java.util.List;
@@ -145,16 +146,14 @@ public final class AddClientDialog {
         next.setText(now.onwards());
         // What the supervisor has cannot be taken back by going back.
         boolean canGoBack = step > 0 && client.added().isEmpty();
-        back.setVisible(canGoBack);
-        back.setManaged(canGoBack);
+        Shown.set(back, canGoBack);
         now.enter();
     }
 
     private void working(String what) {
         boolean busy = !what.isEmpty();
         doing.setText(what);
-        progress.setVisible(busy);
-        progress.setManaged(busy);
+        Shown.set(progress, busy);
         next.setDisable(busy);
         back.setDisable(busy);
     }

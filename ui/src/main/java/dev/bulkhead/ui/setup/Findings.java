@@ -3,6 +3,7 @@ package dev.bulkhead.ui.setup;
 import dev.bulkhead.ui.model.SettingsText;
 import dev.bulkhead.ui.text.Texts;
 import dev.bulkhead.ui.theme.Icons;
+import dev.bulkhead.ui.theme.Shown;
 import java.util.List;
 import java.util.function.IntConsumer;
 import javafx.scene.control.Hyperlink;
@@ -44,8 +45,7 @@ final class Findings extends VBox {
     }
 
     private void shown() {
-        setManaged(!getChildren().isEmpty());
-        setVisible(!getChildren().isEmpty());
+        Shown.set(this, !getChildren().isEmpty());
     }
 
     private Hyperlink link(SettingsText.Problem problem) {

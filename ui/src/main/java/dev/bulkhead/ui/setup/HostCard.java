@@ -10,13 +10,13 @@ import dev.bulkhead.protocol.home.TenantId;
 import dev.bulkhead.ui.text.Texts;
 import dev.bulkhead.ui.theme.Confirm;
 import dev.bulkhead.ui.theme.Icons;
+import dev.bulkhead.ui.theme.Shown;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
 import javafx.application.Platform;
 import javafx.geometry.Pos;
-import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;
@@ -82,19 +82,14 @@ final class HostCard extends VBox {
         return Entry.of(tenant, launcher);
     }
 
-    private static void show(Node node, boolean shown) {
-        node.setManaged(shown);
-        node.setVisible(shown);
-    }
-
     private void look() {
         try {
             Change change = file.put(Entry.name(tenant), entry());
             boolean isThere = change.isNone();
             lines.setText(String.join("\n", change.lines()));
-            show(lines, !isThere);
-            show(connect, !isThere);
-            show(connected, isThere);
+            Shown.set(lines, !isThere);
+            Shown.set(connect, !isThere);
+            Shown.set(connected, isThere);
             if (isThere) {
                 state.done(texts.get("setup.host.already"));
             } else {
@@ -102,7 +97,7 @@ final class HostCard extends VBox {
             }
         } catch (IOException e) {
             connect.setDisable(true);
-            show(connected, false);
+            Shown.set(connected, false);
             state.problem(String.valueOf(e.getMessage()));
         }
     }
@@ -110,7 +105,7 @@ final class HostCard extends VBox {
     private void connect() {
         try {
             check(kept(HostFile.write(file.put(Entry.name(tenant), entry()), InstantSource.system())));
-            show(connect, false);
+            Shown.set(connect, false);
         } catch (IOException e) {
             look();
             state.problem(String.valueOf(e.getMessage()));

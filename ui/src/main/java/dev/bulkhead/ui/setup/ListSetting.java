@@ -5,6 +5,7 @@ import dev.bulkhead.consent.Visible;
 import dev.bulkhead.ui.model.SettingsYaml;
 import dev.bulkhead.ui.text.Texts;
 import dev.bulkhead.ui.theme.Icons;
+import dev.bulkhead.ui.theme.Shown;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -58,8 +59,7 @@ class ListSetting extends Setting {
     void show(SettingsYaml now) {
         shown = now.values(path);
         words.getChildren().setAll(shown.stream().map(this::chip).toList());
-        words.setManaged(!shown.isEmpty());
-        words.setVisible(!shown.isEmpty());
+        Shown.set(words, !shown.isEmpty());
     }
 
     private Button chip(String word) {

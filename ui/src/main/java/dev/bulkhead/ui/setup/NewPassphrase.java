@@ -5,6 +5,7 @@ import dev.bulkhead.protocol.secret.SecretBytes;
 import dev.bulkhead.ui.text.Texts;
 import dev.bulkhead.ui.theme.Icons;
 import dev.bulkhead.ui.theme.Passphrase;
+import dev.bulkhead.ui.theme.Shown;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -54,8 +55,7 @@ final class NewPassphrase extends VBox {
     }
 
     private void show(boolean shown) {
-        madeLine.setManaged(shown);
-        madeLine.setVisible(shown);
+        Shown.set(madeLine, shown);
     }
 
     void focus() {
@@ -72,8 +72,7 @@ final class NewPassphrase extends VBox {
 
     private void rate() {
         boolean some = !first.getText().isEmpty();
-        strength.setManaged(some);
-        strength.setVisible(some);
+        Shown.set(strength, some);
         if (!some) {
             return;
         }

@@ -8,8 +8,8 @@ import dev.bulkhead.ui.model.Tenant;
 import dev.bulkhead.ui.text.Texts;
 import dev.bulkhead.ui.theme.Icons;
 import dev.bulkhead.ui.theme.PassphraseField;
+import dev.bulkhead.ui.theme.Shown;
 import java.util.Optional;
-import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.layout.VBox;
 import org.kordamp.ikonli.feather.Feather;
@@ -46,13 +46,8 @@ final class PassphrasePart extends Part {
     private void unfold(boolean now) {
         fresh.forget();
         present.forget();
-        shown(form, now);
-        shown(begin, !now);
-    }
-
-    private static void shown(Node node, boolean now) {
-        node.setManaged(now);
-        node.setVisible(now);
+        Shown.set(form, now);
+        Shown.set(begin, !now);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.bulkhead.ui.setup;
 
+import dev.bulkhead.ui.theme.Shown;
 import javafx.scene.control.Label;
 
 /** What came of something that was asked for, in words and their tone. Takes no room while there is nothing to say. */
@@ -36,7 +37,6 @@ final class Said extends Label {
         getStyleClass().removeAll(DOING, DONE, PROBLEM);
         getStyleClass().add(style);
         setText(words);
-        setManaged(!words.isEmpty());
-        setVisible(!words.isEmpty());
+        Shown.set(this, !words.isEmpty());
     }
 }

@@ -9,6 +9,7 @@ import dev.bulkhead.ui.model.PastedServer;
 import dev.bulkhead.ui.text.Texts;
 import dev.bulkhead.ui.theme.Icons;
 import dev.bulkhead.ui.theme.PassphraseField;
+import dev.bulkhead.ui.theme.Shown;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -153,8 +154,7 @@ final class ServerCard extends VBox {
             @Override
             public void done() {
                 running = false;
-                run.setManaged(false);
-                run.setVisible(false);
+                Shown.set(run, false);
                 state.done(texts.get("setup.server.added"));
                 added.run();
             }

@@ -7,6 +7,7 @@ import dev.bulkhead.ui.model.Tenant;
 import dev.bulkhead.ui.text.Texts;
 import dev.bulkhead.ui.theme.Columns;
 import dev.bulkhead.ui.theme.Confirm;
+import dev.bulkhead.ui.theme.Shown;
 import dev.bulkhead.ui.theme.Swatch;
 import java.util.ArrayList;
 import java.util.List;
@@ -184,8 +185,7 @@ final class SettingsForm extends ScrollPane {
         problem.nothing();
         all.forEach(setting -> setting.show(now));
         boolean hasProvider = !now.keys(List.of("identity")).isEmpty();
-        noProvider.button().setManaged(hasProvider);
-        noProvider.button().setVisible(hasProvider);
+        Shown.set(noProvider.button(), hasProvider);
     }
 
     /** Shows each problem at the field that it is about; the rest are their line's. */

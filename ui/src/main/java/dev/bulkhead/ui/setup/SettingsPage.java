@@ -11,6 +11,7 @@ import dev.bulkhead.ui.model.WindowModel;
 import dev.bulkhead.ui.text.Texts;
 import dev.bulkhead.ui.theme.Icons;
 import dev.bulkhead.ui.theme.PassphraseField;
+import dev.bulkhead.ui.theme.Shown;
 import java.util.Optional;
 import javafx.animation.PauseTransition;
 import javafx.geometry.Pos;
@@ -263,8 +264,7 @@ public final class SettingsPage extends VBox {
     }
 
     private void waits(boolean now) {
-        confirming.setManaged(now);
-        confirming.setVisible(now);
+        Shown.set(confirming, now);
     }
 
     private void failed(String why) {

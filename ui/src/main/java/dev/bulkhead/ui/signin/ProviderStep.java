@@ -3,6 +3,7 @@ package dev.bulkhead.ui.signin;
 import atlantafx.base.theme.Styles;
 import dev.bulkhead.ui.text.Texts;
 import dev.bulkhead.ui.theme.Icons;
+import dev.bulkhead.ui.theme.Shown;
 import java.util.Map;
 import java.util.function.Consumer;
 import javafx.scene.control.Button;
@@ -44,12 +45,10 @@ final class ProviderStep extends VBox {
         page = address;
         code.setText(typed);
         how.setText(texts.get(typed.isEmpty() ? "provider.text" : "provider.text.code"));
-        setManaged(true);
-        setVisible(true);
+        Shown.set(this, true);
     }
 
     void hide() {
-        setManaged(false);
-        setVisible(false);
+        Shown.set(this, false);
     }
 }

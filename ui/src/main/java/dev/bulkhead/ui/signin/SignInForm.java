@@ -4,6 +4,7 @@ import atlantafx.base.theme.Styles;
 import dev.bulkhead.ui.model.Tenant;
 import dev.bulkhead.ui.text.Texts;
 import dev.bulkhead.ui.theme.Banner;
+import dev.bulkhead.ui.theme.Shown;
 import dev.bulkhead.ui.theme.Tone;
 import java.util.function.Consumer;
 import javafx.scene.control.Button;
@@ -111,8 +112,7 @@ final class SignInForm extends VBox {
     }
 
     private void waiting(boolean now) {
-        progress.setManaged(now);
-        progress.setVisible(now);
+        Shown.set(progress, now);
         field.setDisable(now);
         submit.setDisable(now);
     }

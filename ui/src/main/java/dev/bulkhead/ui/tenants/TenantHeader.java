@@ -9,6 +9,7 @@ import dev.bulkhead.ui.text.Texts;
 import dev.bulkhead.ui.theme.Chip;
 import dev.bulkhead.ui.theme.HoldButton;
 import dev.bulkhead.ui.theme.Icons;
+import dev.bulkhead.ui.theme.Shown;
 import dev.bulkhead.ui.theme.Swatch;
 import dev.bulkhead.ui.theme.Tone;
 import java.util.List;
@@ -114,8 +115,7 @@ final class TenantHeader extends HBox {
         TenantState now = shown.get().state();
         boolean isActive = activeNow.equals(shown.map(Tenant::id));
         boolean answers = now != TenantState.UNKNOWN;
-        active.setManaged(isActive && answers);
-        active.setVisible(isActive && answers);
+        Shown.set(active, isActive && answers);
         List<Button> all = List.of(makeActive, signIn, resume, signOut);
         boolean hadFocus = all.stream().anyMatch(Button::isFocused);
         there(makeActive, answers && !isActive);
@@ -129,7 +129,6 @@ final class TenantHeader extends HBox {
     }
 
     private static void there(Button button, boolean offered) {
-        button.setManaged(offered);
-        button.setVisible(offered);
+        Shown.set(button, offered);
     }
 }

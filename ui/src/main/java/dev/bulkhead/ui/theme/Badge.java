@@ -13,7 +13,6 @@ public final class Badge extends Label {
     /** {@code words}: the number as people write it. */
     public void show(int count, String words) {
         setText(words);
-        setManaged(count > 0);
-        setVisible(count > 0);
+        Shown.set(this, count > 0);
     }
 }

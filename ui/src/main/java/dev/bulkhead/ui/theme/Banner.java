@@ -47,12 +47,10 @@ public final class Banner extends HBox {
     public void show(String heading, String message) {
         title.setText(heading);
         text.setText(message);
-        setManaged(true);
-        setVisible(true);
+        Shown.set(this, true);
     }
 
     public void hide() {
-        setManaged(false);
-        setVisible(false);
+        Shown.set(this, false);
     }
 }

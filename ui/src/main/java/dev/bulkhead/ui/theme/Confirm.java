@@ -67,8 +67,7 @@ public final class Confirm extends HBox {
     }
 
     private void asking(boolean now) {
-        setManaged(now);
-        setVisible(now);
+        Shown.set(this, now);
         first.setDisable(now);
     }
 

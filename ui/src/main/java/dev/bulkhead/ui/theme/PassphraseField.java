@@ -54,8 +54,7 @@ public final class PassphraseField extends VBox {
     }
 
     public void show(boolean shown) {
-        setManaged(shown);
-        setVisible(shown);
+        Shown.set(this, shown);
     }
 
     /** Puts the keyboard into the field. */

@@ -2,7 +2,7 @@ package dev.bulkhead.acceptance.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.bulkhead.acceptance.Bulkhead;
-import dev.bulkhead.acceptance.Trees;
+import dev.bulkhead.protocol.home.Trees;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

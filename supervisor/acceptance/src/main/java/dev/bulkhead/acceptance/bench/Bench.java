@@ -16,7 +16,6 @@ import java.util.Map;
 public final class Bench {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String TENANT = "bench-0";
-    private static final String PASSPHRASE = "a passphrase for the benchmark";
     private static final int TENANTS = 5;
     private static final int STARTS = 11;
 
@@ -55,9 +54,9 @@ public final class Bench {
                 "Each figure is the median, then the 99th percentile, in milliseconds. The other side is the same tenant server,");
         say("started without a sandbox and spoken to directly.");
         for (int i = 0; i < TENANTS; i++) {
-            bulkhead.addTenant("bench-" + i, PASSPHRASE);
+            bulkhead.addTenant("bench-" + i, Ours.PASSPHRASE);
         }
-        bulkhead.signIn(TENANT, PASSPHRASE);
+        bulkhead.signIn(TENANT, Ours.PASSPHRASE);
         calls();
         starts();
         upstream();
@@ -147,7 +146,7 @@ public final class Bench {
         UpstreamCalls calls = new UpstreamCalls(bulkhead, TENANT);
         say("");
         say("an upstream (server-everything from npm), directly and behind Bulkhead; the text goes there and back:");
-        calls.add(PASSPHRASE);
+        calls.add(Ours.PASSPHRASE);
         try (Wire plain = calls.direct().handshake();
                 Wire through = through().handshake()) {
             for (int size : new int[] {200, 10_000, 1_000_000}) {
@@ -178,7 +177,7 @@ public final class Bench {
 
     private void memory() throws IOException, InterruptedException {
         for (int i = 1; i < TENANTS; i++) {
-            bulkhead.signIn("bench-" + i, PASSPHRASE);
+            bulkhead.signIn("bench-" + i, Ours.PASSPHRASE);
         }
         Thread.sleep(Starts.QUIET);
         long all = 0;

@@ -1,7 +1,6 @@
 package dev.bulkhead.acceptance.bench;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -35,8 +34,7 @@ final class EchoSession implements AutoCloseable {
         try (var limit = wire.limit(LIMIT)) {
             wire.handshake();
             while (true) {
-                wire.send(Wire.bytes("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\"}\n"));
-                wire.receive();
+                wire.listTools();
                 Matcher found = ECHO.matcher(wire.text());
                 if (found.find()) {
                     return new EchoSession(wire, found.group(1), System.nanoTime() - before);
@@ -60,9 +58,7 @@ final class EchoSession implements AutoCloseable {
 
     /** A call with {@code text}, which goes there and comes back. */
     byte[] call(long id, String text) {
-        return ("{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"method\":\"tools/call\",\"params\":{\"name\":\"" + tool
-                        + "\",\"arguments\":{\"message\":\"" + text + "\"}}}\n")
-                .getBytes(StandardCharsets.UTF_8);
+        return Wire.call(id, tool, "{\"message\":\"" + text + "\"}");
     }
 
     /** Sends the call and returns the nanoseconds until its answer, which must hold {@code text}. */

@@ -68,9 +68,7 @@ final class Latency {
         byte[][] lines = new byte[inFlight][];
         Deque<byte[]> free = new ArrayDeque<>();
         for (int i = 0; i < inFlight; i++) {
-            lines[i] = Wire.bytes(
-                    "{\"jsonrpc\":\"2.0\",\"id\":" + i
-                            + ",\"method\":\"tools/call\",\"params\":{\"name\":\"read_file\",\"arguments\":{\"path\":\"bench-200.txt\"}}}\n");
+            lines[i] = Wire.call(i, "read_file", "{\"path\":\"bench-200.txt\"}");
         }
         for (byte[] line : lines) {
             wire.send(line);
@@ -99,15 +97,12 @@ final class Latency {
     }
 
     private static byte[] write(int size) {
-        return Wire.bytes(
-                "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"tools/call\",\"params\":{\"name\":\"write_file\",\"arguments\":"
-                        + "{\"path\":\"bench-" + size + ".txt\",\"content\":\"" + content(size) + "\"}}}\n");
+        return Wire.call(
+                7, "write_file", "{\"path\":\"bench-" + size + ".txt\",\"content\":\"" + content(size) + "\"}");
     }
 
     private static byte[] read(int size) {
-        return Wire.bytes(
-                "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"tools/call\",\"params\":{\"name\":\"read_file\",\"arguments\":"
-                        + "{\"path\":\"bench-" + size + ".txt\"}}}\n");
+        return Wire.call(7, "read_file", "{\"path\":\"bench-" + size + ".txt\"}");
     }
 
     /** Text as tools see it: words, and a line end now and then. */

@@ -2,7 +2,6 @@ package dev.bulkhead.acceptance.bench;
 
 import dev.bulkhead.acceptance.Bulkhead;
 import dev.bulkhead.acceptance.Processes;
-import dev.bulkhead.acceptance.Result;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -25,19 +24,7 @@ final class Ours implements Contender {
         for (int i = 0; i < tenants; i++) {
             bulkhead.addTenant(tenant(i), PASSPHRASE);
             bulkhead.signIn(tenant(i), PASSPHRASE);
-            Result added = bulkhead.runWith(
-                    PASSPHRASE + "\n",
-                    "server",
-                    "add",
-                    tenant(i),
-                    "everything",
-                    "--passphrase-stdin",
-                    "--",
-                    "node",
-                    server.toString());
-            if (added.exit() != 0) {
-                throw new IOException("the server could not be added: " + added.err());
-            }
+            bulkhead.addServer(tenant(i), PASSPHRASE, "everything", List.of(), List.of("node", server.toString()));
         }
     }
 

@@ -26,8 +26,7 @@ final class Starts {
     static long toFirstList(Launch launch, String tool) throws IOException {
         long before = System.nanoTime();
         try (Wire wire = launch.start().handshake()) {
-            wire.send(Wire.bytes("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\"}\n"));
-            wire.receive();
+            wire.listTools();
             long nanos = System.nanoTime() - before;
             if (!wire.text().contains("\"name\":\"" + tool + "\"")) {
                 throw new IOException("there is no " + tool + " in this list of tools: "

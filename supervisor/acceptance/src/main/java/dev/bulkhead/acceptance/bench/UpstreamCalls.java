@@ -1,7 +1,6 @@
 package dev.bulkhead.acceptance.bench;
 
 import dev.bulkhead.acceptance.Bulkhead;
-import dev.bulkhead.acceptance.Result;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,20 +20,12 @@ final class UpstreamCalls {
 
     /** Adds the server to the tenant; the first time this fetches it. */
     void add(String passphrase) throws IOException {
-        Result added = bulkhead.runWith(
-                passphrase,
-                "server",
-                "add",
+        bulkhead.addServer(
                 tenant,
+                passphrase,
                 SERVER,
-                "--passphrase-stdin",
-                "--",
-                "npx",
-                "-y",
-                Everything.PACKAGE + "@" + Everything.VERSION);
-        if (added.exit() != 0) {
-            throw new IOException("the server could not be installed: " + added.err());
-        }
+                List.of(),
+                List.of("npx", "-y", Everything.PACKAGE + "@" + Everything.VERSION));
     }
 
     /** The same installed package, started by its own node without us. */
@@ -52,7 +43,6 @@ final class UpstreamCalls {
     }
 
     private static byte[] echo(String tool, String text) {
-        return Wire.bytes("{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"tools/call\",\"params\":{\"name\":\"" + tool
-                + "\",\"arguments\":{\"message\":\"" + text + "\"}}}\n");
+        return Wire.call(7, tool, "{\"message\":\"" + text + "\"}");
     }
 }

@@ -110,6 +110,18 @@ final class Wire implements AutoCloseable {
         return process.pid();
     }
 
+    /** A line that calls {@code tool}, with its LF; {@code arguments} is a JSON object. */
+    static byte[] call(long id, String tool, String arguments) {
+        return bytes("{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"method\":\"tools/call\",\"params\":{\"name\":\"" + tool
+                + "\",\"arguments\":" + arguments + "}}\n");
+    }
+
+    /** Asks for the list of tools, which {@link #text} is then. */
+    void listTools() throws IOException {
+        send(bytes("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\"}\n"));
+        receive();
+    }
+
     static byte[] bytes(String line) {
         return line.getBytes(StandardCharsets.UTF_8);
     }

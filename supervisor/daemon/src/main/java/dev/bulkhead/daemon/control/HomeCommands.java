@@ -2,7 +2,6 @@ package dev.bulkhead.daemon.control;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.bulkhead.daemon.session.RunningTenant;
-import dev.bulkhead.daemon.tenant.AuditEvent;
 import dev.bulkhead.daemon.tenant.EventType;
 import dev.bulkhead.daemon.tenant.ResultStatus;
 import dev.bulkhead.protocol.home.TenantId;
@@ -35,7 +34,7 @@ final class HomeCommands {
             proof.requireOutside(request, tenant);
         }
         for (TenantId tenant : tenants) {
-            record(request, tenant, EventType.HOME_BACKED_UP, "to " + file);
+            proof.record(request, tenant, EventType.HOME_BACKED_UP, ResultStatus.SUCCESS, "to " + file);
         }
         return new HomeCopy(
                         rooms.home(),
@@ -52,20 +51,8 @@ final class HomeCommands {
         reply.progress("opening the vault of " + tenant);
         proof.require(request, tenant);
         for (RunningTenant each : rooms.tenants().all()) {
-            record(request, each.id(), EventType.HOME_REPLACED, "by " + by);
+            proof.record(request, each.id(), EventType.HOME_REPLACED, ResultStatus.SUCCESS, "by " + by);
         }
         return Reply.JSON.createObjectNode().put("tenant", tenant.value());
-    }
-
-    private void record(Request request, TenantId tenant, EventType type, String what) throws IOException {
-        rooms.events()
-                .record(AuditEvent.of(
-                        rooms.clock().instant(),
-                        tenant,
-                        type,
-                        ResultStatus.SUCCESS,
-                        null,
-                        request.peer().describe(),
-                        what));
     }
 }

@@ -3,20 +3,16 @@ package dev.bulkhead.daemon.control;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bulkhead.daemon.audit.AuditStreams;
-import dev.bulkhead.daemon.tenant.Sha256;
 import dev.bulkhead.protocol.home.BulkheadHome;
+import dev.bulkhead.protocol.home.FileDigest;
 import dev.bulkhead.protocol.home.TenantId;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.DigestOutputStream;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -96,19 +92,11 @@ final class HomeCopy {
                 files.addObject()
                         .put("path", folder.relativize(file).toString())
                         .put("bytes", Files.size(file))
-                        .put("sha256", sha256(file));
+                        .put("sha256", FileDigest.sha256(file));
             }
         }
         Path written = BulkheadHome.privateFile(folder.resolve("manifest.json"));
         Files.writeString(written, manifest.toPrettyString() + "\n");
         return manifest;
-    }
-
-    private static String sha256(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file);
-                DigestOutputStream digest = new DigestOutputStream(OutputStream.nullOutputStream(), Sha256.digest())) {
-            in.transferTo(digest);
-            return HexFormat.of().formatHex(digest.getMessageDigest().digest());
-        }
     }
 }

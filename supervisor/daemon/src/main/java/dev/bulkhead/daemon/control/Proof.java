@@ -150,8 +150,8 @@ final class Proof {
         }
     }
 
-    private void record(Request request, TenantId tenant, EventType type, ResultStatus status, String what)
-            throws IOException {
+    /** Records what {@code request} has done, or tried, to {@code tenant}. */
+    void record(Request request, TenantId tenant, EventType type, ResultStatus status, String what) throws IOException {
         events.record(AuditEvent.of(
                 clock.instant(), tenant, type, status, null, request.peer().describe(), what));
     }

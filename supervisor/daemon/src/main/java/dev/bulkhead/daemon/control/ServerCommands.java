@@ -12,7 +12,6 @@ import dev.bulkhead.daemon.process.TenantServers;
 import dev.bulkhead.daemon.process.UpstreamOrder;
 import dev.bulkhead.daemon.sandbox.SandboxUnavailableException;
 import dev.bulkhead.daemon.session.RunningTenant;
-import dev.bulkhead.daemon.tenant.AuditEvent;
 import dev.bulkhead.daemon.tenant.EventType;
 import dev.bulkhead.daemon.tenant.ResultStatus;
 import dev.bulkhead.daemon.tenant.SettingsException;
@@ -77,7 +76,12 @@ final class ServerCommands {
         } catch (SettingsException e) {
             throw ControlException.refused(e.getMessage());
         }
-        record(request, tenant.id(), EventType.UPSTREAM_ADDED, name + ": " + ServerRequest.shown(server));
+        proof.record(
+                request,
+                tenant.id(),
+                EventType.UPSTREAM_ADDED,
+                ResultStatus.SUCCESS,
+                name + ": " + ServerRequest.shown(server));
         tenant.server().upstreamsChanged();
         return result;
     }
@@ -202,7 +206,7 @@ final class ServerCommands {
         } catch (SettingsException e) {
             throw ControlException.refused(e.getMessage());
         }
-        record(request, tenant.id(), EventType.UPSTREAM_REMOVED, name);
+        proof.record(request, tenant.id(), EventType.UPSTREAM_REMOVED, ResultStatus.SUCCESS, name);
         tenant.server().upstreamsChanged();
         servers.packages().remove(tenant.id(), name);
         return Reply.JSON.createObjectNode().put("tenant", tenant.id().value()).put("name", name);
@@ -234,17 +238,5 @@ final class ServerCommands {
             outlook.problem().ifPresent(problem -> one.put("problem", problem));
         });
         return result;
-    }
-
-    private void record(Request request, TenantId tenant, EventType type, String detail) throws IOException {
-        rooms.events()
-                .record(AuditEvent.of(
-                        rooms.clock().instant(),
-                        tenant,
-                        type,
-                        ResultStatus.SUCCESS,
-                        null,
-                        request.peer().describe(),
-                        detail));
     }
 }

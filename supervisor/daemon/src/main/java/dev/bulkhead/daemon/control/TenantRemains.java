@@ -2,17 +2,13 @@ package dev.bulkhead.daemon.control;
 
 import dev.bulkhead.protocol.home.BulkheadHome;
 import dev.bulkhead.protocol.home.TenantId;
+import dev.bulkhead.protocol.home.Trees;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The files of one tenant, for the one whose data is erased. Each room keeps what it has of a tenant in {@code state/<room>/}, under the
@@ -30,13 +26,13 @@ final class TenantRemains {
     /** Removes its stream, its packages, what the state has of it, and its workspace where that is in our own folder. */
     void remove() throws IOException {
         for (Path folder : List.of(home.stream(tenant), home.packages(tenant), home.workspace(tenant))) {
-            tree(folder);
+            Trees.delete(folder);
         }
         try (DirectoryStream<Path> rooms = Files.newDirectoryStream(home.state(), TenantRemains::isFolder)) {
             for (Path room : rooms) {
                 try (DirectoryStream<Path> own = Files.newDirectoryStream(room, this::isOwn)) {
                     for (Path left : own) {
-                        tree(left);
+                        Trees.delete(left);
                     }
                 }
             }
@@ -53,37 +49,5 @@ final class TenantRemains {
 
     private static boolean isFolder(Path path) {
         return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
-    }
-
-    private static void tree(Path top) throws IOException {
-        if (Files.exists(top, LinkOption.NOFOLLOW_LINKS)) {
-            Files.walkFileTree(top, new Removing());
-        }
-    }
-
-    /** Whoever reads a stream just now has SQLite remove its side files: what is gone already is what is wanted. */
-    private static final class Removing extends SimpleFileVisitor<Path> {
-        @Override
-        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-            Files.deleteIfExists(file);
-            return FileVisitResult.CONTINUE;
-        }
-
-        @Override
-        public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
-            if (failure instanceof NoSuchFileException) {
-                return FileVisitResult.CONTINUE;
-            }
-            throw failure;
-        }
-
-        @Override
-        public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure) throws IOException {
-            if (failure != null) {
-                throw failure;
-            }
-            Files.deleteIfExists(folder);
-            return FileVisitResult.CONTINUE;
-        }
     }
 }

@@ -10,6 +10,7 @@ import dev.bulkhead.daemon.tenant.Profile;
 import dev.bulkhead.daemon.tenant.ResultStatus;
 import dev.bulkhead.daemon.tenant.TenantSettings;
 import dev.bulkhead.protocol.home.BulkheadHome;
+import dev.bulkhead.protocol.home.Trees;
 import dev.bulkhead.protocol.local.Application;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -9,6 +9,7 @@ import dev.bulkhead.daemon.tenant.Profile;
 import dev.bulkhead.daemon.tenant.ResultStatus;
 import dev.bulkhead.daemon.tenant.TenantSettings;
 import dev.bulkhead.protocol.home.TenantId;
+import dev.bulkhead.protocol.home.Trees;
 import dev.bulkhead.protocol.local.Application;
 import dev.bulkhead.protocol.secret.SecretBytes;
 import java.io.IOException;

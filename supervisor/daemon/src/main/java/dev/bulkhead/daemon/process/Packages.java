@@ -3,6 +3,7 @@ package dev.bulkhead.daemon.process;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.bulkhead.protocol.home.BulkheadHome;
 import dev.bulkhead.protocol.home.TenantId;
+import dev.bulkhead.protocol.home.Trees;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;

@@ -41,7 +41,7 @@ final class Starter implements AutoCloseable {
                 : start(command);
         if (!start.leftBehind().isEmpty()) {
             var unused = started.onExit()
-                    .whenComplete((status, error) -> start.leftBehind().forEach(Trees::remove));
+                    .whenComplete((status, error) -> start.leftBehind().forEach(Leftovers::remove));
         }
         return started;
     }

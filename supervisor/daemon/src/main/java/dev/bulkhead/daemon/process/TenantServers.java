@@ -18,6 +18,7 @@ import dev.bulkhead.daemon.tenant.TenantSettings;
 import dev.bulkhead.daemon.tenant.UpstreamSettings;
 import dev.bulkhead.protocol.home.BulkheadHome;
 import dev.bulkhead.protocol.home.TenantId;
+import dev.bulkhead.protocol.home.Trees;
 import dev.bulkhead.protocol.local.Application;
 import dev.bulkhead.protocol.secret.SecretBytes;
 import java.io.IOException;
@@ -177,7 +178,7 @@ public final class TenantServers implements AutoCloseable {
             }
         }
         try (DirectoryStream<Path> left = Files.newDirectoryStream(home.run(), "tmp-*")) {
-            left.forEach(Trees::remove);
+            left.forEach(Leftovers::remove);
         }
         upstreams.guards().sweep();
         Plants.sweep(home);
