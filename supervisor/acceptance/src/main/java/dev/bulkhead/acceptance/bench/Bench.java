@@ -18,6 +18,7 @@ public final class Bench {
     private static final String TENANT = "bench-0";
     private static final int TENANTS = 5;
     private static final int STARTS = 11;
+    private static final int WARM_UP = 6_000;
 
     private final Bulkhead bulkhead;
     private final Path direct;
@@ -52,7 +53,9 @@ public final class Bench {
     private void run() throws IOException, InterruptedException {
         say(
                 "Each figure is the median, then the 99th percentile, in milliseconds. The other side is the same tenant server,");
-        say("started without a sandbox and spoken to directly.");
+        say(String.format(
+                "started without a sandbox and spoken to directly; both after %,d calls that are not counted.",
+                2 * WARM_UP));
         for (int i = 0; i < TENANTS; i++) {
             bulkhead.addTenant("bench-" + i, Ours.PASSPHRASE);
         }
@@ -70,6 +73,9 @@ public final class Bench {
         try (Wire plain = new Wire(TenantServerCommand.direct(direct), Map.of()).handshake();
                 Wire through = through().handshake()) {
             Latency latency = new Latency(plain, through);
+            // Until then the JVMs compile on the cores that the calls need.
+            latency.measure(true, 200, WARM_UP);
+            latency.measure(false, 200, WARM_UP);
             say("");
             say(String.format("%-28s %15s %17s %12s", "one tools/call", "directly", "through Bulkhead", "added (p50)"));
             for (int size : new int[] {200, 10_000, 1_000_000}) {
@@ -78,6 +84,7 @@ public final class Bench {
                     latency(latency.measure(arguments, size, calls), size, arguments);
                 }
             }
+            floor(plain);
             double plainRate = Latency.throughput(plain, 32, 20_000);
             double throughRate = Latency.throughput(through, 32, 20_000);
             say("");
@@ -88,6 +95,16 @@ public final class Bench {
                     .put("direct", plainRate)
                     .put("through", throughRate)
                     .put("ratio", throughRate / plainRate);
+        }
+    }
+
+    /** What no gateway of two processes can be under: the same server behind two that copy and do nothing else. */
+    private void floor(Wire plain) throws IOException {
+        try (Wire copied = new Wire(TenantServerCommand.copied(direct), Map.of()).handshake()) {
+            Latency.Pair pair = new Latency(plain, copied).measure(false, 200, 4_000);
+            double added = pair.through().millis(0.5) - pair.direct().millis(0.5);
+            say(String.format("of which two processes that only copy (cat) add, at 200 B: %.3f ms", added));
+            results.put("floor_added_p50_ms", added);
         }
     }
 

@@ -43,6 +43,13 @@ public final class TenantServerCommand {
         return command;
     }
 
+    /** As {@link #direct(Path)}, behind two processes that do nothing but copy, each way: as many as launcher and supervisor are. */
+    static List<String> copied(Path workspace) throws IOException {
+        List<String> all = new ArrayList<>(List.of("sh", "-c", "cat | cat | \"$@\" | cat | cat", "copied"));
+        all.addAll(direct(workspace));
+        return all;
+    }
+
     /** As {@link #direct(Path)}, with an upstream behind it that runs as its child. */
     public static List<String> direct(Path workspace, String upstream, List<String> command) throws IOException {
         List<String> all = new ArrayList<>(direct(workspace));

@@ -280,7 +280,6 @@ public final class AuditStream implements AutoCloseable {
         }
     }
 
-    /** Brings every row to the disk and closes the files. Calls that are open then are lost ones at the next opening. */
     /** Copies all of this stream to {@code to}, as it is between two rows; rows wait meanwhile. */
     void copy(StreamPlace to) throws IOException {
         lock.lock();
@@ -291,6 +290,7 @@ public final class AuditStream implements AutoCloseable {
         }
     }
 
+    /** Brings every row to the disk and closes the files. Calls that are open then are lost ones at the next opening. */
     @Override
     public void close() throws IOException {
         lock.lock();

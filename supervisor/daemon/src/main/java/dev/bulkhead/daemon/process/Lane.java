@@ -15,7 +15,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * once goes as a whole.
  */
 public final class Lane {
-    private static final int GRANT_FROM = 64 * 1024;
+    private static final int GRANT_FROM = 256 * 1024;
 
     /** Frames that may wait for the listener: a credit's worth of them, one byte each, would be a hundred times its size. */
     private static final int MOST_FRAMES = Frames.INITIAL_CREDIT / 32;

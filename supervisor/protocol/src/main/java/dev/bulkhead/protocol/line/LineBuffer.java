@@ -17,6 +17,9 @@ public final class LineBuffer {
 
     private static final int SMALL = 64 * 1024;
 
+    /** Room that is kept as long as lines need a part of it: growing it anew for each of them is work for the collector. */
+    private static final int MOST_KEPT = 64 * SMALL;
+
     private final int maxLine;
     private byte[] bytes = new byte[SMALL];
     private int begin;
@@ -129,7 +132,7 @@ public final class LineBuffer {
             begin = 0;
             scanned = 0;
             end = 0;
-            if (bytes.length > 16 * SMALL) {
+            if (bytes.length > MOST_KEPT || bytes.length > 16 * SMALL && lineLength < bytes.length / 8) {
                 bytes = new byte[SMALL];
             }
         }

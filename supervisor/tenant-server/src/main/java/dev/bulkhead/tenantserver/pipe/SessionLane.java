@@ -19,7 +19,7 @@ import java.io.IOException;
 /** A session's lane on the pipe: its credit in both directions, and its conversation. Safe for any thread. */
 final class SessionLane implements Peer {
     /** Smallest amount that is granted at once. */
-    private static final int GRANT = 64 * 1024;
+    private static final int GRANT = 256 * 1024;
 
     private final int number;
     private final FrameWriter frames;

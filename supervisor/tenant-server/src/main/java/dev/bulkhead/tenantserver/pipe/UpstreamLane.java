@@ -18,7 +18,7 @@ final class UpstreamLane implements Wire {
     /** What may wait for a process that does not read: the longest line, twice. */
     private static final long MOST_WAITING = 2L * Json.MAX_LINE;
 
-    private static final int GRANT = 64 * 1024;
+    private static final int GRANT = 256 * 1024;
     private static final int STACK = 256 * 1024;
 
     private final String name;

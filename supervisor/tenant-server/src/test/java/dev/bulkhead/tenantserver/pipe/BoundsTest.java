@@ -85,13 +85,14 @@ class BoundsTest {
     @Test
     void whatIsTakenOffALaneIsGrantedInLargeAmounts() throws Exception {
         int lane = server.initialized();
-        server.raw(lane, " ".repeat(Frames.INITIAL_CREDIT / 2) + "\n");
+        int sent = Frames.INITIAL_CREDIT / 4 * 3;
+        server.raw(lane, " ".repeat(sent) + "\n");
         ping(lane);
         long granted = 0;
-        while (granted < Frames.INITIAL_CREDIT / 2 - 2 * 64 * 1024) {
+        while (granted <= sent - 256 * 1024) {
             JsonNode credit = server.controlAnswer("credit");
             assertThat(credit.path("lane").asInt()).isEqualTo(lane);
-            assertThat(credit.path("bytes").asInt()).isGreaterThanOrEqualTo(64 * 1024);
+            assertThat(credit.path("bytes").asInt()).isGreaterThanOrEqualTo(256 * 1024);
             granted += credit.path("bytes").asLong();
         }
         assertThat(granted).isLessThanOrEqualTo(Frames.INITIAL_CREDIT);
