@@ -123,6 +123,66 @@ class BackupTest {
         }
     }
 
+    @Test
+    void aVaultAndAnAuditThatWerePutBackTogetherByHandAreAcceptedTogether() throws Exception {
+        bulkhead.ok("stop");
+        Path vault = bulkhead.home().resolve("vaults/acme.vault.json");
+        Path stream = bulkhead.home().resolve("audit/acme");
+        byte[] then = Files.readAllBytes(vault);
+        Path kept = folder.resolve("kept");
+        copyFolder(stream, kept);
+        bulkhead.signIn("acme", PASSPHRASE);
+        bulkhead.okWith("another", "secret", "set", "acme", "later", "--stdin");
+        bulkhead.ok("stop");
+        Files.write(vault, then);
+        try (Stream<Path> files = Files.list(stream)) {
+            for (Path each : files.toList()) {
+                Files.delete(each);
+            }
+        }
+        copyFolder(kept, stream);
+
+        Path mark = bulkhead.home().resolve("state/vaults/acme.json");
+        byte[] newest = Files.readAllBytes(mark);
+        assertThat(proven("vault", "accept-older", "acme").exit()).isEqualTo(1);
+        assertThat(mark).as("what could not be recorded was not done").hasBinaryContent(newest);
+        assertThat(proven("audit", "accept", "acme", "--reason", "put back").err())
+                .contains("bulkhead audit accept acme --older-vault");
+        Result both = proven("audit", "accept", "acme", "--reason", "put back", "--older-vault");
+
+        assertThat(both.exit()).as(both.err()).isZero();
+        Result signedIn = proven("sign-in", "acme");
+        if (signedIn.err().contains("was halted")) {
+            bulkhead.okWith(PASSPHRASE + "\n", "resume", "acme", "--passphrase-stdin");
+        }
+        assertThat(bulkhead.ok("secret", "list", "acme")).contains("crm").doesNotContain("later");
+        assertThat(bulkhead.audit("acme"))
+                .extracting(event -> event.path("event_type").asText())
+                .containsSubsequence("audit_break_accepted", "vault_older_accepted");
+    }
+
+    /** Runs a command that needs the passphrase; where attempts before it make it wait, it waits. */
+    private Result proven(String... command) throws Exception {
+        String[] all = Stream.concat(Stream.of(command), Stream.of("--passphrase-stdin"))
+                .toArray(String[]::new);
+        for (int tries = 0; ; tries++) {
+            Result result = bulkhead.runWith(PASSPHRASE + "\n", all);
+            if (tries == 40 || !result.err().contains("too many wrong attempts")) {
+                return result;
+            }
+            Thread.sleep(250);
+        }
+    }
+
+    private static void copyFolder(Path from, Path to) throws IOException {
+        Files.createDirectories(to);
+        try (Stream<Path> files = Files.list(from)) {
+            for (Path each : files.toList()) {
+                Files.copy(each, to.resolve(each.getFileName()));
+            }
+        }
+    }
+
     /** Whether the restore has still to wait for the wrong passphrase before it. */
     private boolean retried() throws IOException {
         Result result = restore(bulkhead, PASSPHRASE + "\n", "--replace", "--passphrase-stdin");

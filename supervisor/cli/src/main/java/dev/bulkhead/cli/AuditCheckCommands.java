@@ -76,13 +76,23 @@ final class AuditCheckCommands {
         @Option(names = "--reason", paramLabel = "TEXT", required = true, description = "Why; it stands in the audit.")
         String reason;
 
+        @Option(
+                names = "--older-vault",
+                description =
+                        "Accept the tenant's vault too, which is older than the one last used: both were put back together.")
+        boolean olderVault;
+
         @Mixin
         Passphrase passphrase;
 
         @Override
         public Integer call() throws Exception {
             try (SecretBytes secret = passphrase.of(tenant, ", to go on with a broken audit")) {
-                return ask("audit.accept", of(tenant).put("reason", reason), this::print, secret);
+                return ask(
+                        "audit.accept",
+                        of(tenant).put("reason", reason).put("older_vault", olderVault),
+                        this::print,
+                        secret);
             }
         }
 

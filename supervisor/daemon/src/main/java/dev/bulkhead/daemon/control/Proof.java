@@ -106,9 +106,20 @@ final class Proof {
         }
     }
 
-    /** As {@link #require(Request, TenantId)}, of a vault that is older than the one last used, which is accepted by it. */
-    void acceptOlder(Request request, TenantId tenant, VaultWork work) throws ControlException, IOException {
+    /**
+     * As {@link #require(Request, TenantId)}, of a vault that is older than the one last used, which is accepted by it.
+     *
+     * @param first what is done before that is recorded; where either fails, the older vault is not accepted
+     */
+    void acceptOlder(Request request, TenantId tenant, VaultWork first) throws ControlException, IOException {
         requireOutside(request, tenant);
+        VaultWork work = (vault, by) -> {
+            first.on(vault, by);
+            record(
+                    request,
+                    EventType.VAULT_OLDER_ACCEPTED,
+                    "generation " + vault.generation() + ", asked for by " + by.owner());
+        };
         try {
             Unlock unlock = new Unlock.Passphrase(request.secret("passphrase"));
             check(signIns.proofs().acceptsOlder(tenant, unlock, request.peer().describe(), work));

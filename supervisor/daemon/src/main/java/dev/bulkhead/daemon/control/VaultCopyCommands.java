@@ -3,7 +3,6 @@ package dev.bulkhead.daemon.control;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bulkhead.daemon.signin.Leaving;
-import dev.bulkhead.daemon.signin.VaultWork;
 import dev.bulkhead.daemon.tenant.EventType;
 import dev.bulkhead.daemon.vault.Unlock;
 import dev.bulkhead.daemon.vault.VaultException;
@@ -120,14 +119,7 @@ final class VaultCopyCommands {
     private JsonNode acceptOlder(Request request, Reply reply) throws ControlException, IOException {
         TenantId tenant = Tenants.existing(rooms.tenants(), request).id();
         ObjectNode result = Reply.JSON.createObjectNode().put("tenant", tenant.value());
-        VaultWork work = (vault, by) -> {
-            proof.record(
-                    request,
-                    EventType.VAULT_OLDER_ACCEPTED,
-                    "generation " + vault.generation() + ", asked for by " + by.owner());
-            result.put("generation", vault.generation());
-        };
-        proof.acceptOlder(request, tenant, work);
+        proof.acceptOlder(request, tenant, (vault, by) -> result.put("generation", vault.generation()));
         return result;
     }
 }

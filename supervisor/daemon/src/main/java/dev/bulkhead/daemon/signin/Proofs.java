@@ -55,14 +55,15 @@ public final class Proofs {
         return proves(tenant, unlock, peer, work, vaults::open);
     }
 
-    /** As {@link #proves}, of a vault that is older than the one last used, which is accepted by this. */
+    /** As {@link #proves}, of a vault that is older than the one last used, which is accepted once {@code work} is done. */
     public Proof acceptsOlder(TenantId tenant, Unlock unlock, String peer, VaultWork work)
             throws VaultException, IOException {
-        return proves(tenant, unlock, peer, work, (path, of, by) -> {
-            Vault vault = vaults.openOlder(path, of, by);
+        VaultWork thenAccept = (vault, by) -> {
+            work.on(vault, by);
+            vaults.accept(vault);
             keychain.forgetGeneration(vault);
-            return vault;
-        });
+        };
+        return proves(tenant, unlock, peer, thenAccept, vaults::openOlder);
     }
 
     private Proof proves(TenantId tenant, Unlock unlock, String peer, VaultWork work, Opening opening)
@@ -94,7 +95,13 @@ public final class Proofs {
             if (e.reason() == Reason.WRONG_PASSPHRASE) {
                 return attempts.denied(door.throttle, tenant, EventType.CONTROL_REFUSED, unlock, peer);
             }
-            attempts.tried(door.throttle, tenant, EventType.CONTROL_REFUSED, ResultStatus.ERROR, peer, e.getMessage());
+            try {
+                attempts.tried(
+                        door.throttle, tenant, EventType.CONTROL_REFUSED, ResultStatus.ERROR, peer, e.getMessage());
+            } catch (IOException unrecorded) {
+                // It is refused all the same, and for this reason: that the audit takes nothing says less.
+                e.addSuppressed(unrecorded);
+            }
             throw e;
         } finally {
             door.attempts.unlock();

@@ -63,7 +63,9 @@ public final class VaultException extends Exception {
                 Reason.OLDER,
                 tenant,
                 "is older than the one last used (generation " + generation + ", not " + mark
-                        + "): was it restored from a backup? Then run 'bulkhead vault accept-older " + tenant + "'");
+                        + "): was it restored from a backup? Then run 'bulkhead vault accept-older " + tenant
+                        + "', or 'bulkhead audit accept " + tenant
+                        + " --older-vault' where its audit came back with it");
     }
 
     static VaultException unsupported(TenantId tenant, String why) {

@@ -101,9 +101,14 @@ public final class Vaults {
         return open(path, tenant, unlock, Age.AS_LAST_USED);
     }
 
-    /** As {@link #open(Path, TenantId, Unlock)}, whatever the mark says, which then is put to this file's generation. */
+    /** As {@link #open(Path, TenantId, Unlock)}, whatever the mark says: {@link #accept} puts it to this vault's generation. */
     public Vault openOlder(Path path, TenantId tenant, Unlock unlock) throws VaultException {
         return open(path, tenant, unlock, Age.ANY);
+    }
+
+    /** From now on {@code vault} is the newest. */
+    public void accept(Vault vault) throws IOException {
+        marks.reset(vault.tenant(), vault.generation());
     }
 
     private enum Age {
@@ -139,7 +144,6 @@ public final class Vaults {
 
     private void checkMark(TenantId tenant, long generation, Age age) throws VaultException, IOException {
         if (age == Age.ANY) {
-            marks.reset(tenant, generation);
             return;
         }
         long mark = marks.of(tenant);

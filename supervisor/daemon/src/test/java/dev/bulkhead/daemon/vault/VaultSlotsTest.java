@@ -180,7 +180,10 @@ class VaultSlotsTest {
         Files.write(path, now);
         open(ALICE).close();
         Files.write(path, then);
-        vaults.openOlder(path, ACME, new Unlock.Passphrase(ALICE)).close();
+        try (Vault older = vaults.openOlder(path, ACME, new Unlock.Passphrase(ALICE))) {
+            assertRefused(Reason.OLDER, () -> open(ALICE));
+            vaults.accept(older);
+        }
         open(ALICE).close();
     }
 
