@@ -11,7 +11,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.jar.JarFile;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,6 +44,26 @@ class PackagingTest {
 
         assertThat(table.err()).isEmpty();
         assertThat(table.out()).contains("sqlite-jdbc ", "javafx ", "inter ");
+    }
+
+    /** The JVM puts no class of a signed jar into a class archive. */
+    @Test
+    void noJarOfTheApplicationIsSigned() throws IOException {
+        List<Path> jars;
+        try (Stream<Path> files = Files.walk(APP.resolve("lib"))) {
+            jars = files.filter(file -> file.toString().endsWith(".jar")).toList();
+        }
+
+        assertThat(jars).hasSizeGreaterThan(30).allSatisfy(each -> {
+            try (JarFile jar = new JarFile(each.toFile(), false)) {
+                assertThat(jar.stream().map(ZipEntry::getName)).noneMatch(name -> name.matches("META-INF/[^/]+\\.SF"));
+            }
+        });
+        try (JarFile bouncyCastle =
+                new JarFile(APP.resolve("lib/daemon/bcprov-jdk18on.jar").toFile(), false)) {
+            assertThat(bouncyCastle.isMultiRelease()).isTrue();
+            assertThat(bouncyCastle.getManifest().getEntries()).isEmpty();
+        }
     }
 
     @Test
