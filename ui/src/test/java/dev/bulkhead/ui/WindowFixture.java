@@ -1,6 +1,7 @@
 package dev.bulkhead.ui;
 
 import dev.bulkhead.protocol.home.BulkheadHome;
+import dev.bulkhead.protocol.home.Trees;
 import dev.bulkhead.protocol.local.Application;
 import dev.bulkhead.ui.link.Dial;
 import dev.bulkhead.ui.testing.FakeSupervisor;
@@ -16,14 +17,12 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import javafx.application.ColorScheme;
 import javafx.scene.Scene;
 import javafx.stage.Stage;
@@ -110,10 +109,6 @@ final class WindowFixture implements AutoCloseable {
     public void close() throws IOException {
         Fx.run(() -> window.ifPresent(MainWindow::close));
         supervisor.close();
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
+        Trees.delete(folder);
     }
 }

@@ -2,6 +2,7 @@ package dev.bulkhead.ui.audit;
 
 import dev.bulkhead.protocol.home.BulkheadHome;
 import dev.bulkhead.protocol.home.TenantId;
+import dev.bulkhead.protocol.home.Trees;
 import dev.bulkhead.protocol.local.Application;
 import dev.bulkhead.ui.link.Dial;
 import dev.bulkhead.ui.link.Supervisor;
@@ -24,7 +25,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import javafx.application.ColorScheme;
 import javafx.application.Platform;
 import javafx.scene.Node;
@@ -171,11 +171,7 @@ final class AuditFixture implements AutoCloseable {
         });
         if (isOurs) {
             supervisor.close();
-            try (Stream<Path> files = Files.walk(folder)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
-            }
+            Trees.delete(folder);
         }
     }
 }

@@ -1,15 +1,13 @@
 package dev.bulkhead.daemon.approval;
 
-import dev.bulkhead.daemon.tenant.Sha256;
+import dev.bulkhead.protocol.home.FileDigest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -114,7 +112,7 @@ public final class Executables {
         if (known != null) {
             return known;
         }
-        String hash = read(file);
+        String hash = FileDigest.sha256(file);
         if (!state.equals(state(file))) {
             throw new IOException("a file changed while it was measured");
         }
@@ -127,16 +125,5 @@ public final class Executables {
 
     private static Map<String, Object> state(Path file) throws IOException {
         return Map.copyOf(Files.readAttributes(file, "unix:dev,ino,size,lastModifiedTime,ctime"));
-    }
-
-    private static String read(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            MessageDigest digest = Sha256.digest();
-            byte[] part = new byte[256 * 1024];
-            for (int read = in.read(part); read >= 0; read = in.read(part)) {
-                digest.update(part, 0, read);
-            }
-            return HexFormat.of().formatHex(digest.digest());
-        }
     }
 }

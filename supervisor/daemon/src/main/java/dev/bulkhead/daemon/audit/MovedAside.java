@@ -1,18 +1,15 @@
 package dev.bulkhead.daemon.audit;
 
-import dev.bulkhead.daemon.tenant.Sha256;
+import dev.bulkhead.protocol.home.FileDigest;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import org.sqlite.SQLiteErrorCode;
 
@@ -31,7 +28,7 @@ public record MovedAside(String segment, String name, String sha256) {
             if (isBeyondReading(file)) {
                 String name = file.getFileName() + ".unreadable-"
                         + now.truncatedTo(ChronoUnit.SECONDS).toString().replace(":", "");
-                moved.add(new MovedAside(String.valueOf(file.getFileName()), name, sha256(file)));
+                moved.add(new MovedAside(String.valueOf(file.getFileName()), name, FileDigest.sha256(file)));
                 for (Path side : Segments.sideFiles(file)) {
                     if (Files.exists(side)) {
                         String suffix =
@@ -55,17 +52,6 @@ public record MovedAside(String segment, String name, String sha256) {
         } catch (SQLException e) {
             return Segments.isDamage(e) || (e.getErrorCode() & 0xff) == SQLiteErrorCode.SQLITE_ERROR.code;
         }
-    }
-
-    private static String sha256(Path file) throws IOException {
-        MessageDigest digest = Sha256.digest();
-        try (InputStream in = Files.newInputStream(file)) {
-            byte[] some = new byte[1 << 16];
-            for (int read = in.read(some); read >= 0; read = in.read(some)) {
-                digest.update(some, 0, read);
-            }
-        }
-        return HexFormat.of().formatHex(digest.digest());
     }
 
     /** {@code 2026-Q4.db is kept as 2026-Q4.db.unreadable-2026-11-21T190000Z, SHA-256 …}. */

@@ -6,6 +6,7 @@ import dev.bulkhead.daemon.tenant.EventType;
 import dev.bulkhead.daemon.tenant.ResultStatus;
 import dev.bulkhead.protocol.home.BulkheadHome;
 import dev.bulkhead.protocol.home.TenantId;
+import dev.bulkhead.protocol.home.Trees;
 import dev.bulkhead.protocol.secret.SecretBytes;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,14 +19,12 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.random.RandomGenerator;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A home of its own with one tenant's stream, and the hands of somebody who writes to its files directly. */
@@ -166,13 +165,8 @@ final class StreamFixture implements AutoCloseable {
     @Override
     public void close() {
         flusher.shutdownNow();
-        if (!Files.exists(root)) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(root)) {
-            for (Path file : (Iterable<Path>) files.sorted(Comparator.reverseOrder())::iterator) {
-                Files.deleteIfExists(file);
-            }
+        try {
+            Trees.delete(root);
         } catch (IOException e) {
             throw new AssertionError(e);
         }

@@ -11,6 +11,7 @@ import dev.bulkhead.daemon.tenant.EventType;
 import dev.bulkhead.daemon.tenant.ResultStatus;
 import dev.bulkhead.protocol.home.BulkheadHome;
 import dev.bulkhead.protocol.home.TenantId;
+import dev.bulkhead.protocol.home.Trees;
 import dev.bulkhead.protocol.secret.SecretBytes;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,10 +23,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A home with the streams that a supervisor writes, and what looks through them. */
@@ -116,13 +115,7 @@ final class ReviewFixture implements AutoCloseable {
     public void close() {
         try {
             streams.close();
-            if (Files.exists(root)) {
-                try (Stream<Path> files = Files.walk(root)) {
-                    for (Path file : (Iterable<Path>) files.sorted(Comparator.reverseOrder())::iterator) {
-                        Files.deleteIfExists(file);
-                    }
-                }
-            }
+            Trees.delete(root);
         } catch (IOException e) {
             throw new AssertionError(e);
         }
