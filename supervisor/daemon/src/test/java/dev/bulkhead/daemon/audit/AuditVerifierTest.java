@@ -6,17 +6,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bulkhead.daemon.tenant.ResultStatus;
 import dev.bulkhead.protocol.home.TenantId;
+import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AuditVerifierTest {
     private static final String COPY = "event_id, timestamp, tenant_id, session_id, event_type, tool_name, args_hash,"
@@ -67,6 +73,39 @@ class AuditVerifierTest {
                             Verification.Verified.class,
                             all -> assertThat(all.events()).isEqualTo(3_000));
         }
+    }
+
+    /** Its file appears after the files were listed, its head counter before it is read: nobody has cut anything off. */
+    @ParameterizedTest
+    @ValueSource(longs = {0, 92})
+    void itMayRunWhileTheFirstRowOfAFileIsAppended(long days) throws Exception {
+        try (AuditStream stream = fixture.open()) {
+            if (days > 0) {
+                stream.append(ended("before", NOW, ResultStatus.SUCCESS));
+            }
+            AuditVerifier verifier = new AuditVerifier(fixture.home, fixture.signingKeys(), between(() -> {
+                if (stream.head().seq() == (days > 0 ? 1 : 0)) {
+                    stream.append(ended("first", NOW.plus(Duration.ofDays(days)), ResultStatus.SUCCESS));
+                }
+            }));
+            assertThat(verifier.verify(StreamFixture.ACME)).isInstanceOf(Verification.Verified.class);
+        }
+    }
+
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    /** Does it after the files were listed, and before anything is read. */
+    private static Function<TenantId, Optional<Path>> between(Step step) {
+        return tenant -> {
+            try {
+                step.run();
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+            return Optional.empty();
+        };
     }
 
     @Property(tries = 40)
