@@ -9,13 +9,19 @@ import dev.bulkhead.ui.testing.Picture;
 import dev.bulkhead.ui.text.Texts;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import javafx.application.ColorScheme;
+import javafx.scene.Parent;
 import javafx.scene.Scene;
 import javafx.scene.control.Button;
 import javafx.scene.input.KeyCode;
 import javafx.scene.text.Text;
+import javafx.util.Subscription;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -63,6 +69,37 @@ final class ScreensTest {
                 .as("%s in %s", name, scheme)
                 .isEmpty();
         assertThat(Fx.call(() -> cutOff(scene))).as("%s in %s", name, scheme).isEmpty();
+        if (scheme == ColorScheme.LIGHT) {
+            assertThat(restless(scene)).as("laid out for ever in %s", name).isEmpty();
+        }
+    }
+
+    /** What asks for a layout in each frame though nothing happens, and so takes a third of a core for as long as it is shown. */
+    private static List<String> restless(Scene scene) {
+        Map<String, Integer> asked = new TreeMap<>();
+        Subscription watching = Fx.call(() -> parents(scene.getRoot())
+                .map(parent -> parent.needsLayoutProperty().subscribe((was, needs) -> {
+                    if (needs) {
+                        asked.merge(String.valueOf(parent), 1, Integer::sum);
+                    }
+                }))
+                .reduce(Subscription.EMPTY, Subscription::and));
+        Fx.pause(Duration.ofMillis(200));
+        return Fx.call(() -> {
+            watching.unsubscribe();
+            return asked.entrySet().stream()
+                    .filter(one -> one.getValue() > 6)
+                    .map(Object::toString)
+                    .toList();
+        });
+    }
+
+    private static Stream<Parent> parents(Parent top) {
+        return Stream.concat(
+                Stream.of(top),
+                top.getChildrenUnmodifiable().stream()
+                        .filter(Parent.class::isInstance)
+                        .flatMap(below -> parents((Parent) below)));
     }
 
     /** Buttons whose words do not fit on them. */

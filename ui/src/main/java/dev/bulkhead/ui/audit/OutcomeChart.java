@@ -42,6 +42,8 @@ final class OutcomeChart extends Region {
     private final List<Label> marks = new ArrayList<>();
     private final Tooltip tooltip = new Tooltip();
     private Chart chart = Chart.EMPTY;
+    private Chart drawn = Chart.EMPTY;
+    private double drawnWidth = -1;
     private Optional<Chart> next = Optional.empty();
     private Optional<Marked> marked = Optional.empty();
     private boolean byMouse;
@@ -129,6 +131,16 @@ final class OutcomeChart extends Region {
         double legendWidth = Math.min(width, legend.prefWidth(-1));
         legend.resizeRelocate(left + width - legendWidth, snappedTopInset(), legendWidth, WORDS - 4);
         legend.setVisible(marked.isEmpty());
+        // Other children are a reason for another layout: without this one would follow the other for ever.
+        if (drawn != chart || drawnWidth != width) {
+            draw(left, top, width);
+        }
+        placeBrush();
+    }
+
+    private void draw(double left, double top, double width) {
+        drawn = chart;
+        drawnWidth = width;
         getChildren().removeAll(bars);
         getChildren().removeAll(marks);
         bars.clear();
@@ -144,7 +156,6 @@ final class OutcomeChart extends Region {
         getChildren().addAll(bars);
         getChildren().addAll(marks);
         most.toFront();
-        placeBrush();
         brush.toFront();
     }
 
