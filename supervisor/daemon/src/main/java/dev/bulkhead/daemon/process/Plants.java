@@ -5,6 +5,7 @@ import dev.bulkhead.daemon.tenant.Destination;
 import dev.bulkhead.protocol.home.BulkheadHome;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -25,6 +26,7 @@ final class Plants implements AutoCloseable {
     private static final String LIST = "planted";
 
     private static final String NAME = "bulkhead-planted-";
+    private static final int TRIES = 20;
 
     private final List<ProbeTarget> targets = new ArrayList<>();
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
@@ -165,8 +167,18 @@ final class Plants implements AutoCloseable {
         if (!isOurs || !Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
-        for (String each : List.of("folder/entry", "folder", "file", "socket", "")) {
-            Files.deleteIfExists(each.isEmpty() ? folder : folder.resolve(each));
+        for (int left = TRIES; left > 0; left--) {
+            try {
+                for (String each : List.of("folder/entry", "folder", "file", "socket", "")) {
+                    Files.deleteIfExists(each.isEmpty() ? folder : folder.resolve(each));
+                }
+                return;
+            } catch (DirectoryNotEmptyException e) {
+                // A probe that a broken wall lets through, and that is just being ended, can have written there again.
+                if (left == 1) {
+                    throw e;
+                }
+            }
         }
     }
 }
