@@ -27,11 +27,17 @@ final class HeadCounter implements AutoCloseable {
     private static final String VERSION = "bulkhead-head-1";
     private static final Pattern LINE =
             Pattern.compile("(" + VERSION + " ([0-9]{19}) ([0-9a-f]{64}) ([0-9]{19}) (\\S{36}) )([0-9a-f]{8})\\n");
+    private static final int DIGITS = 19;
     private static final int LENGTH = VERSION.length() + 1 + 20 + 65 + 20 + 37 + 9;
     private static final int TRIES = 5;
 
     private final Path file;
     private final String boot;
+
+    /** Written at each row: made once. */
+    private final ByteBuffer line = ByteBuffer.allocateDirect(LENGTH);
+
+    private final CRC32 sum = new CRC32();
     private @Nullable FileChannel channel;
     private long flushed;
 
@@ -76,23 +82,37 @@ final class HeadCounter implements AutoCloseable {
 
     /** Takes note of the newest row. */
     void write(AuditHead head) throws IOException {
-        StringBuilder line = new StringBuilder(LENGTH);
-        line.append(VERSION).append(' ');
-        digits(line, head.seq()).append(' ').append(head.entryHash()).append(' ');
-        digits(line, flushed).append(' ').append(boot).append(' ');
-        CRC32 sum = new CRC32();
-        sum.update(line.toString().getBytes(StandardCharsets.US_ASCII));
-        String check = Long.toHexString(sum.getValue());
-        line.append("0".repeat(8 - check.length())).append(check).append('\n');
-        ByteBuffer bytes = ByteBuffer.wrap(line.toString().getBytes(StandardCharsets.US_ASCII));
-        if (open().write(bytes, 0) != LENGTH) {
+        line.clear();
+        put(VERSION).put((byte) ' ');
+        digits(head.seq()).put((byte) ' ');
+        put(head.entryHash()).put((byte) ' ');
+        digits(flushed).put((byte) ' ');
+        put(boot).put((byte) ' ');
+        sum.reset();
+        sum.update(line.duplicate().flip());
+        for (int shift = 28; shift >= 0; shift -= 4) {
+            line.put((byte) Character.forDigit((int) (sum.getValue() >> shift) & 0xf, 16));
+        }
+        line.put((byte) '\n').flip();
+        if (open().write(line, 0) != LENGTH) {
             throw new IOException("the head counter " + file + " was written in part");
         }
     }
 
-    private static StringBuilder digits(StringBuilder line, long number) {
-        String digits = Long.toString(number);
-        return line.append("0".repeat(19 - digits.length())).append(digits);
+    private ByteBuffer put(String ascii) {
+        for (int i = 0; i < ascii.length(); i++) {
+            line.put((byte) ascii.charAt(i));
+        }
+        return line;
+    }
+
+    private ByteBuffer digits(long number) {
+        long left = number;
+        for (int i = line.position() + DIGITS - 1; i >= line.position(); i--) {
+            line.put(i, (byte) ('0' + left % 10));
+            left /= 10;
+        }
+        return line.position(line.position() + DIGITS);
     }
 
     private FileChannel open() throws IOException {

@@ -4,7 +4,6 @@ import dev.bulkhead.daemon.tenant.AuditEvent;
 import java.time.Clock;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Makes rows of events: bounded, numbered and hashed. Belongs to the stream's lock. */
@@ -13,8 +12,6 @@ final class Rows {
     static final int MOST_CHARS = 4_096;
 
     static final int MOST_TOOL_CHARS = 256;
-
-    private static final Pattern PROCESS = Pattern.compile("[0-9]+ .*", Pattern.DOTALL);
 
     private final Clock clock;
     private final RandomGenerator random;
@@ -86,12 +83,21 @@ final class Rows {
 
     /** What of a peer may stand in clear: {@code 4711 node} of {@code 4711 /home/alice/bin/node}, since folders name people. */
     static @Nullable String clear(@Nullable String peer) {
-        if (peer == null || !PROCESS.matcher(peer).matches()) {
+        int space = peer == null ? -1 : peer.indexOf(' ');
+        if (peer == null || space < 1 || !isNumber(peer, space)) {
             return peer;
         }
-        int space = peer.indexOf(' ');
         int name = Math.max(peer.lastIndexOf('/'), peer.lastIndexOf('\\')) + 1;
         return name <= space ? peer : peer.substring(0, space + 1) + peer.substring(name);
+    }
+
+    private static boolean isNumber(String text, int end) {
+        for (int i = 0; i < end; i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Cuts what is too long, marked by an ellipsis; half a surrogate pair would not come back from disk as it went. */
