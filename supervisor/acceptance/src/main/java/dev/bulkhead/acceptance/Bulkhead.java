@@ -1,6 +1,7 @@
 package dev.bulkhead.acceptance;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bulkhead.protocol.home.Trees;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -159,6 +161,10 @@ public final class Bulkhead implements AutoCloseable {
 
     /** {@code tenant add}, with more options if wanted; its hosts are not asked about, unless these say so. */
     public void addTenant(String tenant, String passphrase, String... options) throws IOException {
+        if (options.length == 0
+                && isDone("tenant.add", Json.object("tenant", tenant, "unknownHosts", "allow"), passphrase)) {
+            return;
+        }
         List<String> add = new ArrayList<>(List.of("tenant", "add", tenant, "--passphrase-stdin"));
         if (!List.of(options).contains("--unknown-hosts")) {
             add.addAll(List.of("--unknown-hosts", "allow"));
@@ -178,7 +184,18 @@ public final class Bulkhead implements AutoCloseable {
 
     /** {@code sign-in}. */
     public void signIn(String tenant, String passphrase) throws IOException {
-        okWith(passphrase + "\n", "sign-in", tenant, "--passphrase-stdin");
+        if (!isDone("sign-in", Json.object("tenant", tenant), passphrase)) {
+            okWith(passphrase + "\n", "sign-in", tenant, "--passphrase-stdin");
+        }
+    }
+
+    private boolean isDone(String command, ObjectNode args, String passphrase) throws IOException {
+        return ask(command, args, passphrase).isPresent();
+    }
+
+    /** Asks the socket itself. Nothing when there is no answer: then the command line is asked, and says why. */
+    private Optional<ControlClient.Answer> ask(String command, ObjectNode args, String... secrets) throws IOException {
+        return before.isEmpty() ? new ControlClient(environment()).ask(command, args, secrets) : Optional.empty();
     }
 
     /** {@code token issue}, with more options if wanted; returns the token. */
@@ -194,12 +211,18 @@ public final class Bulkhead implements AutoCloseable {
 
     /** {@code audit list}: all rows of a tenant's stream, oldest first. */
     public List<JsonNode> audit(String tenant, String... options) throws IOException {
+        if (options.length == 0) {
+            Optional<ControlClient.Answer> rows = ask("audit.list", Json.object("tenant", tenant, "limit", 1_000_000));
+            if (rows.isPresent()) {
+                return rows.get().items();
+            }
+        }
         return jsonLines(command(options, "audit", "list", tenant, "--limit", "1000000"));
     }
 
     /** {@code status --json}: what it says of one tenant. */
     public JsonNode status(String tenant) throws IOException {
-        for (JsonNode one : json("status").path("tenants")) {
+        for (JsonNode one : status().path("tenants")) {
             if (one.path("tenant").asText().equals(tenant)) {
                 return one;
             }
@@ -209,7 +232,12 @@ public final class Bulkhead implements AutoCloseable {
 
     /** The supervisor's number, by {@code status}; 0 when none serves. */
     public long supervisorPid() throws IOException {
-        return json("status").path("supervisor").path("pid").asLong();
+        return status().path("supervisor").path("pid").asLong();
+    }
+
+    private JsonNode status() throws IOException {
+        Optional<ControlClient.Answer> answer = ask("status", Json.object());
+        return answer.isPresent() ? answer.get().result() : json("status");
     }
 
     /** A host that launches {@code bulkhead connect --tenant}; with "" one that follows the active workspace. */
