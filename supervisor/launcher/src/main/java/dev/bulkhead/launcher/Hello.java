@@ -7,17 +7,25 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The hello line and its answer ({@code supervisor/docs/socket.md}): which tenant is asked for, and with which token. A
- * request, never an identity.
+ * What is said on the socket before MCP ({@code supervisor/docs/socket.md}): which tenant is asked for, and with which token; a
+ * request, never an identity. And what is said instead of MCP where the supervisor reads the host's pipes itself.
  */
 final class Hello {
+    /** The connection is taken, MCP follows. */
+    static final String OK = "ok";
+
+    /** The connection is taken, and the host's pipes are open: say who reads them. */
+    static final String OK_PIPES = "ok pipes";
+
     private static final int LONGEST_ANSWER = 4096;
 
     private Hello() {}
 
-    static void send(SocketChannel socket, String tenant, String token) throws IOException {
+    /** @param pipes whether the supervisor may open our stdin and stdout */
+    static void send(SocketChannel socket, String tenant, String token, boolean pipes) throws IOException {
         for (int i = 0; i < token.length(); i++) {
             char c = token.charAt(i);
             if (c <= 0x20 || c >= 0x7f || c == '"' || c == '\\') {
@@ -27,33 +35,56 @@ final class Hello {
         }
         String line =
                 "{\"bulkhead\":1,\"kind\":\"connect\",\"tenant\":\"" + (tenant.isEmpty() ? "" : new TenantId(tenant))
-                        + "\"" + (token.isEmpty() ? "" : ",\"token\":\"" + token + "\"") + "}\n";
-        ByteBuffer bytes = ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8));
+                        + "\"" + (token.isEmpty() ? "" : ",\"token\":\"" + token + "\"")
+                        + (pipes ? ",\"pipes\":true" : "") + "}";
+        say(socket, line);
+    }
+
+    private static void say(SocketChannel socket, String line) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
         while (bytes.hasRemaining()) {
             socket.write(bytes);
         }
     }
 
+    /** After {@link #OK_PIPES}: from now on the supervisor reads them, or never does. */
+    static void pipesAre(SocketChannel socket, boolean given) throws IOException {
+        say(socket, given ? "take" : "copy");
+    }
+
+    /** Waits for the session's end. Returns whether the host has closed its end; false when the supervisor ended it. */
+    static boolean hostEnded(SocketChannel socket) throws IOException {
+        return "end".equals(line(socket));
+    }
+
     /**
-     * Returns "" when the supervisor took the connection, else its reason. Reads byte by byte: what follows is MCP.
+     * Returns {@link #OK}, {@link #OK_PIPES}, or another line: why the connection is refused.
      *
      * @throws EOFException when it ended the connection without a word: it is ending, and another can be started
      */
     static String answer(SocketChannel socket) throws IOException {
+        String answer = line(socket);
+        if (answer == null) {
+            throw new EOFException("the supervisor ended the connection before it answered: see 'bulkhead status'");
+        }
+        return answer.startsWith("error ") ? answer.substring(6) : answer;
+    }
+
+    /** Reads byte by byte, since what follows may be MCP. Returns null at the end. */
+    private static @Nullable String line(SocketChannel socket) throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         ByteBuffer one = ByteBuffer.allocate(1);
         while (socket.read(one) > 0) {
             byte b = one.get(0);
             one.clear();
             if (b == '\n') {
-                String answer = line.toString(StandardCharsets.UTF_8);
-                return answer.equals("ok") ? "" : answer.startsWith("error ") ? answer.substring(6) : answer;
+                return line.toString(StandardCharsets.UTF_8);
             }
             line.write(b);
             if (line.size() > LONGEST_ANSWER) {
                 return "the supervisor's answer is none: see 'bulkhead doctor'";
             }
         }
-        throw new EOFException("the supervisor ended the connection before it answered: see 'bulkhead status'");
+        return null;
     }
 }

@@ -16,8 +16,9 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code bulkhead connect [--tenant acme]}: what the AI host launches. Says hello to the supervisor, then copies bytes between
- * its stdio and the supervisor's socket until either side ends.
+ * {@code bulkhead connect [--tenant acme]}: what the AI host launches. Says hello to the supervisor. Where the host has given it
+ * pipes, the supervisor opens them and this process only waits for the end; elsewhere it copies bytes between its stdio and the
+ * supervisor's socket, until either side ends.
  *
  * <p>Exits 0 when the host closed its end, 1 when the supervisor refused or ended, 2 on wrong usage. Whatever is not MCP goes
  * to stderr.
@@ -40,15 +41,29 @@ public final class Launcher {
     }
 
     private static int connect(String tenant) {
+        Handover handover = new Handover();
+        boolean pipes = Handover.isPossible();
         CompletableFuture<SocketChannel> supervisor = new CompletableFuture<>();
         Pump toSupervisor = new Pump(
                 CompletableFuture.completedFuture(new FileInputStream(FileDescriptor.in).getChannel()), supervisor);
         Pump toHost = new Pump(
                 supervisor, CompletableFuture.completedFuture(new FileOutputStream(FileDescriptor.out).getChannel()));
         toSupervisor.whenDone(() -> hostClosed(supervisor, toSupervisor, toHost));
-        toSupervisor.start("to-supervisor");
-        try (SocketChannel socket = connected(tenant)) {
-            supervisor.complete(socket);
+        if (!pipes) {
+            handover.keep();
+        }
+        toSupervisor.start("to-supervisor", handover::isOurs);
+        try (Connection taken = connected(tenant, pipes)) {
+            if (taken.pipes()) {
+                boolean given = handover.give();
+                Hello.pipesAre(taken.socket(), given);
+                if (given) {
+                    return Hello.hostEnded(taken.socket()) ? 0 : 1;
+                }
+            } else {
+                handover.keep();
+            }
+            supervisor.complete(taken.socket());
             toHost.run();
             return status(toSupervisor);
         } catch (IOException | IllegalArgumentException | IllegalStateException e) {
@@ -57,19 +72,30 @@ public final class Launcher {
         }
     }
 
-    /** Returns a connection that the supervisor took. */
-    private static SocketChannel connected(String tenant) throws IOException {
+    /**
+     * A connection that the supervisor took.
+     *
+     * @param pipes whether it has opened the host's pipes
+     */
+    private record Connection(SocketChannel socket, boolean pipes) implements AutoCloseable {
+        @Override
+        public void close() throws IOException {
+            socket.close();
+        }
+    }
+
+    private static Connection connected(String tenant, boolean pipes) throws IOException {
         String token = System.getenv().getOrDefault("BULKHEAD_TOKEN", "");
         for (int tries = 1; ; tries++) {
             SocketChannel socket =
                     SupervisorSocket.connectOrStart(BulkheadHome.of(System.getenv()), Application.ofThisProcess());
             try {
-                Hello.send(socket, tenant, token);
-                String refusal = Hello.answer(socket);
-                if (!refusal.isEmpty()) {
-                    throw new IllegalStateException(refusal);
+                Hello.send(socket, tenant, token, pipes);
+                String answer = Hello.answer(socket);
+                if (answer.equals(Hello.OK) || answer.equals(Hello.OK_PIPES)) {
+                    return new Connection(socket, answer.equals(Hello.OK_PIPES));
                 }
-                return socket;
+                throw new IllegalStateException(answer);
             } catch (IOException e) {
                 socket.close();
                 if (tries == MOST_TRIES) {

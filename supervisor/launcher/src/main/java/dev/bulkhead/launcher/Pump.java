@@ -7,6 +7,7 @@ import java.nio.channels.WritableByteChannel;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * Copies bytes one way, as they come, until the source ends or the target is gone. One thread each, so that neither
@@ -27,8 +28,14 @@ final class Pump implements Runnable {
         this.to = to;
     }
 
-    void start(String name) {
-        Thread thread = new Thread(null, this, name, 256 * 1024);
+    /** @param condition asked on the new thread: without it nothing is read */
+    void start(String name, BooleanSupplier condition) {
+        Runnable body = () -> {
+            if (condition.getAsBoolean()) {
+                run();
+            }
+        };
+        Thread thread = new Thread(null, body, name, 256 * 1024);
         thread.setDaemon(true);
         thread.start();
     }

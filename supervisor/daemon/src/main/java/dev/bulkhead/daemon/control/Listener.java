@@ -2,6 +2,7 @@ package dev.bulkhead.daemon.control;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bulkhead.daemon.session.Arrival;
 import dev.bulkhead.daemon.session.Peer;
 import dev.bulkhead.daemon.session.PeerCredentials;
 import dev.bulkhead.daemon.session.Sessions;
@@ -142,8 +143,7 @@ public final class Listener implements AutoCloseable {
                     answer(channel, "error a launcher waits for its answer before it sends more");
                 } else {
                     sessions.serve(
-                            channel,
-                            peer,
+                            new Arrival(channel, peer, hello.path("pipes").asBoolean()),
                             hello.path("tenant").asText(),
                             hello.path("token").asText());
                 }

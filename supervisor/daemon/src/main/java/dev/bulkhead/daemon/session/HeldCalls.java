@@ -80,7 +80,7 @@ final class HeldCalls {
     }
 
     private RunningProgram program() {
-        return session.peer().host().program();
+        return session.hostProcess().program();
     }
 
     /**
@@ -152,7 +152,7 @@ final class HeldCalls {
                 argsHash,
                 ask.by().text(),
                 program(),
-                session.peer().host().parents());
+                session.hostProcess().parents());
     }
 
     private static @Nullable String progressToken(RpcLine line) {

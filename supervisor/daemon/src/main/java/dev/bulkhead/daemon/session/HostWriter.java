@@ -13,13 +13,15 @@ import dev.bulkhead.protocol.mcp.McpMeta;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /**
- * Everything that goes to one host, on the one thread that writes to it: answers matched to their calls, recorded, filtered and
- * redacted first. A host that does not read holds up this thread alone.
+ * Everything that goes to one host: answers matched to their calls, recorded, filtered and redacted first. A thread of its own
+ * writes, so that a host that does not read holds up nobody else. Where nothing is before it, a short answer is written by the
+ * thread that brought it, {@link #atOnce}, which saves the waking of the other; it waits for no host either.
  */
 final class HostWriter implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(HostWriter.class);
@@ -29,6 +31,15 @@ final class HostWriter implements Runnable {
     private final Outbound outbound;
     private final RpcScanner scanner = new RpcScanner();
 
+    /** Held while something is dealt with: the scanner, a link's lines and the order of what is written are its holder's. */
+    private final ReentrantLock turn = new ReentrantLock();
+
+    /** Guarded by {@link #turn}: whoever writes now must not wait. */
+    private boolean promptly;
+
+    /** Guarded by {@link #turn}: a line of this turn waits for the host already, so that those after it do too. */
+    private boolean isWaiting;
+
     HostWriter(Session session, HostConnection host, Outbound outbound) {
         this.session = session;
         this.host = host;
@@ -37,23 +48,19 @@ final class HostWriter implements Runnable {
 
     @Override
     public void run() {
-        MDC.put("tenant", session.tenant().value());
-        MDC.put("session", session.id());
+        names();
         try {
-            while (true) {
-                switch (outbound.take()) {
-                    case Outbound.Line line -> write(span(line.bytes()));
-                    case Outbound.Received received -> received(received.link(), received.bytes());
-                    case Outbound.Ended ended -> ended(ended.link(), ended.why());
-                    case Outbound.Withdrawn withdrawn -> withdraw(withdrawn.why());
-                    case Outbound.Farewell farewell -> {
-                        withdraw(farewell.why());
-                        session.end(farewell.why());
-                        return;
-                    }
-                    case Outbound.Stop stop -> {
-                        return;
-                    }
+            boolean goesOn = true;
+            while (goesOn) {
+                Outbound.Item item = outbound.take();
+                turn.lock();
+                try {
+                    goesOn = dealWith(item);
+                } finally {
+                    turn.unlock();
+                }
+                if (goesOn) {
+                    outbound.done();
                 }
             }
         } catch (IOException e) {
@@ -66,6 +73,72 @@ final class HostWriter implements Runnable {
         } finally {
             outbound.end();
         }
+    }
+
+    /** Returns whether there is more to come. */
+    private boolean dealWith(Outbound.Item item) throws IOException {
+        switch (item) {
+            case Outbound.Line line -> write(span(line.bytes()));
+            case Outbound.Ready ready -> host.write(ready.bytes(), 0, ready.bytes().length);
+            case Outbound.Received received -> received(received.link(), received.bytes());
+            case Outbound.Ended ended -> ended(ended.link(), ended.why());
+            case Outbound.Withdrawn withdrawn -> withdraw(withdrawn.why());
+            case Outbound.Farewell farewell -> {
+                withdraw(farewell.why());
+                session.end(farewell.why());
+                return false;
+            }
+            case Outbound.Stop stop -> {
+                return false;
+            }
+            case Outbound.Broken broken -> {
+                if (broken.why() instanceof RuntimeException ours) {
+                    throw ours;
+                }
+                throw new IOException(broken.why());
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Deals with what has come over {@code link} on the caller's thread, one that others depend on: it waits for no host.
+     *
+     * @return false when something is before it, or it is long: then the writing thread has to
+     */
+    boolean atOnce(Link link, byte[] bytes) {
+        if (bytes.length > PromptPipe.LONGEST || !host.hasPipes() || !outbound.claim()) {
+            return false;
+        }
+        // Something can have come since, and its writer can wait for the host already: the caller must not wait for it.
+        if (!turn.tryLock()) {
+            outbound.done();
+            return false;
+        }
+        if (link.lines().hasHalfLine()) {
+            turn.unlock();
+            outbound.done();
+            return false;
+        }
+        promptly = true;
+        isWaiting = false;
+        names();
+        try {
+            received(link, bytes);
+        } catch (IOException | RuntimeException e) {
+            outbound.add(new Outbound.Broken(e));
+        } finally {
+            MDC.remove("session");
+            promptly = false;
+            turn.unlock();
+            outbound.done();
+        }
+        return true;
+    }
+
+    private void names() {
+        MDC.put("tenant", session.tenant().value());
+        MDC.put("session", session.id());
     }
 
     private void received(Link link, byte[] bytes) throws IOException {
@@ -132,12 +205,21 @@ final class HostWriter implements Runnable {
                 byte[] answer = Arrays.copyOfRange(line.bytes(), line.start(), line.end() - 1);
                 byte[] whole = batches.answered(again.idKey(), answer);
                 if (whole != null) {
-                    host.write(whole, 0, whole.length);
+                    send(span(whole));
                 }
                 return;
             }
         }
-        host.write(line.bytes(), line.start(), line.length());
+        send(line);
+    }
+
+    private void send(Span line) throws IOException {
+        if (!promptly) {
+            host.write(line.bytes(), line.start(), line.length());
+        } else if (isWaiting || !host.writeAtOnce(line.bytes(), line.start(), line.length())) {
+            isWaiting = true;
+            outbound.add(new Outbound.Ready(line.copy()));
+        }
     }
 
     private void answer(Link link, RpcLine line, byte[] bytes, int start, int length) throws IOException {

@@ -10,12 +10,14 @@ import org.jspecify.annotations.Nullable;
 final class Link implements LaneListener {
     private final long number;
     private final Outbound outbound;
+    private final HostWriter writer;
     private final LineBuffer lines = new LineBuffer();
     private volatile @Nullable Lane lane;
 
-    Link(long number, Outbound outbound) {
+    Link(long number, Outbound outbound, HostWriter writer) {
         this.number = number;
         this.outbound = outbound;
+        this.writer = writer;
     }
 
     long number() {
@@ -45,14 +47,16 @@ final class Link implements LaneListener {
         there.send(bytes, start, lengthWithLf);
     }
 
-    /** The server's lines; for the session's writer alone. */
+    /** The server's lines; for who has the writer's turn. */
     LineBuffer lines() {
         return lines;
     }
 
     @Override
     public void received(byte[] bytes) {
-        outbound.add(new Outbound.Received(this, bytes));
+        if (!writer.atOnce(this, bytes)) {
+            outbound.add(new Outbound.Received(this, bytes));
+        }
     }
 
     @Override

@@ -38,6 +38,11 @@ public record Peer(Identity process, List<Identity> ancestors) {
             return Long.hashCode(pid);
         }
 
+        /** Whether it still is the process of that number. */
+        boolean isAlive() {
+            return ProcessHandle.of(pid).filter(handle -> equals(of(handle))).isPresent();
+        }
+
         static Identity of(ProcessHandle handle) {
             ProcessHandle.Info info = handle.info();
             return new Identity(

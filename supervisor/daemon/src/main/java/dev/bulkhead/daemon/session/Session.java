@@ -1,5 +1,6 @@
 package dev.bulkhead.daemon.session;
 
+import dev.bulkhead.daemon.approval.HostProcess;
 import dev.bulkhead.daemon.policy.Decision;
 import dev.bulkhead.daemon.process.Lane;
 import dev.bulkhead.daemon.process.TenantProcess;
@@ -39,6 +40,7 @@ public final class Session {
     private final RunningTenant tenant;
     private final Instant since;
     private final Peer peer;
+    private final HostProcess hostProcess;
     private final HostConnection host;
     private final SessionRights rights;
     private final SessionAudit audit;
@@ -50,6 +52,7 @@ public final class Session {
     private final Subscriptions subscriptions;
     private final Batches batches = new Batches();
     private final Outbound outbound = new Outbound();
+    private final HostWriter writer;
     private final Set<String> serverRequests = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean ended = new AtomicBoolean();
     private final AtomicLong dismissedAt = new AtomicLong();
@@ -74,6 +77,7 @@ public final class Session {
         this.tenant = tenant;
         this.since = since;
         this.peer = peer;
+        this.hostProcess = peer.host();
         this.host = host;
         this.rights = rights;
         this.audit = audit;
@@ -83,6 +87,7 @@ public final class Session {
         this.unanswered = carried.unanswered();
         this.asksBeforeWriting = carried.switched();
         this.lines = new HostLines(this);
+        this.writer = new HostWriter(this, host, outbound);
     }
 
     public String id() {
@@ -101,6 +106,11 @@ public final class Session {
     /** The process at the other end, by the kernel's word. */
     public Peer peer() {
         return peer;
+    }
+
+    /** The program that is taken for the host. */
+    HostProcess hostProcess() {
+        return hostProcess;
     }
 
     /** Calls in flight; those that wait for the consultant are none. */
@@ -153,7 +163,6 @@ public final class Session {
     /** Begins: from now on the host is written to. The caller's thread then hands over its lines. */
     void begin() throws IOException {
         names();
-        HostWriter writer = new HostWriter(this, host, outbound);
         writing = Thread.ofPlatform().daemon().name("writes-" + id).start(writer);
         audit.session(EventType.CONNECTION_OPENED, ResultStatus.SUCCESS, rights.describe());
     }
@@ -213,7 +222,7 @@ public final class Session {
             }
         }
         TenantProcess process = tenant.server().process();
-        Link fresh = new Link(++links, outbound);
+        Link fresh = new Link(++links, outbound, writer);
         Lane lane = process.open(
                 id, rights.prefix(), rights.toolNames(), rights.expires().getEpochSecond(), fresh);
         fresh.lane(lane);

@@ -7,12 +7,10 @@ import dev.bulkhead.daemon.tenant.EventType;
 import dev.bulkhead.daemon.tenant.ResultStatus;
 import dev.bulkhead.daemon.token.ExpiryClock;
 import dev.bulkhead.daemon.token.TokenAuthority;
+import dev.bulkhead.daemon.token.TokenClaims;
 import dev.bulkhead.daemon.token.Verification;
 import dev.bulkhead.protocol.home.TenantId;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -70,57 +68,57 @@ public final class Sessions {
      * @param tenant what the launcher asks for: a request, never an identity; "" to follow the active workspace
      * @param token the token it brought, or ""
      */
-    public void serve(SocketChannel channel, Peer peer, String tenant, String token) throws IOException {
+    public void serve(Arrival arrival, String tenant, String token) throws IOException {
         boolean follows = tenant.isEmpty();
         Optional<RunningTenant> known = follows
                 ? active.now()
                 : TenantId.isValid(tenant) ? tenants.find(new TenantId(tenant)) : Optional.empty();
         if (known.isEmpty()) {
             LOG.warn("a host asked for a tenant that does not exist, or for the active one while there is none");
-            answer(
-                    channel,
+            arrival.refuse(
                     follows
-                            ? "error no workspace is active: run 'bulkhead switch TENANT', or name one with --tenant"
-                            : "error there is no tenant of that name: see 'bulkhead tenant list'");
+                            ? "no workspace is active: run 'bulkhead switch TENANT', or name one with --tenant"
+                            : "there is no tenant of that name: see 'bulkhead tenant list'");
             return;
         }
         RunningTenant running = known.get();
-        HostConnection host = new HostConnection(channel);
-        Session session;
-        if (token.isEmpty()) {
-            session = binder.bySignIn(running, peer, host, binder.nothingSaid());
-        } else {
+        Optional<TokenClaims> claims = Optional.empty();
+        if (!token.isEmpty()) {
             switch (authority.verify(token, running.id())) {
-                case Verification.Accepted accepted -> session = binder.byToken(running, peer, host, accepted.claims());
+                case Verification.Accepted accepted -> claims = Optional.of(accepted.claims());
                 case Verification.Rejected rejected -> {
-                    refuse(channel, running.id(), peer, rejected);
+                    refuse(arrival, running.id(), rejected);
                     return;
                 }
             }
         }
-        HostReader reader = new HostReader(host, session);
-        Switching.Follower follower = new Switching.Follower(reader, host, peer);
-        if (follows) {
-            switching.follows(follower);
-        }
-        try {
-            answer(channel, "ok");
-            reader.run();
-        } finally {
-            switching.ends(follower);
-            reader.session().runningTenant().left(reader.session());
+        try (HostConnection host = arrival.connection()) {
+            Session session = claims.isPresent()
+                    ? binder.byToken(running, arrival.peer(), host, claims.get())
+                    : binder.bySignIn(running, arrival.peer(), host, binder.nothingSaid());
+            HostReader reader = new HostReader(host, session);
+            Switching.Follower follower = new Switching.Follower(reader, host, arrival.peer());
+            if (follows) {
+                switching.follows(follower);
+            }
+            try {
+                arrival.accept(host);
+                reader.run();
+            } finally {
+                switching.ends(follower);
+                reader.session().runningTenant().left(reader.session());
+            }
         }
     }
 
-    private void refuse(SocketChannel channel, TenantId tenant, Peer peer, Verification.Rejected rejected)
-            throws IOException {
+    private void refuse(Arrival arrival, TenantId tenant, Verification.Rejected rejected) throws IOException {
         events.record(AuditEvent.of(
                         clock.instant(),
                         tenant,
                         EventType.TOKEN_REFUSED,
                         ResultStatus.DENIED,
                         null,
-                        peer.describe(),
+                        arrival.peer().describe(),
                         rejected.reason())
                 .withToken(rejected.jti()));
         if (rejected.code() == Verification.Code.OTHER_TENANT) {
@@ -130,14 +128,14 @@ public final class Sessions {
                     EventType.CROSS_TENANT_PROBE,
                     ResultStatus.DENIED,
                     null,
-                    peer.describe(),
+                    arrival.peer().describe(),
                     "a token that names another tenant's key was tried here"));
         }
         LOG.warn("a token for {} was refused: {}", tenant, rejected.reason());
         if (suspicion.refused(tenant)) {
             rotate(tenant);
         }
-        answer(channel, "error the token is refused: " + rejected.reason());
+        arrival.refuse("the token is refused: " + rejected.reason());
     }
 
     /** Somebody tries tokens: those that sessions have are replaced, whether one of them has leaked or not. */
@@ -154,13 +152,6 @@ public final class Sessions {
                 Suspicion.MOST + " tokens were refused within a minute: the tokens of " + replaced.size()
                         + " sessions are replaced"));
         replaced.forEach(session -> session.rights().rotate());
-    }
-
-    private static void answer(SocketChannel channel, String line) throws IOException {
-        ByteBuffer bytes = ByteBuffer.wrap((line.replace('\n', ' ') + "\n").getBytes(StandardCharsets.UTF_8));
-        while (bytes.hasRemaining()) {
-            channel.write(bytes);
-        }
     }
 
     /** Called several times a second: ends sessions whose token is over, and whoever does not read. */

@@ -137,7 +137,7 @@ class SessionTest {
             Peer peer = Peer.of(ProcessHandle.current().pid());
             Thread.ofVirtual().start(() -> {
                 try (accepted) {
-                    sessions.serve(accepted, peer, "acme", token);
+                    sessions.serve(new Arrival(accepted, peer, false), "acme", token);
                 } catch (IOException e) {
                     throw new IllegalStateException(e);
                 }
