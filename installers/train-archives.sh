@@ -57,9 +57,15 @@ messages() {
     '{"jsonrpc":"2.0","id":6,"method":"tools/call","params":{"name":"workspace_status","arguments":{}}}'
   sleep "$1"
 }
-# shellcheck disable=SC2086
-messages 1.5 | "$JAVA" $quiet "$(list launcher)" "-Dbulkhead.app=$APP" -cp "$(jars launcher)" \
-  dev.bulkhead.launcher.Launcher --tenant training >/dev/null 2>&1 || true
+launcher() {
+  noted=$1
+  # shellcheck disable=SC2086
+  "$JAVA" $quiet "$(list "launcher-$noted")" "-Dbulkhead.app=$APP" -cp "$(jars launcher)" dev.bulkhead.launcher.Launcher --tenant training \
+    2>/dev/null || true
+}
+# A host with pipes, which the supervisor reads itself, and one for which the launcher copies.
+messages 1.5 | launcher pipes | cat >/dev/null
+messages 0.5 | launcher copies >/dev/null
 cli status status
 cli token token issue training --passphrase-stdin
 cli secret secret set training name --stdin
@@ -67,7 +73,9 @@ cli approve approve
 cli audit audit verify training
 cli sign-out sign-out training
 # The ids that classes have in one list are others in the next; only classes of foreign loaders, which no archive holds, need them.
-sed '/source:/d; s/ id: [0-9]*$//' "$work"/cli-*.classes | awk '!seen[$0]++' >"$work/cli.classes"
+for role in cli launcher; do
+  sed '/source:/d; s/ id: [0-9]*$//' "$work/$role"-*.classes | awk '!seen[$0]++' >"$work/$role.classes"
+done
 
 # The window, without a screen: it looks at the supervisor for as long as it takes to show a client.
 if [ -d "$APP/lib/ui" ]; then

@@ -194,8 +194,8 @@ public final class Bulkhead implements AutoCloseable {
     }
 
     /** Asks the socket itself. Nothing when there is no answer: then the command line is asked, and says why. */
-    private Optional<ControlClient.Answer> ask(String command, ObjectNode args, String... secrets) throws IOException {
-        return before.isEmpty() ? new ControlClient(environment()).ask(command, args, secrets) : Optional.empty();
+    private Optional<SocketClient.Answer> ask(String command, ObjectNode args, String... secrets) throws IOException {
+        return before.isEmpty() ? new SocketClient(environment()).ask(command, args, secrets) : Optional.empty();
     }
 
     /** {@code token issue}, with more options if wanted; returns the token. */
@@ -212,7 +212,7 @@ public final class Bulkhead implements AutoCloseable {
     /** {@code audit list}: all rows of a tenant's stream, oldest first. */
     public List<JsonNode> audit(String tenant, String... options) throws IOException {
         if (options.length == 0) {
-            Optional<ControlClient.Answer> rows = ask("audit.list", Json.object("tenant", tenant, "limit", 1_000_000));
+            Optional<SocketClient.Answer> rows = ask("audit.list", Json.object("tenant", tenant, "limit", 1_000_000));
             if (rows.isPresent()) {
                 return rows.get().items();
             }
@@ -236,7 +236,7 @@ public final class Bulkhead implements AutoCloseable {
     }
 
     private JsonNode status() throws IOException {
-        Optional<ControlClient.Answer> answer = ask("status", Json.object());
+        Optional<SocketClient.Answer> answer = ask("status", Json.object());
         return answer.isPresent() ? answer.get().result() : json("status");
     }
 

@@ -22,13 +22,13 @@ import java.util.concurrent.TimeUnit;
  * The supervisor's socket ({@code supervisor/docs/socket.md}), for what tests ask a hundred times: each command line is a JVM of
  * its own, and there is nothing more to be learnt from the hundredth. Safe for any thread.
  */
-final class ControlClient {
+final class SocketClient {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final Map<String, String> environment;
 
     /** @param environment of the command line that would ask instead */
-    ControlClient(Map<String, String> environment) {
+    SocketClient(Map<String, String> environment) {
         this.environment = environment;
     }
 
