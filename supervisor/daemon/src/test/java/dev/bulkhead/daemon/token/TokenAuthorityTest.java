@@ -181,7 +181,9 @@ class TokenAuthorityTest {
     @Test
     void aTokenDoesNotPrintItself() throws Exception {
         IssuedToken token = issue(Duration.ofMinutes(30));
-        assertThat(token.toString()).contains(token.claims().jti()).doesNotContain("eyJ");
+        assertThat(token.toString())
+                .contains(token.claims().jti())
+                .doesNotContain(token.compact().split("\\.")[0]);
     }
 
     private IssuedToken issue(Duration lifetime) throws TokenException {
