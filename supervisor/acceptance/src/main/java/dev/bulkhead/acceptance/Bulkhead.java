@@ -2,8 +2,16 @@ package dev.bulkhead.acceptance;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bulkhead.protocol.control.ControlClient;
+import dev.bulkhead.protocol.control.ControlRefusedException;
+import dev.bulkhead.protocol.home.BulkheadHome;
 import dev.bulkhead.protocol.home.Trees;
+import dev.bulkhead.protocol.local.SupervisorSocket;
+import dev.bulkhead.protocol.secret.SecretBytes;
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,7 +20,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /**
  * The product as a person has it: the script {@code bulkhead} with one {@code BULKHEAD_HOME}. Safe for any thread.
@@ -190,12 +201,42 @@ public final class Bulkhead implements AutoCloseable {
     }
 
     private boolean isDone(String command, ObjectNode args, String passphrase) throws IOException {
-        return ask(command, args, passphrase).isPresent();
+        SecretBytes secret = SecretBytes.takeOver(passphrase.getBytes(StandardCharsets.UTF_8));
+        return ask(command, args, List.of(secret), item -> {}).isPresent();
     }
 
-    /** Asks the socket itself. Nothing when there is no answer: then the command line is asked, and says why. */
-    private Optional<SocketClient.Answer> ask(String command, ObjectNode args, String... secrets) throws IOException {
-        return before.isEmpty() ? new SocketClient(environment()).ask(command, args, secrets) : Optional.empty();
+    /**
+     * Asks the socket itself, for what tests ask a hundred times: each command line is a JVM of its own, and there is nothing more
+     * to be learnt from the hundredth. Nothing when there is no answer: then the command line is asked, and says why.
+     *
+     * @param items takes what comes before the result
+     * @throws ClosedChannelException when the supervisor is stopped, and answers nobody
+     */
+    private Optional<JsonNode> ask(String command, ObjectNode args, List<SecretBytes> secrets, Consumer<JsonNode> items)
+            throws IOException {
+        SocketChannel channel = before.isEmpty() ? SupervisorSocket.connect(BulkheadHome.of(environment())) : null;
+        if (channel == null) {
+            return Optional.empty();
+        }
+        CompletableFuture<Void> over = new CompletableFuture<>();
+        over.orTimeout(COMMAND_LIMIT.toMillis(), TimeUnit.MILLISECONDS).whenComplete((done, late) -> close(channel));
+        try {
+            return Optional.of(ControlClient.hello(channel).call(command, args, secrets, ControlClient.items(items)));
+        } catch (ClosedChannelException e) {
+            throw e;
+        } catch (ControlRefusedException | IOException e) {
+            return Optional.empty();
+        } finally {
+            over.complete(null);
+        }
+    }
+
+    private static void close(SocketChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            // Whoever reads from it learns that it is closed.
+        }
     }
 
     /** {@code token issue}, with more options if wanted; returns the token. */
@@ -212,9 +253,10 @@ public final class Bulkhead implements AutoCloseable {
     /** {@code audit list}: all rows of a tenant's stream, oldest first. */
     public List<JsonNode> audit(String tenant, String... options) throws IOException {
         if (options.length == 0) {
-            Optional<SocketClient.Answer> rows = ask("audit.list", Json.object("tenant", tenant, "limit", 1_000_000));
-            if (rows.isPresent()) {
-                return rows.get().items();
+            List<JsonNode> rows = new ArrayList<>();
+            ObjectNode all = Json.object("tenant", tenant, "limit", 1_000_000);
+            if (ask("audit.list", all, List.of(), rows::add).isPresent()) {
+                return rows;
             }
         }
         return jsonLines(command(options, "audit", "list", tenant, "--limit", "1000000"));
@@ -236,8 +278,8 @@ public final class Bulkhead implements AutoCloseable {
     }
 
     private JsonNode status() throws IOException {
-        Optional<SocketClient.Answer> answer = ask("status", Json.object());
-        return answer.isPresent() ? answer.get().result() : json("status");
+        Optional<JsonNode> answer = ask("status", Json.object(), List.of(), item -> {});
+        return answer.isPresent() ? answer.get() : json("status");
     }
 
     /** A host that launches {@code bulkhead connect --tenant}; with "" one that follows the active workspace. */
