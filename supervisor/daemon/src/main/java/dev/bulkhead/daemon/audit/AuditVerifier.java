@@ -74,9 +74,8 @@ public final class AuditVerifier {
         for (int tries = 1; ; tries++) {
             SortedMap<Quarter, Path> segments = Segments.in(place.folder());
             Verification found = withWhatIsBehind(verify(place, segments, anchor), place, segments);
-            // Files that were too old may have left in between, or one begun whose rows the head counter knows already:
-            // what is
-            // missing then is nobody's doing.
+            // In between, files that were too old may have left, or one was begun whose rows the head counter knows
+            // already: what is missing then is nobody's doing.
             if (found instanceof Verification.Verified
                     || tries == MOST_TRIES
                     || Segments.in(place.folder()).keySet().equals(segments.keySet())) {
