@@ -159,17 +159,18 @@ class AuditReviewTest {
             }
             try (ControlClient other = client()) {
                 // The start may be told before its end is there, and is then folded into it.
-                String newest = "";
-                while (rows.cardinality() != before + 1 || !newest.equals("tool_call")) {
+                while (rows.cardinality() != before + 1 || newest(other, rows).equals("tool_call_started")) {
                     matching(items, rows);
-                    newest = rows.isEmpty()
-                            ? ""
-                            : page(other, rows).getFirst().path("event_type").asText();
                 }
+                assertThat(newest(other, rows)).isEqualTo("tool_call");
             }
             client.close();
             follower.join(SOON);
         }
+    }
+
+    private static String newest(ControlClient client, BitSet rows) throws Exception {
+        return page(client, rows).getFirst().path("event_type").asText();
     }
 
     /** Reads items up to the next summary; returns how many rows it says there are. */
