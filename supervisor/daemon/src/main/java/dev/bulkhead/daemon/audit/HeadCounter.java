@@ -28,7 +28,7 @@ final class HeadCounter implements AutoCloseable {
     private static final Pattern LINE =
             Pattern.compile("(" + VERSION + " ([0-9]{19}) ([0-9a-f]{64}) ([0-9]{19}) (\\S{36}) )([0-9a-f]{8})\\n");
     private static final int DIGITS = 19;
-    private static final int LENGTH = VERSION.length() + 1 + 20 + 65 + 20 + 37 + 9;
+    private static final int LENGTH = VERSION.length() + 1 + (DIGITS + 1) + 65 + (DIGITS + 1) + 37 + 9;
     private static final int TRIES = 5;
 
     private final Path file;

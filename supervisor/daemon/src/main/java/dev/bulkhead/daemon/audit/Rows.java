@@ -83,8 +83,11 @@ final class Rows {
 
     /** What of a peer may stand in clear: {@code 4711 node} of {@code 4711 /home/alice/bin/node}, since folders name people. */
     static @Nullable String clear(@Nullable String peer) {
-        int space = peer == null ? -1 : peer.indexOf(' ');
-        if (peer == null || space < 1 || !isNumber(peer, space)) {
+        if (peer == null) {
+            return null;
+        }
+        int space = peer.indexOf(' ');
+        if (space < 1 || !isNumber(peer, space)) {
             return peer;
         }
         int name = Math.max(peer.lastIndexOf('/'), peer.lastIndexOf('\\')) + 1;
