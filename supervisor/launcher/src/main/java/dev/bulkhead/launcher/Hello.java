@@ -1,13 +1,10 @@
 package dev.bulkhead.launcher;
 
 import dev.bulkhead.protocol.home.TenantId;
-import java.io.ByteArrayOutputStream;
+import dev.bulkhead.protocol.local.SocketLine;
 import java.io.EOFException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What is said on the socket before MCP ({@code supervisor/docs/socket.md}): which tenant is asked for, and with which token; a
@@ -37,24 +34,17 @@ final class Hello {
                 "{\"bulkhead\":1,\"kind\":\"connect\",\"tenant\":\"" + (tenant.isEmpty() ? "" : new TenantId(tenant))
                         + "\"" + (token.isEmpty() ? "" : ",\"token\":\"" + token + "\"")
                         + (pipes ? ",\"pipes\":true" : "") + "}";
-        say(socket, line);
-    }
-
-    private static void say(SocketChannel socket, String line) throws IOException {
-        ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
-        while (bytes.hasRemaining()) {
-            socket.write(bytes);
-        }
+        SocketLine.write(socket, line);
     }
 
     /** After {@link #OK_PIPES}: from now on the supervisor reads them, or never does. */
     static void pipesAre(SocketChannel socket, boolean given) throws IOException {
-        say(socket, given ? "take" : "copy");
+        SocketLine.write(socket, given ? "take" : "copy");
     }
 
     /** Waits for the session's end. Returns whether the host has closed its end; false when the supervisor ended it. */
     static boolean hostEnded(SocketChannel socket) throws IOException {
-        return "end".equals(line(socket));
+        return "end".equals(SocketLine.read(socket, LONGEST_ANSWER));
     }
 
     /**
@@ -63,28 +53,13 @@ final class Hello {
      * @throws EOFException when it ended the connection without a word: it is ending, and another can be started
      */
     static String answer(SocketChannel socket) throws IOException {
-        String answer = line(socket);
+        String answer = SocketLine.read(socket, LONGEST_ANSWER);
         if (answer == null) {
             throw new EOFException("the supervisor ended the connection before it answered: see 'bulkhead status'");
         }
-        return answer.startsWith("error ") ? answer.substring(6) : answer;
-    }
-
-    /** Reads byte by byte, since what follows may be MCP. Returns null at the end. */
-    private static @Nullable String line(SocketChannel socket) throws IOException {
-        ByteArrayOutputStream line = new ByteArrayOutputStream();
-        ByteBuffer one = ByteBuffer.allocate(1);
-        while (socket.read(one) > 0) {
-            byte b = one.get(0);
-            one.clear();
-            if (b == '\n') {
-                return line.toString(StandardCharsets.UTF_8);
-            }
-            line.write(b);
-            if (line.size() > LONGEST_ANSWER) {
-                return "the supervisor's answer is none: see 'bulkhead doctor'";
-            }
+        if (answer.length() == LONGEST_ANSWER) {
+            return "the supervisor's answer is none: see 'bulkhead doctor'";
         }
-        return null;
+        return answer.startsWith("error ") ? answer.substring(6) : answer;
     }
 }

@@ -7,13 +7,12 @@ import dev.bulkhead.daemon.session.Peer;
 import dev.bulkhead.daemon.session.PeerCredentials;
 import dev.bulkhead.daemon.session.Sessions;
 import dev.bulkhead.protocol.home.BulkheadHome;
+import dev.bulkhead.protocol.local.SocketLine;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
@@ -103,11 +102,11 @@ public final class Listener implements AutoCloseable {
             PeerCredentials.Credentials credentials = PeerCredentials.of(channel);
             if (credentials.uid() != uid) {
                 LOG.warn("refused a connection of user {}", credentials.uid());
-                answer(channel, "error this supervisor belongs to another user");
+                SocketLine.write(channel, "error this supervisor belongs to another user");
                 return;
             }
             if (open > MOST_CONNECTIONS) {
-                answer(channel, "error more than " + MOST_CONNECTIONS + " connections are open");
+                SocketLine.write(channel, "error more than " + MOST_CONNECTIONS + " connections are open");
                 return;
             }
             // Read now, while the peer certainly lives: a number can be used again.
@@ -132,7 +131,7 @@ public final class Listener implements AutoCloseable {
     private void hello(SocketChannel channel, SocketInput input, Peer peer, byte[] line) throws IOException {
         JsonNode hello = SocketInput.json(line);
         if (hello.path("bulkhead").asInt() != 1) {
-            answer(
+            SocketLine.write(
                     channel,
                     "error this supervisor speaks version 1 of its socket: stop it with 'bulkhead stop', then try again");
             return;
@@ -140,7 +139,7 @@ public final class Listener implements AutoCloseable {
         switch (hello.path("kind").asText()) {
             case "connect" -> {
                 if (input.hasMore()) {
-                    answer(channel, "error a launcher waits for its answer before it sends more");
+                    SocketLine.write(channel, "error a launcher waits for its answer before it sends more");
                 } else {
                     sessions.serve(
                             new Arrival(channel, peer, hello.path("pipes").asBoolean()),
@@ -149,17 +148,10 @@ public final class Listener implements AutoCloseable {
                 }
             }
             case "control" -> {
-                answer(channel, "ok");
+                SocketLine.write(channel, "ok");
                 new ControlConnection(channel, input, peer, commands).serve();
             }
-            default -> answer(channel, "error a connection is of the kind 'connect' or 'control'");
-        }
-    }
-
-    private static void answer(SocketChannel channel, String line) throws IOException {
-        ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
-        while (bytes.hasRemaining()) {
-            channel.write(bytes);
+            default -> SocketLine.write(channel, "error a connection is of the kind 'connect' or 'control'");
         }
     }
 
