@@ -1,17 +1,9 @@
 package dev.bulkhead.daemon.session;
 
-import dev.bulkhead.daemon.process.Lane;
-import dev.bulkhead.daemon.tenant.EventType;
-import dev.bulkhead.daemon.tenant.ResultStatus;
-import dev.bulkhead.protocol.line.JsonObjects;
-import dev.bulkhead.protocol.line.LineBuffer;
 import dev.bulkhead.protocol.line.RpcLine;
 import dev.bulkhead.protocol.line.RpcScanner;
 import dev.bulkhead.protocol.line.Span;
-import dev.bulkhead.protocol.mcp.McpErrors;
-import dev.bulkhead.protocol.mcp.McpMeta;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
@@ -19,9 +11,9 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /**
- * Everything that goes to one host: answers matched to their calls, recorded, filtered and redacted first. A thread of its own
- * writes, so that a host that does not read holds up nobody else. Where nothing is before it, a short answer is written by the
- * thread that brought it, {@link #atOnce}, which saves the waking of the other; it waits for no host either.
+ * Everything that goes to one host, in its order. A thread of its own writes, so that a host that does not read holds up nobody
+ * else. Where nothing is before it, a short answer is written by the thread that brought it, {@link #atOnce}, which saves the
+ * waking of the other; it waits for no host either.
  */
 final class HostWriter implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(HostWriter.class);
@@ -29,9 +21,10 @@ final class HostWriter implements Runnable {
     private final Session session;
     private final HostConnection host;
     private final Outbound outbound;
+    private final ServerLines serverLines;
     private final RpcScanner scanner = new RpcScanner();
 
-    /** Held while something is dealt with: the scanner, a link's lines and the order of what is written are its holder's. */
+    /** Held while something is dealt with: the scanner, the server's lines and the order of what is written are its holder's. */
     private final ReentrantLock turn = new ReentrantLock();
 
     /** Guarded by {@link #turn}: whoever writes now must not wait. */
@@ -44,6 +37,7 @@ final class HostWriter implements Runnable {
         this.session = session;
         this.host = host;
         this.outbound = outbound;
+        this.serverLines = new ServerLines(session, this);
     }
 
     @Override
@@ -78,13 +72,13 @@ final class HostWriter implements Runnable {
     /** Returns whether there is more to come. */
     private boolean dealWith(Outbound.Item item) throws IOException {
         switch (item) {
-            case Outbound.Line line -> write(span(line.bytes()));
+            case Outbound.Line line -> write(line.bytes());
             case Outbound.Ready ready -> host.write(ready.bytes(), 0, ready.bytes().length);
-            case Outbound.Received received -> received(received.link(), received.bytes());
-            case Outbound.Ended ended -> ended(ended.link(), ended.why());
-            case Outbound.Withdrawn withdrawn -> withdraw(withdrawn.why());
+            case Outbound.Received received -> serverLines.received(received.link(), received.bytes());
+            case Outbound.Ended ended -> serverLines.ended(ended.link(), ended.why());
+            case Outbound.Withdrawn withdrawn -> serverLines.withdraw(withdrawn.why());
             case Outbound.Farewell farewell -> {
-                withdraw(farewell.why());
+                serverLines.withdraw(farewell.why());
                 session.end(farewell.why());
                 return false;
             }
@@ -110,28 +104,37 @@ final class HostWriter implements Runnable {
         if (bytes.length > PromptPipe.LONGEST || !host.hasPipes() || !outbound.claim()) {
             return false;
         }
-        // Something can have come since, and its writer can wait for the host already: the caller must not wait for it.
-        if (!turn.tryLock()) {
+        try {
+            // Something can have come since, and its writer can wait for the host already: the caller must not wait for
+            // it.
+            if (!turn.tryLock()) {
+                return false;
+            }
+            try {
+                return receivedPromptly(link, bytes);
+            } finally {
+                turn.unlock();
+            }
+        } finally {
             outbound.done();
-            return false;
         }
+    }
+
+    /** For who has the turn. Returns false when half a line is there already: the whole may be long. */
+    private boolean receivedPromptly(Link link, byte[] bytes) {
         if (link.lines().hasHalfLine()) {
-            turn.unlock();
-            outbound.done();
             return false;
         }
         promptly = true;
         isWaiting = false;
         names();
         try {
-            received(link, bytes);
+            serverLines.received(link, bytes);
         } catch (IOException | RuntimeException e) {
             outbound.add(new Outbound.Broken(e));
         } finally {
             MDC.remove("session");
             promptly = false;
-            turn.unlock();
-            outbound.done();
         }
         return true;
     }
@@ -141,63 +144,13 @@ final class HostWriter implements Runnable {
         MDC.put("session", session.id());
     }
 
-    private void received(Link link, byte[] bytes) throws IOException {
-        LineBuffer lines = link.lines();
-        try {
-            lines.append(bytes);
-            while (lines.next()) {
-                serverLine(link, lines.array(), lines.start(), lines.length());
-            }
-        } catch (LineBuffer.LineTooLongException e) {
-            LOG.warn("the tenant server sent {}: its lane is closed", e.getMessage());
-            session.dropLink();
-        }
-        Lane lane = link.lane();
-        if (lane != null) {
-            lane.taken(bytes.length);
-        }
+    /** As {@link #write(Span)}. */
+    void write(byte[] line) throws IOException {
+        write(new Span(line, 0, line.length));
     }
 
-    private void serverLine(Link link, byte[] bytes, int start, int length) throws IOException {
-        RpcLine line = scanner.scan(bytes, start, length);
-        switch (line.kind()) {
-            case RESPONSE -> answer(link, line, bytes, start, length);
-            case REQUEST -> {
-                if (session.handshake().isOurs(line.idKey())) {
-                    LOG.warn("the tenant server asks under an id of ours: its question was dropped");
-                } else if (session.isUnanswered(line.idKey())) {
-                    LOG.warn("the tenant server asks under the id of a question before it: its question was dropped");
-                } else if (session.serverRequests().size() < CallLedger.MAX) {
-                    session.serverRequests().add(line.idKey());
-                    pass(new Span(bytes, start, length + 1));
-                } else {
-                    LOG.warn("the tenant server asks the host too much at once: a request of it was dropped");
-                }
-            }
-            case NOTIFICATION -> {
-                if (!isRepeatedAcknowledgement(line)) {
-                    pass(new Span(bytes, start, length + 1));
-                }
-            }
-            case BATCH, INVALID -> unreadable(link, line);
-        }
-    }
-
-    /** A tenant server is told again of subscriptions that the host had acknowledged already. */
-    private boolean isRepeatedAcknowledgement(RpcLine line) {
-        if (!line.method().equals("notifications/subscriptions/acknowledged")) {
-            return false;
-        }
-        try {
-            Span id = JsonObjects.member(line.inner("_meta"), McpMeta.SUBSCRIPTION_ID);
-            return id == null || !session.subscriptions().acknowledge(RpcLine.idKey(id));
-        } catch (IllegalArgumentException e) {
-            return true;
-        }
-    }
-
-    /** To the host, or into the batch that awaits it. The span ends with LF. */
-    private void write(Span line) throws IOException {
+    /** Writes to the host, or into the batch that awaits it, what ends with LF. For who has the turn. */
+    void write(Span line) throws IOException {
         Batches batches = session.batches();
         if (!batches.isEmpty()) {
             RpcLine again = scanner.scan(line.bytes(), line.start(), line.length() - 1);
@@ -205,7 +158,7 @@ final class HostWriter implements Runnable {
                 byte[] answer = Arrays.copyOfRange(line.bytes(), line.start(), line.end() - 1);
                 byte[] whole = batches.answered(again.idKey(), answer);
                 if (whole != null) {
-                    send(span(whole));
+                    send(new Span(whole, 0, whole.length));
                 }
                 return;
             }
@@ -220,174 +173,5 @@ final class HostWriter implements Runnable {
             isWaiting = true;
             outbound.add(new Outbound.Ready(line.copy()));
         }
-    }
-
-    private void answer(Link link, RpcLine line, byte[] bytes, int start, int length) throws IOException {
-        String key = line.idKey();
-        if (session.handshake().isOurs(key)) {
-            return;
-        }
-        Call call = session.ledger().answered(key, link.number());
-        if (call == null) {
-            if (session.subscriptions().end(key)) {
-                pass(new Span(bytes, start, length + 1)); // The server ends a subscription by answering it.
-            } else {
-                LOG.debug("an answer that nobody waits for was dropped");
-            }
-            return;
-        }
-        ResultStatus status = status(line);
-        Span whole = new Span(bytes, start, length + 1);
-        if (call.method().equals("tools/list")) {
-            whole = lookedAt(call, line, withoutHidden(call, line, whole, "tools"));
-        } else if (call.method().equals("prompts/list")) {
-            whole = withoutHidden(call, line, whole, "prompts");
-        }
-        Span clean = session.runningTenant().liveSignIn().redact(whole);
-        String detail = null;
-        if (clean == null || clean != whole && !stillAnswers(clean, key)) {
-            clean = withheld(call);
-            detail = "the answer was withheld: it held a credential, or the sign-in has ended";
-        }
-        if (call.audited() != null && !session.audit().callEnded(call, status, length, detail)) {
-            clean = span(Composer.error(
-                    id(call),
-                    McpErrors.NOT_RECORDED,
-                    "the call's end could not be recorded, so its answer is withheld"));
-        }
-        write(clean);
-    }
-
-    /** What the session may not call, or get a prompt of, is not listed either. */
-    private Span withoutHidden(Call call, RpcLine line, Span whole, String key) {
-        try {
-            return ToolListFilter.filter(whole, line.inner(key), this::isVisible);
-        } catch (IllegalArgumentException e) {
-            LOG.warn("the list of {} could not be filtered and is withheld: {}", key, e.getMessage());
-            return span(
-                    Composer.error(id(call), McpErrors.INTERNAL_ERROR, "the list of " + key + " could not be read"));
-        }
-    }
-
-    /** Tools that say something else of themselves than before are recorded before a model reads it. */
-    private Span lookedAt(Call call, RpcLine line, Span whole) {
-        try {
-            session.runningTenant()
-                    .toolPins()
-                    .look(
-                            line.inner("tools"),
-                            tools -> session.audit()
-                                    .session(
-                                            EventType.TOOL_CHANGED,
-                                            ResultStatus.SUCCESS,
-                                            "these tools have another description or other arguments than before: "
-                                                    + String.join(", ", tools)));
-            return whole;
-        } catch (IOException | IllegalArgumentException e) {
-            LOG.warn("the list of tools is withheld: {}", e.getMessage());
-            return span(Composer.error(
-                    id(call), McpErrors.NOT_RECORDED, "what has changed in the list of tools could not be recorded"));
-        }
-    }
-
-    private boolean isVisible(String name) {
-        Lane lane = session.openLane();
-        return session.isVisible(name)
-                && (lane == null || session.isVisible(lane.process().fullName(name)));
-    }
-
-    private static ResultStatus status(RpcLine line) {
-        Span error = line.member("error");
-        if (error != null) {
-            return isNotAuthorised(error) ? ResultStatus.DENIED : ResultStatus.ERROR;
-        }
-        Span isError = line.inner("isError");
-        return isError != null && isError.is("true") ? ResultStatus.ERROR : ResultStatus.SUCCESS;
-    }
-
-    /** An upstream's tool that is not there: the tenant server alone knows, and refuses it in our words. */
-    private static boolean isNotAuthorised(Span error) {
-        try {
-            Span code = JsonObjects.member(error, "code");
-            return code != null && code.is(Integer.toString(McpErrors.NOT_AUTHORISED));
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
-    }
-
-    /** A credential that was no text (a number, a key) leaves a line behind that is no longer the answer. */
-    private boolean stillAnswers(Span line, String key) {
-        RpcLine again = scanner.scan(line.bytes(), line.start(), line.length() - 1);
-        return again.kind() == RpcLine.Kind.RESPONSE && again.idKey().equals(key);
-    }
-
-    private Span withheld(Call call) {
-        return span(Composer.error(
-                id(call),
-                McpErrors.INTERNAL_ERROR,
-                "the answer is withheld: it held a credential of tenant '" + session.tenant()
-                        + "', or the sign-in has ended"));
-    }
-
-    private void pass(Span line) throws IOException {
-        Span clean = session.runningTenant().liveSignIn().redact(line);
-        if (clean == null) {
-            return;
-        }
-        if (clean != line
-                && scanner.scan(clean.bytes(), clean.start(), clean.length() - 1)
-                                .kind()
-                        == RpcLine.Kind.INVALID) {
-            LOG.warn("a message that held a credential was withheld");
-            return;
-        }
-        write(clean);
-    }
-
-    /** No line of the protocol: dropped, and the call that it would have answered is told. */
-    private void unreadable(Link link, RpcLine line) throws IOException {
-        LOG.warn("the tenant server sent a line that is no message: {}", line.problem());
-        Call call = line.idKey().isEmpty() ? null : session.ledger().answered(line.idKey(), link.number());
-        if (call != null) {
-            session.audit().callEnded(call, ResultStatus.ERROR, 0, "the answer was no message: " + line.problem());
-            byte[] error = Composer.error(
-                    id(call), McpErrors.INTERNAL_ERROR, "the tool's answer was no message: " + line.problem());
-            write(span(error));
-        }
-    }
-
-    private void ended(Link link, String why) throws IOException {
-        session.serverRequests().clear();
-        for (Call call : session.ledger().drain(link.number())) {
-            session.audit().callEnded(call, ResultStatus.ERROR, 0, why);
-            byte[] error = Composer.error(
-                    id(call),
-                    McpErrors.TENANT_SERVER_GONE,
-                    "tenant '" + session.tenant() + "': " + why
-                            + "; whether the call took effect is not known. The next call starts it again");
-            write(span(error));
-        }
-    }
-
-    private void withdraw(String why) throws IOException {
-        for (Call call : session.ledger().drain(Long.MAX_VALUE)) {
-            session.audit().callEnded(call, ResultStatus.CANCELLED, 0, why);
-            byte[] error = Composer.error(
-                    id(call),
-                    McpErrors.SIGNED_OUT,
-                    "tenant '" + session.tenant() + "': " + why
-                            + (call.link() == Call.HELD
-                                    ? ", before the call was approved: it was not made"
-                                    : "; whether the call took effect is not known"));
-            write(span(error));
-        }
-    }
-
-    private static Span id(Call call) {
-        return span(call.rawId().getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static Span span(byte[] bytes) {
-        return new Span(bytes, 0, bytes.length);
     }
 }
