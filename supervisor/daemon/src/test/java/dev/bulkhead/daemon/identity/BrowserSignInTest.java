@@ -2,146 +2,45 @@ package dev.bulkhead.daemon.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.crypto.MACSigner;
-import com.nimbusds.jwt.JWTClaimsSet;
-import com.nimbusds.jwt.PlainJWT;
-import com.nimbusds.jwt.SignedJWT;
 import com.nimbusds.oauth2.sdk.util.URLUtils;
-import dev.bulkhead.daemon.tenant.IdentitySettings;
 import dev.bulkhead.daemon.tenant.IdentitySettings.DeviceFlow;
-import dev.bulkhead.daemon.tenant.IdentitySettings.Group;
-import dev.bulkhead.daemon.tenant.ResourcePrefix;
 import dev.bulkhead.daemon.tenant.ToolPattern;
 import dev.bulkhead.protocol.secret.SecretBytes;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Date;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
-import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What a provider, or who stands in its place, may do wrong at a sign-in; everywhere the same sign-in done right passes. */
 class BrowserSignInTest {
-    private final ProviderWire wire = new ProviderWire(BrowserSignInTest::trust);
-    private final HttpClient browser = HttpClient.newHttpClient();
-    private final List<URI> pages = new ArrayList<>();
-    private final List<HttpResponse<String>> shown = new ArrayList<>();
-    private UnaryOperator<Map<String, String>> comesBack = answer -> answer;
-    private Optional<Duration> maxAge = Optional.empty();
-    private OneProvider provider;
-    private IdentitySettings settings;
-
-    private static SSLContext trust() throws IOException {
-        try {
-            return SSLContext.getDefault();
-        } catch (java.security.NoSuchAlgorithmException e) {
-            throw new IOException(e);
-        }
-    }
+    private SignInFixture fixture;
 
     @BeforeEach
     void start() throws Exception {
-        provider = new OneProvider();
-        settings = settings(DeviceFlow.OFF);
+        fixture = new SignInFixture();
     }
 
     @AfterEach
     void stop() {
-        provider.close();
-        browser.close();
-        wire.close();
-    }
-
-    private IdentitySettings settings(DeviceFlow device) {
-        return new IdentitySettings(
-                URI.create(provider.issuer()),
-                "bulkhead",
-                "RS256",
-                List.of("openid", "groups"),
-                "groups",
-                new TreeMap<>(Map.of(
-                        "consultants", group("read_*", "", 30),
-                        "auditors", group("list_files", "", 5),
-                        "writers", group("write_file", "reports/", 30))),
-                Duration.ZERO,
-                device,
-                Optional.empty());
-    }
-
-    private static Group group(String tool, String prefix, long minutes) {
-        return new Group(List.of(new ToolPattern(tool)), new ResourcePrefix(prefix), Duration.ofMinutes(minutes));
-    }
-
-    private Provider pinned() {
-        return new Provider(settings, wire, Clock.systemUTC());
-    }
-
-    private Vouched signIn() throws IOException, IdentityException {
-        try (BrowserSignIn signIn = BrowserSignIn.open(pinned(), maxAge)) {
-            return signIn.run(page -> Thread.ofVirtual().start(() -> browse(page)));
-        }
-    }
-
-    private void browse(URI page) {
-        pages.add(page);
-        get(callback(page, comesBack.apply(provider.signedIn(page))));
-    }
-
-    private static URI callback(URI page, Map<String, String> answer) {
-        String redirect =
-                OneProvider.single(URLUtils.parseParameters(page.getRawQuery())).get("redirect_uri");
-        return URI.create(redirect + "?"
-                + answer.entrySet().stream()
-                        .map(each -> each.getKey() + "=" + URLEncoder.encode(each.getValue(), StandardCharsets.UTF_8))
-                        .collect(Collectors.joining("&")));
-    }
-
-    private void get(URI address) {
-        try {
-            shown.add(browser.send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString()));
-        } catch (IOException | InterruptedException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private void assertRefused(String why) {
-        IdentityException refused = catchThrowableOfType(IdentityException.class, this::signIn);
-        assertThat(refused).as(why).isNotNull().hasMessageContaining(why);
-        assertThat(refused.kind()).isEqualTo(IdentityException.Kind.REFUSED);
-    }
-
-    private void assertRefusedClaims(UnaryOperator<JWTClaimsSet.Builder> claims, String why) {
-        provider.claims = claims;
-        assertRefused(why);
-        provider.claims = builder -> builder;
+        fixture.close();
     }
 
     @Test
     void whoeverTheProviderVouchesForGetsWhatTheirGroupMay() throws Exception {
-        try (Vouched vouched = signIn()) {
+        try (Vouched vouched = fixture.signIn()) {
             assertThat(vouched.subject()).isEqualTo("alice");
             assertThat(vouched.rights().groups()).containsExactly("consultants");
             assertThat(vouched.rights().tools()).containsExactly(new ToolPattern("read_*"));
@@ -149,8 +48,11 @@ class BrowserSignInTest {
             assertThat(vouched.refreshToken()).isPresent();
         }
         await();
-        assertThat(shown.getFirst().body()).contains("has vouched for you").doesNotContain("<script");
-        assertThat(shown.getFirst()
+        assertThat(fixture.shown.getFirst().body())
+                .contains("has vouched for you")
+                .doesNotContain("<script");
+        assertThat(fixture.shown
+                        .getFirst()
                         .headers()
                         .firstValue("Content-Security-Policy")
                         .orElse(""))
@@ -159,7 +61,7 @@ class BrowserSignInTest {
 
     private void await() {
         long deadline = System.nanoTime() + 5_000_000_000L;
-        while (shown.isEmpty() && System.nanoTime() < deadline) {
+        while (fixture.shown.isEmpty() && System.nanoTime() < deadline) {
             Thread.onSpinWait();
         }
     }
@@ -168,9 +70,9 @@ class BrowserSignInTest {
     void eachSignInAsksWithAStateANonceAndAChallengeOfItsOwn() throws Exception {
         Set<String> seen = new HashSet<>();
         for (int i = 0; i < 3; i++) {
-            signIn().close();
-            Map<String, String> asked =
-                    OneProvider.single(URLUtils.parseParameters(pages.getLast().getRawQuery()));
+            fixture.signIn().close();
+            Map<String, String> asked = OneProvider.single(
+                    URLUtils.parseParameters(fixture.pages.getLast().getRawQuery()));
             assertThat(asked).containsEntry("code_challenge_method", "S256").containsEntry("response_type", "code");
             assertThat(asked.get("redirect_uri")).matches("http://127\\.0\\.0\\.1:[0-9]+/callback");
             assertThat(asked).doesNotContainKeys("prompt", "max_age", "code_verifier");
@@ -182,159 +84,81 @@ class BrowserSignInTest {
 
     @Test
     void anAnswerToAnotherQuestionIsRefused() {
-        comesBack = answer -> with(answer, "state", "another");
-        assertRefused("(state)");
-        comesBack = answer -> without(answer, "state");
-        assertRefused("");
+        fixture.comesBack = answer -> with(answer, "state", "another");
+        fixture.assertRefused("(state)");
+        fixture.comesBack = answer -> without(answer, "state");
+        fixture.assertRefused("");
     }
 
     @Test
     void anAnswerOfAnotherIssuerIsRefused() throws Exception {
-        comesBack = answer -> with(answer, "iss", "https://login.evil.example");
-        assertRefused("(iss)");
-        comesBack = answer -> without(answer, "iss");
-        assertRefused("(iss)");
-        provider.metadata.remove("authorization_response_iss_parameter_supported");
-        signIn().close();
-        comesBack = answer -> with(answer, "iss", "https://login.evil.example");
-        assertRefused("(iss)");
+        fixture.comesBack = answer -> with(answer, "iss", "https://login.evil.example");
+        fixture.assertRefused("(iss)");
+        fixture.comesBack = answer -> without(answer, "iss");
+        fixture.assertRefused("(iss)");
+        fixture.provider.metadata.remove("authorization_response_iss_parameter_supported");
+        fixture.signIn().close();
+        fixture.comesBack = answer -> with(answer, "iss", "https://login.evil.example");
+        fixture.assertRefused("(iss)");
     }
 
     @Test
     void anAnswerThatSaysSomethingTwiceIsRefused() {
-        comesBack = answer -> with(answer, "x&code", "another");
-        assertRefused("twice");
+        fixture.comesBack = answer -> with(answer, "x&code", "another");
+        fixture.assertRefused("twice");
     }
 
     @Test
     void whatTheProviderSaysNoToIsRefusedInItsWords() {
-        comesBack = answer ->
+        fixture.comesBack = answer ->
                 new TreeMap<>(Map.of("error", "access_denied", "state", answer.get("state"), "iss", answer.get("iss")));
-        assertRefused("access_denied");
+        fixture.assertRefused("access_denied");
     }
 
     @Test
     void aCodeThatBelongsToAnotherVerifierIsRefused() {
-        comesBack = answer ->
-                with(answer, "code", provider.signedIn(pages.getFirst()).get("code") + "x");
-        assertRefused("invalid_grant");
-    }
-
-    @Test
-    void anIdTokenForAnotherQuestionClientOrIssuerIsRefused() throws Exception {
-        assertRefusedClaims(builder -> builder.claim("nonce", "another"), "not good");
-        assertRefusedClaims(builder -> builder.claim("nonce", null), "not good");
-        assertRefusedClaims(builder -> builder.issuer("https://login.evil.example"), "not good");
-        assertRefusedClaims(builder -> builder.audience("another"), "not good");
-        assertRefusedClaims(builder -> builder.audience(List.of("bulkhead", "another")), "");
-        assertRefusedClaims(builder -> builder.claim("azp", "another"), "");
-        assertRefusedClaims(builder -> builder.subject(null), "");
-        signIn().close();
-    }
-
-    @Test
-    void anIdTokenOfAnotherTimeIsRefused() throws Exception {
-        assertRefusedClaims(
-                builder -> builder.expirationTime(Date.from(Instant.now().minusSeconds(90))), "not good");
-        assertRefusedClaims(builder -> builder.issueTime(Date.from(Instant.now().plusSeconds(600))), "");
-        assertRefusedClaims(builder -> builder.claim("at_hash", "AAAAAAAAAAAAAAAAAAAAAA"), "at_hash");
-        signIn().close();
-    }
-
-    @Test
-    void anIdTokenThatIsSignedInAnotherWayOrByAnotherIsRefused() throws Exception {
-        provider.signing = claims -> new PlainJWT(claims).serialize();
-        assertRefused("not good");
-        provider.signing = claims -> {
-            var jwt = new SignedJWT(new JWSHeader(JWSAlgorithm.HS256), claims);
-            jwt.sign(new MACSigner(OneProvider.KEY.toPublicJWK().toJSONString()));
-            return jwt.serialize();
-        };
-        assertRefused("not good");
-        provider.signing = claims -> OneProvider.signed(JWSAlgorithm.RS512, OneProvider.KEY, claims);
-        assertRefused("not good");
-        provider.signing =
-                claims -> OneProvider.signed(JWSAlgorithm.RS256, OneProvider.strangersKeyOfTheSameName(), claims);
-        assertRefused("not good");
-        provider.signing = claims -> OneProvider.signed(JWSAlgorithm.RS256, OneProvider.KEY, claims);
-        signIn().close();
-    }
-
-    @Test
-    void anAnswerWithoutAnIdTokenIsRefused() {
-        provider.answer = tokens -> {
-            tokens.remove("id_token");
-            return tokens;
-        };
-        assertRefused("");
-    }
-
-    @Test
-    void noGroupOrAnUnknownOneMayDoNothing() throws Exception {
-        assertRefusedClaims(builder -> builder.claim("groups", null), "names no group");
-        assertRefusedClaims(builder -> builder.claim("groups", List.of()), "names no group");
-        assertRefusedClaims(builder -> builder.claim("groups", "consultants"), "names no group");
-        assertRefusedClaims(builder -> builder.claim("groups", List.of("consultants", 7)), "names no group");
-        assertRefusedClaims(builder -> builder.claim("groups", List.of("strangers", "*")), "none of your groups");
-        signIn().close();
-    }
-
-    @Test
-    void severalGroupsMayWhatEachMayForTheShortestTime() throws Exception {
-        provider.claims = builder -> builder.claim("groups", List.of("auditors", "strangers", "consultants"));
-        try (Vouched vouched = signIn()) {
-            assertThat(vouched.rights().tools())
-                    .containsExactlyInAnyOrder(new ToolPattern("read_*"), new ToolPattern("list_files"));
-            assertThat(vouched.rights().lifetime()).isEqualTo(Duration.ofMinutes(5));
-        }
-        assertRefusedClaims(builder -> builder.claim("groups", List.of("writers", "consultants")), "prefixes");
-    }
-
-    @Test
-    void aFreshProofIsAskedForAndChecked() throws Exception {
-        maxAge = Optional.of(Duration.ofMinutes(5));
-        assertRefused("auth_time");
-        long now = Instant.now().getEpochSecond();
-        assertRefusedClaims(builder -> builder.claim("auth_time", now - 600), "afresh");
-        provider.claims = builder -> builder.claim("auth_time", now - 10);
-        signIn().close();
-        assertThat(pages.getLast().getRawQuery()).contains("prompt=login").contains("max_age=300");
+        fixture.comesBack = answer -> with(
+                answer,
+                "code",
+                fixture.provider.signedIn(fixture.pages.getFirst()).get("code") + "x");
+        fixture.assertRefused("invalid_grant");
     }
 
     @Test
     void aProviderThatCallsItselfSomethingElseIsRefused() throws Exception {
-        for (String other : List.of("https://login.evil.example", provider.issuer() + "/", "http://localhost:1")) {
-            provider.metadata.put("issuer", other);
-            assertRefused("calls itself");
+        for (String other :
+                List.of("https://login.evil.example", fixture.provider.issuer() + "/", "http://localhost:1")) {
+            fixture.provider.metadata.put("issuer", other);
+            fixture.assertRefused("calls itself");
         }
-        provider.metadata.put("issuer", provider.issuer());
-        signIn().close();
+        fixture.provider.metadata.put("issuer", fixture.provider.issuer());
+        fixture.signIn().close();
     }
 
     @Test
     void aProviderThatPointsElsewhereIsRefused() {
         for (String endpoint : List.of("authorization_endpoint", "token_endpoint", "jwks_uri")) {
-            Object before = provider.metadata.put(endpoint, "http://login.evil.example/x");
-            assertRefused(endpoint);
-            provider.metadata.put(endpoint, before);
+            Object before = fixture.provider.metadata.put(endpoint, "http://login.evil.example/x");
+            fixture.assertRefused(endpoint);
+            fixture.provider.metadata.put(endpoint, before);
         }
     }
 
     @Test
     void aProviderThatRedirectsSaysTooMuchOrIsNotThereIsNotReached() throws Exception {
-        provider.metadata.put("redirect", "https://login.evil.example/");
+        fixture.provider.metadata.put("redirect", "https://login.evil.example/");
         assertUnreachable();
-        provider.metadata.remove("redirect");
-        provider.garbage = "{".repeat(2 << 20).getBytes(StandardCharsets.UTF_8);
+        fixture.provider.metadata.remove("redirect");
+        fixture.provider.garbage = "{".repeat(2 << 20).getBytes(StandardCharsets.UTF_8);
         assertUnreachable();
-        provider.garbage = new byte[0];
-        signIn().close();
-        provider.close();
+        fixture.provider.garbage = new byte[0];
+        fixture.signIn().close();
+        fixture.provider.close();
         assertUnreachable();
     }
 
     private void assertUnreachable() {
-        assertThatThrownBy(this::signIn)
+        assertThatThrownBy(fixture::signIn)
                 .isInstanceOfSatisfying(
                         IdentityException.class,
                         e -> assertThat(e.kind()).isEqualTo(IdentityException.Kind.UNREACHABLE));
@@ -343,28 +167,29 @@ class BrowserSignInTest {
     @Test
     void onlyTheExactAddressIsListenedToAndOnlyOnce() throws Exception {
         List<Integer> others = new ArrayList<>();
-        comesBack = answer -> {
-            URI there = callback(pages.getLast(), answer);
+        fixture.comesBack = answer -> {
+            URI there = SignInFixture.callback(fixture.pages.getLast(), answer);
             for (String path : List.of("/", "/callback/", "/callbacks", "/%63allback", "/callback;a")) {
-                get(there.resolve(path + "?" + there.getRawQuery()));
-                others.add(shown.removeLast().statusCode());
+                fixture.get(there.resolve(path + "?" + there.getRawQuery()));
+                others.add(fixture.shown.removeLast().statusCode());
             }
             others.add(status(HttpRequest.newBuilder(there).POST(HttpRequest.BodyPublishers.noBody())));
             others.add(status(HttpRequest.newBuilder(URI.create(there.toString().replace("127.0.0.1", "localhost")))));
             return answer;
         };
-        signIn().close();
+        fixture.signIn().close();
         assertThat(others).hasSize(7).allMatch(status -> status == 404 || status == 0);
-        URI there = callback(pages.getLast(), Map.of("code", "x"));
-        assertThatThrownBy(
-                        () -> browser.send(HttpRequest.newBuilder(there).build(), HttpResponse.BodyHandlers.ofString()))
+        URI there = SignInFixture.callback(fixture.pages.getLast(), Map.of("code", "x"));
+        assertThatThrownBy(() -> fixture.browser.send(
+                        HttpRequest.newBuilder(there).build(), HttpResponse.BodyHandlers.ofString()))
                 .isInstanceOf(ConnectException.class);
     }
 
     /** 0 where nobody answered. */
     private int status(HttpRequest.Builder request) {
         try {
-            return browser.send(request.build(), HttpResponse.BodyHandlers.discarding())
+            return fixture.browser
+                    .send(request.build(), HttpResponse.BodyHandlers.discarding())
                     .statusCode();
         } catch (IOException e) {
             return 0;
@@ -376,18 +201,22 @@ class BrowserSignInTest {
     @Test
     void aWordIsRenewedWhileTheProviderGivesIt() throws Exception {
         try (SecretBytes token = SecretBytes.takeOver("refresh".getBytes(StandardCharsets.UTF_8))) {
-            assertThat(pinned().renew(token, "alice").rights().orElseThrow().groups())
+            assertThat(fixture.pinned()
+                            .renew(token, "alice")
+                            .rights()
+                            .orElseThrow()
+                            .groups())
                     .containsExactly("consultants");
-            assertThatThrownBy(() -> pinned().renew(token, "bob")).hasMessageContaining("somebody else");
-            provider.claims = builder -> builder.claim("groups", null);
-            assertThatThrownBy(() -> pinned().renew(token, "alice")).hasMessageContaining("no group");
-            provider.tokenError = "invalid_grant";
-            assertThatThrownBy(() -> pinned().renew(token, "alice"))
+            assertThatThrownBy(() -> fixture.pinned().renew(token, "bob")).hasMessageContaining("somebody else");
+            fixture.provider.claims = builder -> builder.claim("groups", null);
+            assertThatThrownBy(() -> fixture.pinned().renew(token, "alice")).hasMessageContaining("no group");
+            fixture.provider.tokenError = "invalid_grant";
+            assertThatThrownBy(() -> fixture.pinned().renew(token, "alice"))
                     .isInstanceOfSatisfying(
                             IdentityException.class,
                             e -> assertThat(e.kind()).isEqualTo(IdentityException.Kind.REFUSED));
-            provider.tokenStatus = 503;
-            assertThatThrownBy(() -> pinned().renew(token, "alice"))
+            fixture.provider.tokenStatus = 503;
+            assertThatThrownBy(() -> fixture.pinned().renew(token, "alice"))
                     .isInstanceOfSatisfying(
                             IdentityException.class,
                             e -> assertThat(e.kind()).isEqualTo(IdentityException.Kind.UNREACHABLE));
@@ -397,13 +226,13 @@ class BrowserSignInTest {
     @Test
     void anotherDeviceSignsInOnlyWhereTheSettingsSaySo() throws Exception {
         List<String> told = new ArrayList<>();
-        assertThatThrownBy(() -> new DeviceSignIn(pinned()).run((page, code) -> told.add(code)))
+        assertThatThrownBy(() -> new DeviceSignIn(fixture.pinned()).run((page, code) -> told.add(code)))
                 .isInstanceOf(IdentityException.class)
                 .hasMessageContaining("device-flow");
-        assertThat(provider.asked).isEmpty();
-        settings = settings(DeviceFlow.ON);
-        provider.pending = 1;
-        new DeviceSignIn(pinned()).run((page, code) -> told.add(code)).close();
+        assertThat(fixture.provider.asked).isEmpty();
+        fixture.settings = fixture.settings(DeviceFlow.ON);
+        fixture.provider.pending = 1;
+        new DeviceSignIn(fixture.pinned()).run((page, code) -> told.add(code)).close();
         assertThat(told).containsExactly("ABCD-EFGH");
     }
 
