@@ -249,7 +249,7 @@ final class HostLines {
 
     private void openLink() {
         try {
-            session.link();
+            session.lane().link();
         } catch (IOException | SandboxUnavailableException e) {
             LOG.info("a subscription waits for the tenant server: {}", e.getMessage());
         }
@@ -280,7 +280,7 @@ final class HostLines {
         String key = line.idKey();
         Link link;
         try {
-            link = session.link();
+            link = session.lane().link();
             session.ledger().add(key, new Call(line.method(), id.raw(), link.number(), null, line.scannedAt()));
         } catch (IOException | SandboxUnavailableException e) {
             session.say(Composer.error(id, McpErrors.TENANT_SERVER_GONE, gone(e)));
@@ -302,7 +302,7 @@ final class HostLines {
 
     /** For what concerns a server that there is: none is started for it. Returns whether it was sent. */
     private boolean forward(byte[] bytes, int start, int length) {
-        Lane lane = session.openLane();
+        Lane lane = session.lane().ifOpened();
         if (lane == null || !lane.isOpen() || !session.rights().isLive()) {
             return false;
         }

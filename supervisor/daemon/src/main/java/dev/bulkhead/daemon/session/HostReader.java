@@ -57,7 +57,7 @@ final class HostReader {
         }
         turn.lock();
         try {
-            session.finish(why);
+            session.end().finish(why);
         } finally {
             turn.unlock();
         }
@@ -96,7 +96,7 @@ final class HostReader {
         }
         try {
             Session old = session;
-            Carried carried = old.handOver(why);
+            Carried carried = old.end().handOver(why);
             if (carried == null) {
                 return false;
             }

@@ -4,8 +4,10 @@ import dev.bulkhead.protocol.line.RpcLine;
 import dev.bulkhead.protocol.line.RpcScanner;
 import dev.bulkhead.protocol.line.Span;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -15,7 +17,7 @@ import org.slf4j.MDC;
  * else. Where nothing is before it, a short answer is written by the thread that brought it, {@link #atOnce}, which saves the
  * waking of the other; it waits for no host either.
  */
-final class HostWriter implements Runnable {
+final class HostWriter {
     private static final Logger LOG = LoggerFactory.getLogger(HostWriter.class);
 
     private final Session session;
@@ -33,6 +35,8 @@ final class HostWriter implements Runnable {
     /** Guarded by {@link #turn}: a line of this turn waits for the host already, so that those after it do too. */
     private boolean isWaiting;
 
+    private @Nullable Thread thread;
+
     HostWriter(Session session, HostConnection host, Outbound outbound) {
         this.session = session;
         this.host = host;
@@ -40,8 +44,23 @@ final class HostWriter implements Runnable {
         this.serverLines = new ServerLines(session, this);
     }
 
-    @Override
-    public void run() {
+    /** Begins to write. */
+    void start() {
+        thread = Thread.ofPlatform().daemon().name("writes-" + session.id()).start(this::run);
+    }
+
+    /** Waits until nothing more is written, as after {@link Outbound.Stop}; returns false when that takes longer. */
+    boolean awaitEnd(Duration longest) {
+        Thread writing = thread;
+        try {
+            return writing == null || writing.join(longest);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private void run() {
         names();
         try {
             boolean goesOn = true;
@@ -58,12 +77,12 @@ final class HostWriter implements Runnable {
                 }
             }
         } catch (IOException e) {
-            session.end("the host does not take its answers: " + e.getMessage());
+            session.end().atOnce("the host does not take its answers: " + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             LOG.error("a session ended by an error of ours", e);
-            session.end("an error of ours: " + e);
+            session.end().atOnce("an error of ours: " + e);
         } finally {
             outbound.end();
         }
@@ -79,7 +98,7 @@ final class HostWriter implements Runnable {
             case Outbound.Withdrawn withdrawn -> serverLines.withdraw(withdrawn.why());
             case Outbound.Farewell farewell -> {
                 serverLines.withdraw(farewell.why());
-                session.end(farewell.why());
+                session.end().atOnce(farewell.why());
                 return false;
             }
             case Outbound.Stop stop -> {

@@ -31,7 +31,7 @@ final class Lobby {
         if (session.rights().byToken()) {
             session.say(
                     Composer.error(id, McpErrors.SIGNED_OUT, session.rights().whyNot()));
-            session.dismiss(session.rights().whyNot());
+            session.end().dismiss(session.rights().whyNot());
             return true;
         }
         Composer composer = session.composer();
@@ -75,7 +75,7 @@ final class Lobby {
                 McpErrors.SIGNED_OUT,
                 "tenant '" + session.tenant() + "' is not authorised to call '" + printable(tool) + "': " + why));
         if (session.rights().byToken()) {
-            session.dismiss(why);
+            session.end().dismiss(why);
         }
         return true;
     }

@@ -266,7 +266,7 @@ public final class RunningTenant {
             authority.revokeAll(id);
             if (!before.get().prefix().equals(now.prefix())) {
                 // A lane keeps the prefix that it was opened with.
-                sessions.forEach(Session::dropLink);
+                sessions.forEach(session -> session.lane().drop());
             }
         }
         sessions.forEach(Session::toolsChanged);

@@ -148,14 +148,14 @@ public final class RunningTenants implements SignInListener, SettingsListener, A
         RunningTenant running = tenants.remove(tenant);
         if (running != null) {
             running.signedOut(Leaving.SIGNED_OUT);
-            running.sessions().forEach(session -> session.dismiss("the tenant was removed"));
+            running.sessions().forEach(session -> session.end().dismiss("the tenant was removed"));
         }
     }
 
     @Override
     public void close() {
         tenants.values().forEach(tenant -> {
-            tenant.sessions().forEach(session -> session.dismiss("the supervisor ends"));
+            tenant.sessions().forEach(session -> session.end().dismiss("the supervisor ends"));
             tenant.server().stop();
         });
         // The sessions' threads write their last rows while the audit is still open.

@@ -41,7 +41,7 @@ final class ServerLines {
             }
         } catch (LineBuffer.LineTooLongException e) {
             LOG.warn("the tenant server sent {}: its lane is closed", e.getMessage());
-            session.dropLink();
+            session.lane().drop();
         }
         Lane lane = link.lane();
         if (lane != null) {
@@ -156,7 +156,7 @@ final class ServerLines {
     }
 
     private boolean isVisible(String name) {
-        Lane lane = session.openLane();
+        Lane lane = session.lane().ifOpened();
         return session.isVisible(name)
                 && (lane == null || session.isVisible(lane.process().fullName(name)));
     }

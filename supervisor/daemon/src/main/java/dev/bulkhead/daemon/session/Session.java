@@ -2,24 +2,16 @@ package dev.bulkhead.daemon.session;
 
 import dev.bulkhead.daemon.approval.HostProcess;
 import dev.bulkhead.daemon.policy.Decision;
-import dev.bulkhead.daemon.process.Lane;
-import dev.bulkhead.daemon.process.TenantProcess;
-import dev.bulkhead.daemon.sandbox.SandboxUnavailableException;
 import dev.bulkhead.daemon.tenant.EventType;
 import dev.bulkhead.daemon.tenant.ResultStatus;
 import dev.bulkhead.daemon.tenant.TenantSettings;
-import dev.bulkhead.daemon.tenant.ToolPattern;
 import dev.bulkhead.protocol.home.TenantId;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -32,9 +24,6 @@ import org.slf4j.MDC;
  */
 public final class Session {
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
-    private static final Duration LAST_ANSWERS = Duration.ofMillis(700);
-    private static final Duration LAST_WRITE = Duration.ofSeconds(1);
-    private static final Duration LONGEST_FAREWELL = Duration.ofSeconds(1);
 
     private final String id;
     private final RunningTenant tenant;
@@ -54,14 +43,9 @@ public final class Session {
     private final Outbound outbound = new Outbound();
     private final HostWriter writer;
     private final Set<String> serverRequests = ConcurrentHashMap.newKeySet();
-    private final AtomicBoolean ended = new AtomicBoolean();
-    private final AtomicLong dismissedAt = new AtomicLong();
-    private @Nullable Thread writing;
+    private final SessionLane lane;
+    private final SessionEnd end;
     private volatile boolean asksBeforeWriting;
-    private volatile @Nullable Link link;
-    private long links;
-    private Instant told = Instant.EPOCH;
-    private List<ToolPattern> toldTools = List.of();
 
     Session(
             String id,
@@ -88,6 +72,8 @@ public final class Session {
         this.asksBeforeWriting = carried.switched();
         this.lines = new HostLines(this);
         this.writer = new HostWriter(this, host, outbound);
+        this.lane = new SessionLane(this, outbound, writer);
+        this.end = new SessionEnd(this, host, outbound, writer);
     }
 
     public String id() {
@@ -115,7 +101,7 @@ public final class Session {
 
     /** Calls in flight; those that wait for the consultant are none. */
     public int inFlight() {
-        return Math.max(0, ledger.size() - lines.held().size());
+        return Math.max(0, ledger.size() - held().size());
     }
 
     /** How long the host has not read what is being written to it. */
@@ -133,6 +119,11 @@ public final class Session {
 
     CallLedger ledger() {
         return ledger;
+    }
+
+    /** The calls that wait for the consultant. */
+    HeldCalls held() {
+        return lines.held();
     }
 
     Subscriptions subscriptions() {
@@ -160,10 +151,20 @@ public final class Session {
         return tenant;
     }
 
+    /** The way to the tenant server. */
+    SessionLane lane() {
+        return lane;
+    }
+
+    /** The way out. */
+    SessionEnd end() {
+        return end;
+    }
+
     /** Begins: from now on the host is written to. The caller's thread then hands over its lines. */
     void begin() throws IOException {
         names();
-        writing = Thread.ofPlatform().daemon().name("writes-" + id).start(writer);
+        writer.start();
         audit.session(EventType.CONNECTION_OPENED, ResultStatus.SUCCESS, rights.describe());
     }
 
@@ -206,56 +207,6 @@ public final class Session {
         return !(tenant.policy().decide(rights.binding(), name) instanceof Decision.Refuse);
     }
 
-    /**
-     * Returns the lane to the tenant's server, opened, and told what the host has said, if it was not.
-     *
-     * @throws IOException when the server does not run and cannot be started
-     * @throws SandboxUnavailableException when there is no wall to start it behind
-     */
-    synchronized Link link() throws IOException, SandboxUnavailableException {
-        Link there = link;
-        if (there != null) {
-            Lane lane = there.lane();
-            if (lane != null && lane.isOpen()) {
-                tellRenewal(lane);
-                return there;
-            }
-        }
-        TenantProcess process = tenant.server().process();
-        Link fresh = new Link(++links, outbound, writer);
-        Lane lane = process.open(
-                id, rights.prefix(), rights.toolNames(), rights.expires().getEpochSecond(), fresh);
-        fresh.lane(lane);
-        told = rights.expires();
-        toldTools = rights.tools();
-        link = fresh;
-        for (byte[] line : handshake.replay()) {
-            lane.send(line, 0, line.length);
-        }
-        for (byte[] line : subscriptions.replay()) {
-            lane.send(line, 0, line.length);
-        }
-        return fresh;
-    }
-
-    /** The session's token was renewed since the tenant server was told of it. */
-    private void tellRenewal(Lane lane) {
-        Instant expires = rights.expires();
-        List<ToolPattern> tools = rights.tools();
-        if (!expires.equals(told) || !tools.equals(toldTools)) {
-            told = expires;
-            toldTools = tools;
-            lane.rotate(rights.toolNames(), expires.getEpochSecond());
-        }
-    }
-
-    /** The lane, if there is one: for messages that are about what a lane already has. */
-    @Nullable
-    Lane openLane() {
-        Link there = link;
-        return there == null ? null : there.lane();
-    }
-
     /** The tools that this session sees have changed: after sign-in, sign-out, a change of settings. */
     void toolsChanged() {
         if (handshake.isInitialized()) {
@@ -276,9 +227,9 @@ public final class Session {
 
     /** The sign-in is gone: back to the lobby, or the end for a session that came by a token. */
     void signedOut() {
-        dropLink();
+        lane.drop();
         if (rights.byToken()) {
-            dismiss("the sign-in that its token came from has ended");
+            end.dismiss("the sign-in that its token came from has ended");
         } else {
             toolsChanged();
         }
@@ -290,9 +241,9 @@ public final class Session {
             if (tenant.server().running() == null) {
                 tenant.server().warm();
             }
-        } else if (openLane() != null) {
+        } else if (lane.ifOpened() != null) {
             withdraw(rights.whyNot());
-            dropLink();
+            lane.drop();
         }
         toolsChanged();
     }
@@ -314,7 +265,7 @@ public final class Session {
     void toLobby(String why) {
         rights.shut(why);
         withdraw(why);
-        dropLink();
+        lane.drop();
         toolsChanged();
     }
 
@@ -333,113 +284,16 @@ public final class Session {
         toolsChanged();
     }
 
-    /** Closes the lane, so that the next message opens one to the server that runs then. */
-    void dropLink() {
-        Lane lane = openLane();
-        if (lane != null) {
-            lane.close();
-        }
-    }
-
-    /**
-     * Ends the session from our side, once what waits for the host is written and every call in flight has its message. When
-     * asked again after a second it waits no longer.
-     */
-    void dismiss(String why) {
-        audit.endsBecause(why);
-        lines.held().withdrawAll(why);
-        long now = System.nanoTime() | 1;
-        if (dismissedAt.compareAndSet(0, now)) {
-            outbound.add(new Outbound.Farewell(why));
-        } else if (now - dismissedAt.get() > LONGEST_FAREWELL.toNanos()) {
-            end(why);
-        }
-    }
-
-    /** Ends the session from our side, at once. */
-    void end(String why) {
-        LOG.info("ending session {}: {}", id, why);
-        audit.endsBecause(why);
-        host.close();
-        Lane lane = openLane();
-        if (lane != null) {
-            // The reading thread may wait there for credit.
-            lane.abandon(why);
-        }
-    }
-
-    /** Ends with its connection. */
-    void finish(String why) {
-        if (!ended.compareAndSet(false, true)) {
-            return;
-        }
-        lines.held().withdrawAll("the host closed its end");
-        awaitLastAnswers();
-        outbound.add(new Outbound.Stop());
-        join(LAST_WRITE);
-        host.close();
-        dropLink();
-        ledger.drain(Long.MAX_VALUE)
-                .forEach(call -> audit.callEnded(call, ResultStatus.CANCELLED, 0, "the host closed its end"));
-        audit.closed(why);
-        tenant.left(this);
-    }
-
-    /**
-     * Ends, and leaves the connection to another session: every call in flight has its message, and nothing of this tenant is
-     * written to the host any more. While no line is taken.
-     *
-     * @return what the host has said so far; null when the session has ended otherwise, or its host takes nothing: then the
-     *     connection has ended with it
-     */
-    @Nullable
-    Carried handOver(String why) {
-        if (!ended.compareAndSet(false, true)) {
-            return null;
-        }
-        audit.endsBecause(why);
-        withdraw(why);
-        subscriptions.ofResources().forEach(id -> say(composer.subscriptionEnded(id)));
-        dropLink();
-        outbound.add(new Outbound.Stop());
-        boolean written = join(LAST_WRITE);
-        if (!written) {
-            end("the host does not read");
-            join(LAST_WRITE);
-        }
-        audit.closed(why);
-        tenant.left(this);
-        Set<String> open = new HashSet<>(serverRequests);
-        open.addAll(unanswered);
-        return written ? new Carried(handshake, subscriptions.ofListsAlone(), true, Set.copyOf(open)) : null;
-    }
-
     /** Tells the host of each call in flight that it was cancelled, and why. */
     void withdraw(String why) {
-        lines.held().withdrawAll(why);
+        held().withdrawAll(why);
         outbound.add(new Outbound.Withdrawn(why));
     }
 
-    /** Some hosts close their end as soon as they have written: what is in flight has a moment to come back. */
-    private void awaitLastAnswers() {
-        long deadline = System.nanoTime() + LAST_ANSWERS.toNanos();
-        while ((ledger.size() > 0 || !outbound.isDone()) && System.nanoTime() < deadline) {
-            try {
-                Thread.sleep(5);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
-            }
-        }
-    }
-
-    private boolean join(Duration longest) {
-        Thread thread = writing;
-        try {
-            return thread == null || thread.join(longest);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+    /** What the host has said so far, for the session that has its connection next. */
+    Carried carried() {
+        Set<String> open = new HashSet<>(serverRequests);
+        open.addAll(unanswered);
+        return new Carried(handshake, subscriptions.ofListsAlone(), true, Set.copyOf(open));
     }
 }

@@ -160,9 +160,9 @@ public final class Sessions {
         for (Session session : all()) {
             session.rights().renewInTime();
             if (session.rights().byToken() && !session.rights().isLive()) {
-                session.dismiss(session.rights().whyNot());
+                session.end().dismiss(session.rights().whyNot());
             } else if (session.stalledFor().compareTo(LONGEST_STALL) > 0) {
-                session.end("the host has not read for " + LONGEST_STALL.toSeconds() + " s");
+                session.end().atOnce("the host has not read for " + LONGEST_STALL.toSeconds() + " s");
             }
         }
     }

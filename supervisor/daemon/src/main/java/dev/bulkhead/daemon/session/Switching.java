@@ -107,7 +107,7 @@ public final class Switching {
                 }
             } catch (IOException e) {
                 LOG.error("a session could not begin after a switch: {}", e.getMessage());
-                follower.reader().session().end("its beginning could not be recorded");
+                follower.reader().session().end().atOnce("its beginning could not be recorded");
                 return false;
             }
         }

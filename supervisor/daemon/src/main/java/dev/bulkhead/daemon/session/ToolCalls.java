@@ -114,7 +114,7 @@ final class ToolCalls {
             throws IOException {
         Link link;
         try {
-            link = session.link();
+            link = session.lane().link();
         } catch (IOException | SandboxUnavailableException e) {
             admitted.close();
             refuse(
@@ -221,7 +221,7 @@ final class ToolCalls {
         }
         Link link;
         try {
-            link = session.link();
+            link = session.lane().link();
         } catch (IOException | SandboxUnavailableException e) {
             held.refuse(one, ResultStatus.ERROR, McpErrors.TENANT_SERVER_GONE, String.valueOf(e.getMessage()));
             return;
