@@ -12,10 +12,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -31,38 +28,35 @@ import org.slf4j.LoggerFactory;
  */
 public final class AuditStream implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AuditStream.class);
-    private static final long FLUSH_MILLIS = 200;
 
     private final StreamPlace place;
     private final TenantId tenant;
-    private final ScheduledExecutorService flusher;
     private final Sealing sealing;
     private final HeadCounter counter;
     private final Checkpoints checkpoints;
-    private final AtomicBoolean dirty = new AtomicBoolean();
 
     /** Fair, so that a busy session cannot starve the row of another. It holds the fields below. */
     private final ReentrantLock lock = new ReentrantLock(true);
 
     private final StreamEnd end;
+    private final Flushing flushing;
     private final Notary notary;
     private final Erasing erasing;
     private final Retaining retaining;
     private volatile Consumer<AuditEvent> ownEvents = event -> {};
     private boolean closed;
-    private volatile boolean flushFailed;
 
     private AuditStream(Setup setup) {
         this.place = setup.place();
         this.tenant = place.tenant();
-        this.flusher = setup.flusher();
         this.sealing = setup.sealing();
         this.counter = new HeadCounter(place.head(), setup.boot());
         this.checkpoints = new Checkpoints(
                 Checkpoint.origin(tenant), setup.signer(), new NoteLog(place.checkpoints()), setup.clock());
         this.end = new StreamEnd(
                 place, setup.durability(), new Rows(setup.clock(), setup.random()), sealing, counter, checkpoints);
-        this.notary = new Notary(tenant, lock, end, checkpoints, flusher, setup.clock(), event -> {
+        this.flushing = new Flushing(tenant, lock, end, counter, setup.flusher());
+        this.notary = new Notary(tenant, lock, end, checkpoints, setup.flusher(), setup.clock(), event -> {
             append(event);
             ownEvents.accept(event);
         });
@@ -85,7 +79,7 @@ public final class AuditStream implements AutoCloseable {
 
         @Override
         public void flush() throws IOException, SQLException {
-            flushNow();
+            flushing.now();
         }
 
         @Override
@@ -204,17 +198,13 @@ public final class AuditStream implements AutoCloseable {
             if (closed) {
                 throw new IOException("the audit of tenant '" + tenant + "' is closed");
             }
-            if (flushFailed) {
-                flushNow();
-            }
+            flushing.beforeRow();
             if (end.append(event, personal)) {
                 notary.soon();
             } else {
                 notary.inTime();
             }
-            if (dirty.compareAndSet(false, true)) {
-                flushLater();
-            }
+            flushing.inTime();
             return end.head().seq();
         } catch (SQLException e) {
             throw failure(e);
@@ -299,10 +289,11 @@ public final class AuditStream implements AutoCloseable {
                 return;
             }
             closed = true;
+            flushing.stop();
             end.settle();
-            flushNow();
+            flushing.now();
             notary.last();
-            flushNow();
+            flushing.now();
             end.close();
             counter.close();
         } catch (SQLException | IOException e) {
@@ -321,81 +312,6 @@ public final class AuditStream implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-    }
-
-    private void flushLater() {
-        try {
-            flusher.schedule(this::flush, FLUSH_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException e) {
-            // The flusher was ended before this stream, against its contract: no row may wait for a flush that never
-            // comes.
-            dirty.set(false);
-            flushFailed = true;
-            LOG.error("tenant={} no flusher: every row of the audit now waits for the disk", tenant, e);
-        }
-    }
-
-    private void flush() {
-        Optional<Segment> current;
-        AuditHead head;
-        lock.lock();
-        try {
-            dirty.set(false);
-            current = end.segment();
-            head = end.head();
-            end.settle();
-        } catch (SQLException e) {
-            flushFailed(e);
-            return;
-        } finally {
-            lock.unlock();
-        }
-        try {
-            if (current.isPresent() && current.get().sync()) {
-                restartLog();
-            }
-            flushed(head);
-        } catch (IOException | SQLException e) {
-            flushFailed(e);
-        }
-    }
-
-    private void flushed(AuditHead head) throws IOException {
-        lock.lock();
-        try {
-            if (!closed) {
-                counter.flushed(head.seq());
-                counter.write(end.head());
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void restartLog() throws SQLException {
-        lock.lock();
-        try {
-            if (end.segment().isPresent()) {
-                end.segment().get().restartLog();
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** From here on every row waits for a flush that works, and is refused when none does. */
-    private void flushFailed(Exception e) {
-        flushFailed = true;
-        LOG.error("tenant={} the audit could not be brought to the disk: {}", tenant, e.getMessage(), e);
-    }
-
-    private void flushNow() throws IOException, SQLException {
-        if (end.segment().isPresent()) {
-            end.segment().get().sync();
-            counter.flushed(end.head().seq());
-            counter.write(end.head());
-        }
-        flushFailed = false;
     }
 
     private BrokenStreamException brokenBy(SQLException e) {
