@@ -2,28 +2,19 @@ package dev.bulkhead.acceptance;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.bulkhead.protocol.control.ControlClient;
-import dev.bulkhead.protocol.control.ControlRefusedException;
 import dev.bulkhead.protocol.home.BulkheadHome;
 import dev.bulkhead.protocol.home.Trees;
-import dev.bulkhead.protocol.local.SupervisorSocket;
-import dev.bulkhead.protocol.secret.SecretBytes;
 import java.io.IOException;
-import java.nio.channels.ClosedChannelException;
-import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 
 /**
  * The product as a person has it: the script {@code bulkhead} with one {@code BULKHEAD_HOME}. Safe for any thread.
@@ -173,7 +164,8 @@ public final class Bulkhead implements AutoCloseable {
     /** {@code tenant add}, with more options if wanted; its hosts are not asked about, unless these say so. */
     public void addTenant(String tenant, String passphrase, String... options) throws IOException {
         if (options.length == 0
-                && isDone("tenant.add", Json.object("tenant", tenant, "unknownHosts", "allow"), passphrase)) {
+                && asked().ask("tenant.add", Json.object("tenant", tenant, "unknownHosts", "allow"), passphrase)
+                        .isPresent()) {
             return;
         }
         List<String> add = new ArrayList<>(List.of("tenant", "add", tenant, "--passphrase-stdin"));
@@ -186,6 +178,17 @@ public final class Bulkhead implements AutoCloseable {
     /** {@code server add}: an upstream, with variables as {@code NAME=value} or {@code NAME=secret:name}. */
     public void addServer(String tenant, String passphrase, String name, List<String> variables, List<String> command)
             throws IOException {
+        Map<String, String> env = new LinkedHashMap<>();
+        for (String variable : variables) {
+            int equals = variable.indexOf('=');
+            env.put(variable.substring(0, equals), variable.substring(equals + 1));
+        }
+        List<String> rest = command.subList(1, command.size());
+        ObjectNode wanted =
+                Json.object("tenant", tenant, "name", name, "command", command.getFirst(), "args", rest, "env", env);
+        if (asked().ask("server.add", wanted, passphrase).isPresent()) {
+            return;
+        }
         List<String> arguments = new ArrayList<>(List.of("server", "add", tenant, name, "--passphrase-stdin"));
         variables.forEach(variable -> arguments.addAll(List.of("--env", variable)));
         arguments.add("--");
@@ -195,52 +198,19 @@ public final class Bulkhead implements AutoCloseable {
 
     /** {@code sign-in}. */
     public void signIn(String tenant, String passphrase) throws IOException {
-        if (!isDone("sign-in", Json.object("tenant", tenant), passphrase)) {
+        if (asked().ask("sign-in", Json.object("tenant", tenant), passphrase).isEmpty()) {
             okWith(passphrase + "\n", "sign-in", tenant, "--passphrase-stdin");
-        }
-    }
-
-    private boolean isDone(String command, ObjectNode args, String passphrase) throws IOException {
-        SecretBytes secret = SecretBytes.takeOver(passphrase.getBytes(StandardCharsets.UTF_8));
-        return ask(command, args, List.of(secret), item -> {}).isPresent();
-    }
-
-    /**
-     * Asks the socket itself, for what tests ask a hundred times: each command line is a JVM of its own, and there is nothing more
-     * to be learnt from the hundredth. Nothing when there is no answer: then the command line is asked, and says why.
-     *
-     * @param items takes what comes before the result
-     * @throws ClosedChannelException when the supervisor is stopped, and answers nobody
-     */
-    private Optional<JsonNode> ask(String command, ObjectNode args, List<SecretBytes> secrets, Consumer<JsonNode> items)
-            throws IOException {
-        SocketChannel channel = before.isEmpty() ? SupervisorSocket.connect(BulkheadHome.of(environment())) : null;
-        if (channel == null) {
-            return Optional.empty();
-        }
-        CompletableFuture<Void> over = new CompletableFuture<>();
-        over.orTimeout(COMMAND_LIMIT.toMillis(), TimeUnit.MILLISECONDS).whenComplete((done, late) -> close(channel));
-        try {
-            return Optional.of(ControlClient.hello(channel).call(command, args, secrets, ControlClient.items(items)));
-        } catch (ClosedChannelException e) {
-            throw e;
-        } catch (ControlRefusedException | IOException e) {
-            return Optional.empty();
-        } finally {
-            over.complete(null);
-        }
-    }
-
-    private static void close(SocketChannel channel) {
-        try {
-            channel.close();
-        } catch (IOException e) {
-            // Whoever reads from it learns that it is closed.
         }
     }
 
     /** {@code token issue}, with more options if wanted; returns the token. */
     public String issueToken(String tenant, String passphrase, String... options) throws IOException {
+        if (options.length == 0) {
+            Optional<JsonNode> issued = asked().ask("token.issue", Json.object("tenant", tenant), passphrase);
+            if (issued.isPresent()) {
+                return issued.get().path("token").asText();
+            }
+        }
         return okWith(passphrase + "\n", command(options, "token", "issue", tenant, "--passphrase-stdin"));
     }
 
@@ -254,8 +224,8 @@ public final class Bulkhead implements AutoCloseable {
     public List<JsonNode> audit(String tenant, String... options) throws IOException {
         if (options.length == 0) {
             List<JsonNode> rows = new ArrayList<>();
-            ObjectNode all = Json.object("tenant", tenant, "limit", 1_000_000);
-            if (ask("audit.list", all, List.of(), rows::add).isPresent()) {
+            if (asked().ask("audit.list", Json.object("tenant", tenant, "limit", 1_000_000), rows::add)
+                    .isPresent()) {
                 return rows;
             }
         }
@@ -278,8 +248,46 @@ public final class Bulkhead implements AutoCloseable {
     }
 
     private JsonNode status() throws IOException {
-        Optional<JsonNode> answer = ask("status", Json.object(), List.of(), item -> {});
+        Optional<JsonNode> answer = asked().ask("status", Json.object());
         return answer.isPresent() ? answer.get() : json("status");
+    }
+
+    /** {@code tenant show}: its settings, and what of them waits. */
+    public JsonNode shown(String tenant) throws IOException {
+        Optional<JsonNode> answer = asked().ask("tenant.show", Json.object("tenant", tenant));
+        return answer.isPresent() ? answer.get() : json("tenant", "show", tenant);
+    }
+
+    /** {@code tenant confirm}: what waits counts. */
+    public void confirm(String tenant, String passphrase) throws IOException {
+        if (asked().ask("tenant.confirm", Json.object("tenant", tenant), passphrase)
+                .isEmpty()) {
+            okWith(passphrase + "\n", "tenant", "confirm", tenant, "--passphrase-stdin");
+        }
+    }
+
+    /** {@code server list}: a tenant's MCP servers. */
+    public JsonNode servers(String tenant) throws IOException {
+        Optional<JsonNode> answer = asked().ask("server.list", Json.object("tenant", tenant));
+        return answer.isPresent() ? answer.get().path("servers") : json("server", "list", tenant);
+    }
+
+    /** {@code approve}: what waits for the consultant. */
+    public JsonNode pending() throws IOException {
+        Optional<JsonNode> answer = asked().ask("approvals.list", Json.object());
+        return answer.isPresent() ? answer.get().path("pending") : json("approve");
+    }
+
+    /** {@code start}: the supervisor runs, and what comes next need not start it. */
+    public void start() throws IOException {
+        if (asked().ask("status", Json.object()).isEmpty()) {
+            ok("start");
+        }
+    }
+
+    /** Nobody answers where the script is another user's to start. */
+    private Asked asked() {
+        return new Asked(BulkheadHome.of(environment()), before.isEmpty());
     }
 
     /** A host that launches {@code bulkhead connect --tenant}; with "" one that follows the active workspace. */
@@ -290,10 +298,8 @@ public final class Bulkhead implements AutoCloseable {
     /** Stops the supervisor and removes a temporary home. */
     @Override
     public void close() throws IOException {
-        Result stop = run("stop");
-        if (stop.exit() != 0) {
-            throw new IOException(
-                    "the supervisor was not stopped: " + stop.err().strip());
+        if (!asked().stop()) {
+            ok("stop");
         }
         if (temporary) {
             Trees.delete(home);

@@ -54,6 +54,7 @@ final class Agency implements AutoCloseable {
             });
         }
         try {
+            bulkhead.start();
             atOnce(all);
             return agency;
         } catch (Exception e) {
@@ -142,8 +143,8 @@ final class Agency implements AutoCloseable {
         Await.until(
                 "the change waits",
                 Duration.ofSeconds(5),
-                () -> bulkhead.ok("tenant", "show", tenant).contains("alerts." + rule + ": "));
-        bulkhead.okWith(passphrase(tenant) + "\n", "tenant", "confirm", tenant, "--passphrase-stdin");
+                () -> bulkhead.shown(tenant).toString().contains("alerts." + rule + ": "));
+        bulkhead.confirm(tenant, passphrase(tenant));
     }
 
     /** The rows of a tenant's stream that {@code wanted} likes. */

@@ -120,7 +120,7 @@ class AlertsTest {
                     "it waits",
                     SOON,
                     () -> agency.bulkhead().status("learns").path("waiting").asInt() == 1);
-            JsonNode question = agency.bulkhead().json("approve").path(0);
+            JsonNode question = agency.bulkhead().pending().path(0);
             assertThat(question.path("rule").asText()).contains("first-seen-tool");
             agency.bulkhead()
                     .okWith(

@@ -323,7 +323,7 @@ class ApprovalsTest {
                 "the change waits",
                 SOON,
                 () -> !agency.audit("form", type("settings_waiting")).isEmpty());
-        agency.bulkhead().okWith(passphrase("form") + "\n", "tenant", "confirm", "form", "--passphrase-stdin");
+        agency.bulkhead().confirm("form", passphrase("form"));
         try (HostSession host = agency.bulkhead().host("form").open()) {
             host.initialize(forms);
             long id = host.post("tools/call", write("a", ""));

@@ -202,8 +202,8 @@ class AuditExportTest {
             Await.until(
                     "it waits for a person",
                     Duration.ofSeconds(5),
-                    () -> agency.bulkhead().ok("tenant", "show", "globex").contains("audit.otlp"));
-            agency.bulkhead().okWith(passphrase("globex") + "\n", "tenant", "confirm", "globex", "--passphrase-stdin");
+                    () -> agency.bulkhead().shown("globex").toString().contains("audit.otlp"));
+            agency.bulkhead().confirm("globex", passphrase("globex"));
             Await.until(
                     "the shipping has begun",
                     Duration.ofSeconds(10),

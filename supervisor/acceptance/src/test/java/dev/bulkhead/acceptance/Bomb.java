@@ -39,7 +39,7 @@ final class Bomb implements AutoCloseable {
         Await.until("the bomb is there", PATIENCE, () -> noisy.tools().contains("bomb__boom"));
         namespaces.add(Processes.pidNamespace(
                 agency.bulkhead().status(tenant).path("pid").asLong()));
-        for (JsonNode server : agency.bulkhead().json("server", "list", tenant)) {
+        for (JsonNode server : agency.bulkhead().servers(tenant)) {
             for (JsonNode pid : server.path("pids")) {
                 namespaces.add(Processes.pidNamespace(pid.asLong()));
             }

@@ -42,7 +42,7 @@ class BombsTest {
         Await.until(
                 "the limits are in force",
                 SOON,
-                () -> bulkhead.ok("tenant", "show", "noisy").contains("processes: 64"));
+                () -> bulkhead.shown("noisy").toString().contains("processes: 64"));
         try (Bomb bomb = new Bomb(agency, "noisy", script, kind)) {
             bomb.p99(CALLS / 4);
             double quiet = bomb.p99(CALLS);

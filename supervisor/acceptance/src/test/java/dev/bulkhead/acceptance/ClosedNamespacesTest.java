@@ -46,16 +46,12 @@ class ClosedNamespacesTest {
         bulkhead.addTenant("acme", Agency.passphrase("acme"));
         bulkhead.runWith(Agency.passphrase("acme") + "\n", "sign-in", "acme", "--passphrase-stdin");
 
-        Result called = bulkhead.connect(
-                "acme",
-                bulkhead.okWith(Agency.passphrase("acme") + "\n", "token", "issue", "acme", "--passphrase-stdin")
-                        .strip(),
-                """
-                {"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"t","version":"1"}}}
-                {"jsonrpc":"2.0","method":"notifications/initialized"}
-                {"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"list_files","arguments":{}}}
-                """);
-        assertThat(called.out()).contains("bulkhead doctor").doesNotContain("structuredContent");
+        String token = bulkhead.issueToken("acme", Agency.passphrase("acme")).strip();
+        try (HostSession host = bulkhead.host("acme").token(token).openInitialized()) {
+            assertThat(host.call("list_files").toString())
+                    .contains("bulkhead doctor")
+                    .doesNotContain("structuredContent");
+        }
 
         Result doctor = bulkhead.run("doctor");
         assertThat(doctor.exit()).isEqualTo(1);

@@ -94,11 +94,8 @@ class EgressTest {
         Await.until(
                 "the change waits",
                 IN_FORCE,
-                () -> !agency.bulkhead()
-                        .json("tenant", "show", "acme")
-                        .path("waiting")
-                        .isEmpty());
-        agency.bulkhead().okWith(passphrase("acme") + "\n", "tenant", "confirm", "acme", "--passphrase-stdin");
+                () -> !agency.bulkhead().shown("acme").path("waiting").isEmpty());
+        agency.bulkhead().confirm("acme", passphrase("acme"));
     }
 
     private static String get(HostSession host, String server, String url) throws Exception {
@@ -163,18 +160,18 @@ class EgressTest {
 
     private static List<JsonNode> pids() throws Exception {
         List<JsonNode> pids = new ArrayList<>();
-        agency.bulkhead().json("server", "list", "acme").forEach(server -> pids.add(server.path("pids")));
+        agency.bulkhead().servers("acme").forEach(server -> pids.add(server.path("pids")));
         return pids;
     }
 
     @Test
     void theListSaysWhichServersHaveANetworkAndWhyOthersHaveNone() throws Exception {
-        for (JsonNode server : agency.bulkhead().json("server", "list", "acme")) {
+        for (JsonNode server : agency.bulkhead().servers("acme")) {
             boolean isOther = server.path("name").asText().equals("other");
             assertThat(server.path("network").asText()).isEqualTo(isOther ? "none" : "proxy");
             assertThat(server.path("networkReason").asText()).contains(isOther ? "not node, python or java" : "");
         }
-        for (JsonNode server : agency.bulkhead().json("server", "list", "globex")) {
+        for (JsonNode server : agency.bulkhead().servers("globex")) {
             assertThat(server.path("networkReason").asText()).isEqualTo("profile strict");
         }
         assertThat(agency.bulkhead().ok("server", "list", "acme"))

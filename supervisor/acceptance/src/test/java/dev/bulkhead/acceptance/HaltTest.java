@@ -51,7 +51,7 @@ class HaltTest {
     private List<Path> namespaces(String tenant) throws IOException {
         List<Long> pids = new ArrayList<>();
         pids.add(agency.bulkhead().status(tenant).path("pid").asLong());
-        for (JsonNode server : agency.bulkhead().json("server", "list", tenant)) {
+        for (JsonNode server : agency.bulkhead().servers(tenant)) {
             server.path("pids").forEach(pid -> pids.add(pid.asLong()));
         }
         List<Path> namespaces = new ArrayList<>();

@@ -57,11 +57,11 @@ class IdentityTest {
                         + " consultants: { tools: [\"read_*\", list_files, write_file], prefix: \"reports/\" },"
                         + " auditors: { tools: [list_files], prefix: \"\" } }" + more + " }\n");
         Await.until("the change waits", SOON, () -> waits(tenant));
-        agency.bulkhead().okWith(passphrase(tenant) + "\n", "tenant", "confirm", tenant, "--passphrase-stdin");
+        agency.bulkhead().confirm(tenant, passphrase(tenant));
     }
 
     private static boolean waits(String tenant) throws IOException {
-        return !agency.bulkhead().json("tenant", "show", tenant).path("waiting").isEmpty();
+        return !agency.bulkhead().shown(tenant).path("waiting").isEmpty();
     }
 
     @AfterAll

@@ -45,11 +45,8 @@ class InjectTest {
         Await.until(
                 "the change waits",
                 Duration.ofSeconds(20),
-                () -> !agency.bulkhead()
-                        .json("tenant", "show", "acme")
-                        .path("waiting")
-                        .isEmpty());
-        agency.bulkhead().okWith(passphrase("acme") + "\n", "tenant", "confirm", "acme", "--passphrase-stdin");
+                () -> !agency.bulkhead().shown("acme").path("waiting").isEmpty());
+        agency.bulkhead().confirm("acme", passphrase("acme"));
         add("injected", "TOKEN=inject:crm", "--inject", "crm=127.0.0.1:" + origin.port() + ",Authorization", script);
         add("enters", "TOKEN=secret:crm", script);
     }
@@ -109,7 +106,7 @@ class InjectTest {
     }
 
     private static String environment(String server) throws Exception {
-        for (JsonNode each : agency.bulkhead().json("server", "list", "acme")) {
+        for (JsonNode each : agency.bulkhead().servers("acme")) {
             if (each.path("name").asText().equals(server)) {
                 return Files.readString(
                         Path.of("/proc", each.path("pids").get(0).asText(), "environ"));

@@ -38,11 +38,8 @@ class KeycloakTest {
             Await.until(
                     "the change waits",
                     SOON,
-                    () -> !agency.bulkhead()
-                            .json("tenant", "show", tenant)
-                            .path("waiting")
-                            .isEmpty());
-            agency.bulkhead().okWith(passphrase(tenant) + "\n", "tenant", "confirm", tenant, "--passphrase-stdin");
+                    () -> !agency.bulkhead().shown(tenant).path("waiting").isEmpty());
+            agency.bulkhead().confirm(tenant, passphrase(tenant));
         }
     }
 

@@ -15,7 +15,7 @@ record Questions(Bulkhead bulkhead) {
     /** What waits for a tenant's consultant. */
     List<JsonNode> pending(String tenant) throws IOException {
         List<JsonNode> found = new ArrayList<>();
-        for (JsonNode question : bulkhead.json("approve")) {
+        for (JsonNode question : bulkhead.pending()) {
             if (question.path("tenant").asText().equals(tenant)) {
                 found.add(question);
             }

@@ -49,8 +49,8 @@ class SwitchTest {
             Await.until(
                     "the change waits",
                     SOON,
-                    () -> agency.bulkhead().ok("tenant", "show", tenant).contains("session.switching"));
-            agency.bulkhead().okWith(passphrase(tenant) + "\n", "tenant", "confirm", tenant, "--passphrase-stdin");
+                    () -> agency.bulkhead().shown(tenant).toString().contains("session.switching"));
+            agency.bulkhead().confirm(tenant, passphrase(tenant));
         }
     }
 
@@ -178,7 +178,7 @@ class SwitchTest {
                     SOON,
                     () -> agency.bulkhead().ok("approve").contains("write_file"));
             assertThat(agency.workspace("globex").resolve("a.txt")).doesNotExist();
-            JsonNode question = agency.bulkhead().json("approve").get(0);
+            JsonNode question = agency.bulkhead().pending().get(0);
             assertThat(question.toString()).contains("after a switch of clients", "for acme again", "globex");
             agency.bulkhead()
                     .okWith(

@@ -85,7 +85,7 @@ class TenBusyTest {
         List<Path> namespaces = new ArrayList<>();
         namespaces.add(Processes.pidNamespace(
                 agency.bulkhead().status(tenant).path("pid").asLong()));
-        for (JsonNode server : agency.bulkhead().json("server", "list", tenant)) {
+        for (JsonNode server : agency.bulkhead().servers(tenant)) {
             for (JsonNode pid : server.path("pids")) {
                 namespaces.add(Processes.pidNamespace(pid.asLong()));
             }

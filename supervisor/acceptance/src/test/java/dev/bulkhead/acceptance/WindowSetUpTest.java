@@ -66,7 +66,7 @@ class WindowSetUpTest {
         window.all("await setup-state-legacy It is added.", "click setup-next");
         window.all("await setup-change-cursor bulkhead-hazel", "click setup-connect-cursor");
         window.all("await setup-host-state-cursor It works", "click setup-next", "await page-name Hazel Works");
-        assertThat(agency.bulkhead().json("server", "list", "hazel").toString()).contains("secret:legacy-api-token");
+        assertThat(agency.bulkhead().servers("hazel").toString()).contains("secret:legacy-api-token");
         assertThat(Files.readString(settings())).doesNotContain("pasted-once");
 
         JsonNode entry =
@@ -143,7 +143,7 @@ class WindowSetUpTest {
         really("change-forget-github", "change-secrets-said github is not in the vault");
         really("change-remove-legacy", "change-servers-said legacy is removed");
         assertThat(agency.bulkhead().json("secret", "list", "hazel").toString()).doesNotContain("github");
-        assertThat(agency.bulkhead().json("server", "list", "hazel")).isEmpty();
+        assertThat(agency.bulkhead().servers("hazel")).isEmpty();
 
         window.all("fill setup-pasted " + String.join(" ", server), "click setup-read");
         window.all("fill setup-run-legacy-passphrase " + PASSPHRASE, "click setup-run-legacy-submit");
@@ -164,7 +164,7 @@ class WindowSetUpTest {
     }
 
     private static JsonNode waiting() throws IOException {
-        return agency.bulkhead().json("tenant", "show", "hazel").path("waiting");
+        return agency.bulkhead().shown("hazel").path("waiting");
     }
 
     @Test
