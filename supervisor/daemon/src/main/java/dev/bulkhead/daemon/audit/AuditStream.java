@@ -43,6 +43,7 @@ public final class AuditStream implements AutoCloseable {
     private final Notary notary;
     private final Erasing erasing;
     private final Retaining retaining;
+    private final Runnable followUp = this::followUp;
     private volatile Consumer<AuditEvent> ownEvents = event -> {};
     private boolean closed;
 
@@ -164,12 +165,12 @@ public final class AuditStream implements AutoCloseable {
         checkpoints.begin(acceptance.isPresent() ? end.head().seq() : check.checkpoint());
         if (acceptance.isPresent()) {
             new AcceptedBreak(end.head(), clock.instant()).write(place.accepted());
-            end.append(acceptance.get(), sealing.of(acceptance.get()));
+            end.commit(acceptance.get(), sealing.of(acceptance.get()));
         }
         for (OpeningCheck.Oddity odd : check.odd()) {
             AuditEvent event = AuditEvent.of(
                     clock.instant(), tenant, odd.type(), ResultStatus.ERROR, null, "supervisor", odd.sentence());
-            end.append(event, sealing.of(event));
+            end.commit(event, sealing.of(event));
             LOG.warn("tenant={} {}", tenant, odd.sentence());
         }
         end.closeLostCalls();
@@ -188,26 +189,70 @@ public final class AuditStream implements AutoCloseable {
      * @throws IOException when it could not be committed; the stream stays usable, and the next call tries again
      */
     public long append(AuditEvent event) throws IOException {
+        Optional<Personal> personal = personal(event);
+        lock.lock();
+        try {
+            commit(event, personal);
+            end.followUp();
+            return end.head().seq();
+        } catch (SQLException e) {
+            throw failure(e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * As {@link #append}, and leaves to the caller what no reader of the rows waits for: the head counter, which is then a moment
+     * behind them, as a kill between the two leaves it.
+     *
+     * @return what is left, for any thread
+     */
+    Runnable commit(AuditEvent event) throws IOException {
+        Optional<Personal> personal = personal(event);
+        lock.lock();
+        try {
+            commit(event, personal);
+        } catch (SQLException e) {
+            throw failure(e);
+        } finally {
+            lock.unlock();
+        }
+        return followUp;
+    }
+
+    private Optional<Personal> personal(AuditEvent event) {
         if (!event.tenant().equals(tenant)) {
             throw new IllegalArgumentException(
                     "an event of '" + event.tenant() + "' in the stream of '" + tenant + "'");
         }
-        Optional<Personal> personal = sealing.of(event);
+        return sealing.of(event);
+    }
+
+    private void commit(AuditEvent event, Optional<Personal> personal) throws IOException, SQLException {
+        if (closed) {
+            throw new IOException("the audit of tenant '" + tenant + "' is closed");
+        }
+        flushing.beforeRow();
+        if (end.commit(event, personal)) {
+            notary.soon();
+        } else {
+            notary.inTime();
+        }
+        // Not with what is left for later: a call may wait long for its server to take it, and its row not for the
+        // disk.
+        flushing.inTime();
+    }
+
+    /** After a failure the next row is refused, unless the counter can be written by then. */
+    private void followUp() {
         lock.lock();
         try {
-            if (closed) {
-                throw new IOException("the audit of tenant '" + tenant + "' is closed");
+            if (!closed) {
+                end.followUp();
             }
-            flushing.beforeRow();
-            if (end.append(event, personal)) {
-                notary.soon();
-            } else {
-                notary.inTime();
-            }
-            flushing.inTime();
-            return end.head().seq();
-        } catch (SQLException e) {
-            throw failure(e);
+        } catch (IOException e) {
+            LOG.error("tenant={} the newest row could not be noted outside of the audit: {}", tenant, e.getMessage());
         } finally {
             lock.unlock();
         }

@@ -77,6 +77,11 @@ public final class AuditStreams implements EventSink, AutoCloseable {
         stream(event.tenant()).append(event);
     }
 
+    @Override
+    public Runnable commit(AuditEvent event) throws IOException {
+        return stream(event.tenant()).commit(event);
+    }
+
     /** Returns the stream of {@code tenant}, opened if it was not. It stays this object's to close. */
     public AuditStream stream(TenantId tenant) throws IOException {
         AuditStream stream = open.get(tenant);

@@ -32,6 +32,9 @@ final class StreamEnd implements AutoCloseable {
     private MerkleTree tree = new MerkleTree();
     private long settled;
 
+    /** Whether the head counter does not know of the newest row yet. */
+    private boolean isAhead;
+
     /** Whether the disk may hold something else than these fields say. */
     private boolean uncertain = true;
 
@@ -67,19 +70,22 @@ final class StreamEnd implements AutoCloseable {
     }
 
     /**
-     * Commits {@code event} as the next row; after a failure the next call begins with what is on disk.
+     * Commits {@code event} as the next row; after a failure the next call begins with what is on disk. The caller owes a
+     * {@link #followUp}.
      *
      * @param personal what is to stand beside it
      * @return whether a checkpoint is due by it
      */
-    boolean append(AuditEvent event, Optional<Personal> personal) throws IOException, SQLException {
+    boolean commit(AuditEvent event, Optional<Personal> personal) throws IOException, SQLException {
         if (uncertain) {
             continueFromDisk();
+            isAhead = head.seq() > 0;
         }
         if (checkpoints.unkept(head) >= Checkpoints.MOST_UNKEPT_ROWS) {
             throw new IOException("no checkpoint could be made of the last " + Checkpoints.MOST_UNKEPT_ROWS
                     + " rows: the log says why");
         }
+        followUp();
         Segment into = segmentFor(event.timestamp());
         AuditEntry row = rows.after(head, event, personal.orElse(null));
         AuditHead next = new AuditHead(row.seq(), row.entryHash());
@@ -94,10 +100,21 @@ final class StreamEnd implements AutoCloseable {
         }
         uncertain = false;
         head = next;
+        isAhead = true;
         tree.add(HexFormat.of().parseHex(next.entryHash()));
         calls.note(row);
-        counter.write(next);
         return checkpoints.appended(head, tree, event.type());
+    }
+
+    /**
+     * Has the head counter know of the newest row. It is one row behind at most: of one that is further behind, the next opening
+     * says that somebody put an older one back.
+     */
+    void followUp() throws IOException {
+        if (isAhead) {
+            counter.write(head);
+            isAhead = false;
+        }
     }
 
     /** Takes down a checkpoint of what is there now; returns false where there is nothing new. */
@@ -193,7 +210,7 @@ final class StreamEnd implements AutoCloseable {
                     0,
                     0,
                     "the supervisor ended before the call did: whether it took effect is not known");
-            append(end, sealing.of(end));
+            commit(end, sealing.of(end));
         }
         settle();
     }

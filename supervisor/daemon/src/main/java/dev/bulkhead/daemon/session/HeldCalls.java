@@ -91,7 +91,8 @@ final class HeldCalls {
     void hold(RpcLine line, Span id, String tool, Decision.AskFirst ask, byte[] bytes, int start, int length)
             throws IOException {
         HeldAdmission slot = new HeldAdmission();
-        Call.Audited audited = session.audit().callStarted(line, tool, length, slot);
+        Call.Audited audited = session.audit().audited(line, tool, length, slot);
+        session.audit().callStarted(audited).run();
         Call call = new Call("tools/call", id.raw(), Call.HELD, audited, line.scannedAt());
         String key = line.idKey();
         session.ledger().add(key, call);

@@ -124,8 +124,7 @@ final class HostWriter {
             return false;
         }
         try {
-            // Something can have come since, and its writer can wait for the host already: the caller must not wait for
-            // it.
+            // Whatever came since can wait for the host already, and the caller must not wait for that.
             if (!turn.tryLock()) {
                 return false;
             }

@@ -114,13 +114,19 @@ final class ServerLines {
             clean = withheld(call);
             detail = "the answer was withheld: it held a credential, or the sign-in has ended";
         }
-        if (call.audited() != null && !session.audit().callEnded(call, status, length, detail)) {
-            clean = span(Composer.error(
+        Runnable rest = session.audit().callEnding(call, status, length, detail);
+        if (rest == null) {
+            writer.write(Composer.error(
                     id(call),
                     McpErrors.NOT_RECORDED,
                     "the call's end could not be recorded, so its answer is withheld"));
+            return;
         }
-        writer.write(clean);
+        try {
+            writer.write(clean);
+        } finally {
+            rest.run();
+        }
     }
 
     /** What the session may not call, or get a prompt of, is not listed either. */

@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
 final class SessionAudit {
     private static final Logger LOG = LoggerFactory.getLogger(SessionAudit.class);
     private static final byte[] NO_ARGUMENTS = {};
+    private static final Runnable NOTHING = () -> {};
 
     private final EventSink events;
     private final RunningTenant tenant;
@@ -83,20 +84,27 @@ final class SessionAudit {
                 detail));
     }
 
-    /** Records a call's start, before its line goes on. */
-    Call.Audited callStarted(RpcLine line, String tool, long bytesIn, Admission.Admitted admitted) throws IOException {
-        Call.Audited call = new Call.Audited(nextCall(), tool, argsHash(line), bytesIn, admitted);
-        events.record(event(
+    /** What the audit says of a call that is let in. */
+    Call.Audited audited(RpcLine line, String tool, long bytesIn, Admission.Admitted admitted) {
+        return new Call.Audited(nextCall(), tool, argsHash(line), bytesIn, admitted);
+    }
+
+    /** Records a call's start, before its line goes on. Returns what is to be run when the line has gone. */
+    Runnable callStarted(Call.Audited call) throws IOException {
+        return events.commit(started(call));
+    }
+
+    private AuditEvent started(Call.Audited call) {
+        return event(
                 EventType.TOOL_CALL_STARTED,
                 call.callId(),
-                tool,
+                call.tool(),
                 call.argsHash(),
                 ResultStatus.STARTED,
                 -1,
-                bytesIn,
+                call.bytesIn(),
                 0,
-                null));
-        return call;
+                null);
     }
 
     /**
@@ -105,13 +113,23 @@ final class SessionAudit {
      * @return false when it could not be recorded
      */
     boolean callEnded(Call call, ResultStatus status, long bytesOut, @Nullable String detail) {
+        Runnable rest = callEnding(call, status, bytesOut, detail);
+        if (rest != null) {
+            rest.run();
+        }
+        return rest != null;
+    }
+
+    /** As {@link #callEnded}. Returns what is to be run when the answer has gone; null when it could not be recorded. */
+    @Nullable
+    Runnable callEnding(Call call, ResultStatus status, long bytesOut, @Nullable String detail) {
         Call.Audited audited = call.audited();
         if (audited == null) {
-            return true;
+            return NOTHING;
         }
         audited.admitted().close();
         try {
-            events.record(event(
+            return events.commit(event(
                     EventType.TOOL_CALL,
                     audited.callId(),
                     audited.tool(),
@@ -121,10 +139,9 @@ final class SessionAudit {
                     audited.bytesIn(),
                     bytesOut,
                     detail));
-            return true;
         } catch (IOException e) {
             LOG.error("the end of a call could not be recorded: {}", e.getMessage());
-            return false;
+            return null;
         }
     }
 

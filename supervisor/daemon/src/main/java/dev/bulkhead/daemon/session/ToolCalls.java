@@ -147,9 +147,10 @@ final class ToolCalls {
             held.hold(line, id, tool, askFirst(AFTER_A_SWITCH), bytes, start, length);
             return;
         }
-        Call.Audited audited;
+        Call.Audited audited = session.audit().audited(line, tool, length, admitted);
+        Runnable rest;
         try {
-            audited = session.audit().callStarted(line, tool, length, admitted);
+            rest = session.audit().callStarted(audited);
         } catch (IOException e) {
             admitted.close();
             session.say(Composer.error(
@@ -161,7 +162,11 @@ final class ToolCalls {
         String key = line.idKey();
         Call call = new Call("tools/call", id.raw(), link.number(), audited, line.scannedAt());
         session.ledger().add(key, call);
-        send(link, key, call, bytes, start, length + 1);
+        try {
+            send(link, key, call, bytes, start, length + 1);
+        } finally {
+            rest.run();
+        }
     }
 
     /** Holds a call of a tool that was never called, or refuses it where the consultant did before; else nothing. */
