@@ -20,7 +20,7 @@ say "making the runtime …"
 modules=java.base,java.desktop,java.logging,java.naming,java.net.http,java.sql,java.xml,jdk.crypto.ec,jdk.localedata,jdk.net
 modules=$modules,jdk.security.auth,jdk.unsupported,jdk.zipfs
 mkdir -p "$work/jmods"
-case $(uname -s) in Darwin) os=mac libraries='*.dylib' natives=Mac ;; *) os=linux libraries='*.so' natives=Linux ;; esac
+case $(uname -s) in Darwin) os=mac libraries='*.dylib' ;; *) os=linux libraries='*.so' ;; esac
 for jar in "$APP"/lib/ui/javafx-*-"$os"*.jar; do
   name=$(basename "$jar" .jar)
   name=${name%-"$os"*}
@@ -45,14 +45,13 @@ for role in launcher daemon tenant-server cli ui; do
     esac
   done
 done
-# SQLite for this machine alone: the other nineteen are 11 MB.
-case $(uname -m) in aarch64 | arm64) machine=aarch64 ;; *) machine=x86_64 ;; esac
+# SQLite's library lies beside its jar, for this machine alone: the other nineteen are 11 MB.
+cp "$APP"/lib/daemon/*sqlitejdbc* "$image/lib/daemon/"
 mkdir "$work/sqlite"
 (
   cd "$work/sqlite"
   "$jdk/jar" --extract --file "$full_sqlite"
-  find org/sqlite/native -type f ! -path "org/sqlite/native/$natives/$machine/*" \
-    -exec rm {} +
+  find org/sqlite/native -type f -exec rm {} +
   "$jdk/jar" --create --file "$lean_sqlite" --manifest META-INF/MANIFEST.MF --date "$(date -u -d "@$SOURCE_DATE_EPOCH" +%Y-%m-%dT%H:%M:%SZ)" \
     $(find . -mindepth 1 -maxdepth 1 ! -name META-INF -printf '%P ') $(find META-INF -type f ! -name MANIFEST.MF)
 )

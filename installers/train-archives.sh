@@ -28,7 +28,7 @@ list() { printf '%s' "-XX:DumpLoadedClassList=$work/$1.classes"; }
 
 # shellcheck disable=SC2086
 "$JAVA" $quiet "$(list daemon)" --enable-native-access=ALL-UNNAMED --add-opens=java.base/sun.nio.ch=ALL-UNNAMED \
-  "-Dbulkhead.app=$APP" -cp "$(jars daemon)" dev.bulkhead.daemon.Daemon >/dev/null 2>&1 &
+  "-Dorg.sqlite.lib.path=$APP/lib/daemon" "-Dbulkhead.app=$APP" -cp "$(jars daemon)" dev.bulkhead.daemon.Daemon >/dev/null 2>&1 &
 daemon=$!
 tries=0
 while [ ! -S "$work/home/run/supervisor.sock" ] && [ $tries -lt 100 ]; do
@@ -46,6 +46,14 @@ cli() {
 }
 cli add tenant add training --passphrase-stdin --unknown-hosts=allow
 cli sign-in sign-in training --passphrase-stdin --json
+# The window, without a screen: it looks at the supervisor for as long as it takes to show a client. Meanwhile the rest goes on.
+window=
+if [ -d "$APP/lib/ui" ]; then
+  # shellcheck disable=SC2086
+  timeout 8 "$JAVA" $quiet "$(list ui)" -Dglass.platform=Headless -Dprism.order=sw --enable-native-access=ALL-UNNAMED \
+    "-Dbulkhead.app=$APP" -cp "$(jars ui)" dev.bulkhead.ui.BulkheadWindow >/dev/null 2>&1 &
+  window=$!
+fi
 messages() {
   printf '%s\n' '{"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"training","version":"1"}}}' \
     '{"jsonrpc":"2.0","method":"notifications/initialized"}' \
@@ -77,12 +85,7 @@ for role in cli launcher; do
   sed '/source:/d; s/ id: [0-9]*$//' "$work/$role"-*.classes | awk '!seen[$0]++' >"$work/$role.classes"
 done
 
-# The window, without a screen: it looks at the supervisor for as long as it takes to show a client.
-if [ -d "$APP/lib/ui" ]; then
-  # shellcheck disable=SC2086
-  timeout 8 "$JAVA" $quiet "$(list ui)" -Dglass.platform=Headless -Dprism.order=sw --enable-native-access=ALL-UNNAMED \
-    "-Dbulkhead.app=$APP" -cp "$(jars ui)" dev.bulkhead.ui.BulkheadWindow >/dev/null 2>&1 || true
-fi
+if [ -n "$window" ]; then wait "$window" || true; fi
 kill "$daemon" 2>/dev/null || true
 wait "$daemon" 2>/dev/null || true
 daemon=
@@ -119,12 +122,16 @@ modules() {
   esac
 }
 
-for role in launcher daemon tenant-server stage cli ui; do
-  jars=$role
+archive() {
+  role=$1 jars=$1
   if [ "$role" = stage ]; then jars=tenant-server; fi
   if [ -s "$work/$role.classes" ]; then
     # shellcheck disable=SC2046,SC2086
     "$JAVA" -Xshare:dump $quiet $(modules "$role") "-XX:SharedClassListFile=$work/$role.classes" \
       "-XX:SharedArchiveFile=$APP/cds/$role.jsa" -cp "$(jars "$jars")" >/dev/null 2>&1 || rm -f "$APP/cds/$role.jsa"
   fi
-done
+}
+(for role in ui launcher stage; do archive "$role"; done) &
+others=$!
+for role in daemon cli tenant-server; do archive "$role"; done
+wait "$others"

@@ -27,7 +27,7 @@ START
 chmod 755 "$contents/MacOS/Bulkhead"
 sed "s/@VERSION@/$version/" "$here/Info.plist" >"$contents/Info.plist"
 
-# 2. Every Mach-O file is signed, the inner ones first, also those in jars (SQLite's): a library that is not stops the notarisation.
+# 2. Every Mach-O file is signed, the inner ones first, also those in jars: a library that is not stops the notarisation.
 if [ -n "${SIGN_IDENTITY:-}" ]; then
   sign() { codesign --force --timestamp --options runtime --entitlements "$here/entitlements.plist" --sign "$SIGN_IDENTITY" "$@"; }
   for jar in $(grep -rl --include='*.jar' dylib "$contents/app/lib"); do
@@ -38,7 +38,7 @@ if [ -n "${SIGN_IDENTITY:-}" ]; then
     done)
     rm -rf "$work/jar"
   done
-  find "$contents/app/runtime" -type f \( -name '*.dylib' -o -perm -u+x \) | while IFS= read -r each; do sign "$each"; done
+  find "$contents/app/runtime" "$contents/app/lib" -type f \( -name '*.dylib' -o -perm -u+x \) | while IFS= read -r each; do sign "$each"; done
   # Archives know size and time of each jar, and these have just changed.
   JAVA=$contents/app/runtime/bin/java APP=$contents/app sh "$here/../train-archives.sh"
   rm -f "$contents/app/java-home"

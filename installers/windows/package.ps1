@@ -39,6 +39,7 @@ try {
         New-Item -ItemType Directory -Force "$image\lib\$role" | Out-Null
         Get-ChildItem "$env:APP\lib\$role\*.jar" | Where-Object Name -NotLike 'javafx-*' | Copy-Item -Destination "$image\lib\$role"
     }
+    Copy-Item "$env:APP\lib\daemon\*sqlitejdbc*" "$image\lib\daemon"
     Copy-Item -Recurse "$env:APP\sandbox-profiles" $image
     Copy-Item "$PSScriptRoot\..\..\LICENSE", "$PSScriptRoot\bulkhead.cmd" $image
     Set-Content -Encoding ascii "$image\version" $Version

@@ -67,6 +67,14 @@ class PackagingTest {
     }
 
     @Test
+    void aSupervisorRunsSqliteFromTheApplicationAndUnpacksNothing() throws Exception {
+        try (Agency agency = Agency.of("acme")) {
+            String maps = Files.readString(Path.of("/proc/" + agency.bulkhead().supervisorPid() + "/maps"));
+            assertThat(maps).contains(APP.resolve("lib/daemon").toRealPath() + "/libsqlitejdbc.so");
+        }
+    }
+
+    @Test
     void aLibraryThatNobodyLookedAtStopsThePackage() throws IOException {
         Path role = Files.createDirectories(folder.resolve("lib/daemon"));
         Files.copy(APP.resolve("lib/daemon/zt-exec.jar"), role.resolve("unheard-of.jar"));

@@ -90,6 +90,8 @@ final class SupervisorStart {
                 "--enable-native-access=ALL-UNNAMED",
                 "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
                 "-Dbulkhead.app=" + application.folder(),
+                // Where the build has put SQLite's library; elsewhere the driver unpacks it at each start.
+                "-Dorg.sqlite.lib.path=" + application.jars("daemon"),
                 "-cp",
                 application.classPath("daemon").stream()
                         .map(Path::toString)
