@@ -45,6 +45,8 @@ class DisplayTest {
         ProcessBuilder window = new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin/java").toString(),
                         "-Xmx512m",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
                         "-Dprism.order=sw",
                         "-Dglass.gtk.uiScale=" + scale,
                         "--enable-native-access=ALL-UNNAMED",

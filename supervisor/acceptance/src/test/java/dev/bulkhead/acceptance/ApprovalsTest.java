@@ -213,6 +213,7 @@ class ApprovalsTest {
     }
 
     @Test
+    @Tag("long")
     void twentyCallsWaitAtOnceAndOthersPass() throws Exception {
         ask("many");
         try (HostSession host = agency.host("many")) {

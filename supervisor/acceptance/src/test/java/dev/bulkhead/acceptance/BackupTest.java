@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -124,6 +125,7 @@ class BackupTest {
     }
 
     @Test
+    @Tag("long")
     void aVaultAndAnAuditThatWerePutBackTogetherByHandAreAcceptedTogether() throws Exception {
         bulkhead.ok("stop");
         Path vault = bulkhead.home().resolve("vaults/acme.vault.json");

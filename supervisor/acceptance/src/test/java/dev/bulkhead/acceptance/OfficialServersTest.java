@@ -19,6 +19,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -70,6 +71,7 @@ class OfficialServersTest {
     /** The twin of all that follows: what is masked is all that two runs differ in, and no tool is left out. */
     @ParameterizedTest
     @EnumSource(OfficialServer.class)
+    @Tag("long")
     void askedTwiceWithoutUsAServerSaysTheSame(OfficialServer server, @TempDir Path one, @TempDir Path other)
             throws IOException {
         Said first = direct(server, one);

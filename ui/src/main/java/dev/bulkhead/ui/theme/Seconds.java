@@ -13,8 +13,7 @@ import javafx.stage.Window;
 /**
  * Does something once a second for as long as a node is in a window: what counts down. JavaFX thread.
  *
- * <p>By a clock of its own: while one of JavaFX's animations runs, were it one step a second, the toolkit wakes sixty times a
- * second and takes a third of a core.
+ * <p>By a clock of its own: while one of JavaFX's animations runs, were it one step a second, the toolkit wakes for each frame.
  */
 public final class Seconds {
     private static final ScheduledExecutorService CLOCK = Executors.newSingleThreadScheduledExecutor(

@@ -1,24 +1,41 @@
 package dev.bulkhead.daemon.process;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.OutputStream;
+import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.security.KeyStore;
+import java.security.SecureRandom;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Date;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** A web server of the desktop's, plain or with a certificate of its own; answers with the path, and keeps what it was told. */
 public final class HttpOrigin implements AutoCloseable {
@@ -47,18 +64,25 @@ public final class HttpOrigin implements AutoCloseable {
 
     /** With a certificate for {@code 127.0.0.1}, which is written to {@code certificate} as PEM and beside it as {@code .p12}. */
     public static HttpOrigin secure(Path certificate)
-            throws IOException, GeneralSecurityException, InterruptedException {
-        Path store = Files.createTempDirectory("origin").resolve("origin.p12");
-        keytool("-genkeypair", "-keyalg", "EC", "-dname", "CN=origin", "-ext", "san=ip:127.0.0.1", "-keystore", store);
-        keytool("-exportcert", "-rfc", "-file", certificate, "-keystore", store);
-        Path trust = certificate.resolveSibling(certificate.getFileName() + ".p12");
-        keytool("-importcert", "-noprompt", "-file", certificate, "-keystore", trust);
-        KeyStore keys = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(store)) {
-            keys.load(in, PASSWORD.toCharArray());
+            throws IOException, GeneralSecurityException, OperatorCreationException {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+        generator.initialize(256);
+        KeyPair keys = generator.generateKeyPair();
+        X509Certificate own = selfSigned(keys);
+        Files.writeString(
+                certificate,
+                "-----BEGIN CERTIFICATE-----\n" + Base64.getMimeEncoder().encodeToString(own.getEncoded())
+                        + "\n-----END CERTIFICATE-----\n");
+        KeyStore trust = store();
+        trust.setCertificateEntry("origin", own);
+        try (OutputStream out = Files.newOutputStream(
+                certificate.resolveSibling(certificate.getFileName() + ".p12"), StandardOpenOption.CREATE_NEW)) {
+            trust.store(out, PASSWORD.toCharArray());
         }
+        KeyStore store = store();
+        store.setKeyEntry("origin", keys.getPrivate(), PASSWORD.toCharArray(), new Certificate[] {own});
         KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        managers.init(keys, PASSWORD.toCharArray());
+        managers.init(store, PASSWORD.toCharArray());
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(managers.getKeyManagers(), null, null);
         HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 50);
@@ -66,19 +90,29 @@ public final class HttpOrigin implements AutoCloseable {
         return new HttpOrigin(server);
     }
 
-    private static void keytool(Object... arguments) throws IOException, InterruptedException {
-        List<String> command = new java.util.ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin/keytool").toString(),
-                "-storepass",
-                PASSWORD,
-                "-alias",
-                "origin"));
-        for (Object argument : arguments) {
-            command.add(argument.toString());
-        }
-        Process keytool = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(keytool.waitFor()).as(said).isZero();
+    private static KeyStore store() throws IOException, GeneralSecurityException {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        return store;
+    }
+
+    private static X509Certificate selfSigned(KeyPair keys)
+            throws IOException, GeneralSecurityException, OperatorCreationException {
+        X500Name name = new X500Name("CN=origin");
+        Instant now = Instant.now();
+        return new JcaX509CertificateConverter()
+                .getCertificate(new JcaX509v3CertificateBuilder(
+                                name,
+                                new BigInteger(64, new SecureRandom()),
+                                Date.from(now.minusSeconds(60)),
+                                Date.from(now.plus(Duration.ofDays(1))),
+                                name,
+                                keys.getPublic())
+                        .addExtension(
+                                Extension.subjectAlternativeName,
+                                false,
+                                new GeneralNames(new GeneralName(GeneralName.iPAddress, "127.0.0.1")))
+                        .build(new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate())));
     }
 
     public int port() {
