@@ -10,10 +10,13 @@ import org.jspecify.annotations.Nullable;
  * Reads frames. One thread reads; a header that is no header is an {@link IOException}, since what follows cannot be trusted.
  */
 public final class FrameReader {
+    /** Room for a frame: who reads a pipe by small parts wakes its writer for each. */
+    private static final int ROOM = Frames.MAX_PAYLOAD + 4096;
+
     private final BufferedInputStream in;
 
     public FrameReader(InputStream in) {
-        this.in = in instanceof BufferedInputStream buffered ? buffered : new BufferedInputStream(in);
+        this.in = in instanceof BufferedInputStream buffered ? buffered : new BufferedInputStream(in, ROOM);
     }
 
     /** One frame: {@code bytes} belongs to the receiver. */
