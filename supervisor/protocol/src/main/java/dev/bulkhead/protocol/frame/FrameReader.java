@@ -34,8 +34,7 @@ public final class FrameReader {
             throw new IOException("a frame of " + length + " bytes: 1 to " + Frames.MAX_PAYLOAD + " are allowed");
         }
         byte[] payload = new byte[length];
-        // Asked for more than it has, the stream would have the system say how much more there is: two calls for each
-        // frame.
+        // Asked for more than it has, the stream would have the system say how much more there is.
         if (in.readNBytes(payload, 0, length) < length) {
             throw new EOFException("the stream ended inside a frame");
         }
