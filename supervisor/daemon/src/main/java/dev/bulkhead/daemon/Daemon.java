@@ -230,7 +230,7 @@ public final class Daemon {
                 clock,
                 ZoneId.systemDefault(),
                 random));
-        events.listen(alerts);
+        alerts.follow(events);
         audit.onOwnEvents(alerts::recorded);
         tenants.asksFirst(alerts);
         settings.load();

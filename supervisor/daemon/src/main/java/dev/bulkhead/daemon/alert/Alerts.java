@@ -9,6 +9,7 @@ import dev.bulkhead.daemon.tenant.AlertSettings;
 import dev.bulkhead.daemon.tenant.AuditEvent;
 import dev.bulkhead.daemon.tenant.EventListener;
 import dev.bulkhead.daemon.tenant.EventSink;
+import dev.bulkhead.daemon.tenant.EventTee;
 import dev.bulkhead.daemon.tenant.EventType;
 import dev.bulkhead.daemon.tenant.ResultStatus;
 import dev.bulkhead.daemon.tenant.SettingsListener;
@@ -59,6 +60,7 @@ public final class Alerts implements EventListener, SettingsListener, Unfamiliar
     private final BlockingQueue<Runnable> jobs = new ArrayBlockingQueue<>(MOST_JOBS);
     private final Queue<AuditEvent> untold = new ConcurrentLinkedQueue<>();
     private final Thread worker;
+    private volatile EventTee followed;
     private volatile boolean isClosed;
 
     /**
@@ -79,7 +81,14 @@ public final class Alerts implements EventListener, SettingsListener, Unfamiliar
         this.files = new AlertFiles(state, zone);
         this.clock = clock;
         this.random = random;
+        this.followed = new EventTee(audit);
         this.worker = Thread.ofPlatform().daemon().name("alerts").start(this::work);
+    }
+
+    /** Watches whatever is recorded through {@code events} from now on. */
+    public void follow(EventTee events) {
+        followed = events;
+        events.listen(this);
     }
 
     @Override
@@ -134,6 +143,11 @@ public final class Alerts implements EventListener, SettingsListener, Unfamiliar
         AlertRule rule = rules(tenant).rule(Kind.FIRST_SEEN_TOOL);
         TenantAlerts known = tenants.get(tenant);
         if (known == null || rule.action() != AlertAction.ASK || !known.isUnfamiliar(tool, clock.instant(), rule)) {
+            return Optional.empty();
+        }
+        // Whoever has the answer to the first call of a tool may call it again before its end was told.
+        followed.catchUp(tenant);
+        if (!known.isUnfamiliar(tool, clock.instant(), rule)) {
             return Optional.empty();
         }
         take(new Finding(tenant, rule, clock.instant(), Watch.neverCalled(tool)));

@@ -38,6 +38,17 @@ public final class EventTee implements EventSink {
         listeners.add(listener);
     }
 
+    /**
+     * Tells of whatever was committed of {@code tenant} before this call, where that was put off: for a listener that is about to
+     * decide by what it was told. A host may have had an answer, and asked again, before who sent it came to tell.
+     */
+    public void catchUp(TenantId tenant) {
+        Untold noted = untold.get(tenant);
+        if (noted != null) {
+            tell(noted);
+        }
+    }
+
     @Override
     public void record(AuditEvent event) throws IOException {
         audit.record(event);

@@ -85,7 +85,7 @@ class AlertsTest {
                 () -> now,
                 ZoneOffset.UTC,
                 new Random(7));
-        tee.listen(alerts);
+        alerts.follow(tee);
     }
 
     @AfterEach
@@ -285,6 +285,18 @@ class AlertsTest {
         call("crm__export");
         assertThat(alerts.asksFirst(ACME, "crm__export")).isEmpty();
         assertThat(settledAlerts()).extracting(Alert::done).containsOnly("asked");
+    }
+
+    /** The answer goes to the host first, and what follows from the row comes after it. */
+    @Test
+    void aToolIsKnownToWhoeverHasTheAnswerToItsFirstCall() throws Exception {
+        pass(Duration.ofDays(15));
+        List<AuditEvent> rows = Trace.call(now, "crm__export", 10);
+        tee.record(rows.getFirst());
+        Runnable rest = tee.commit(rows.getLast());
+        assertThat(alerts.asksFirst(ACME, "crm__export")).isEmpty();
+        rest.run();
+        assertThat(settledAlerts()).isEmpty();
     }
 
     @Test

@@ -48,6 +48,19 @@ class EventTeeTest {
     }
 
     @Test
+    void whoCatchesUpIsToldOfAllThatWasCommittedAndOnce() throws Exception {
+        tee.listen(told::add);
+        AuditEvent end = event(ACME, EventType.TOOL_CALL);
+        Runnable rest = tee.commit(end);
+        tee.catchUp(GLOBEX);
+        assertThat(told).isEmpty();
+        tee.catchUp(ACME);
+        assertThat(told).containsExactly(end);
+        rest.run();
+        assertThat(told).containsExactly(end);
+    }
+
+    @Test
     void anotherTenantsEventsWaitForNobody() throws Exception {
         tee.listen(told::add);
         tee.commit(event(ACME, EventType.TOOL_CALL_STARTED));
