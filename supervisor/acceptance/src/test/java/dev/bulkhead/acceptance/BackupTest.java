@@ -11,7 +11,8 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -22,23 +23,35 @@ class BackupTest {
     private static final String PASSPHRASE = "the passphrase of acme alone";
 
     @TempDir
-    Path folder;
+    private static Path folder;
 
-    private Bulkhead bulkhead;
+    private static Bulkhead bulkhead;
+    private static int tests;
+
     private Path file;
 
-    @BeforeEach
-    void start() throws IOException {
-        bulkhead = Bulkhead.in(folder.toRealPath().resolve("home"));
+    @BeforeAll
+    static void start() throws IOException {
+        folder = folder.toRealPath();
+        bulkhead = Bulkhead.in(folder.resolve("home"));
         bulkhead.addTenant("acme", PASSPHRASE);
         bulkhead.signIn("acme", PASSPHRASE);
         bulkhead.okWith("s3cret-value-of-acme", "secret", "set", "acme", "crm", "--stdin");
-        file = folder.toRealPath().resolve("backup.tar");
     }
 
-    @AfterEach
-    void stop() throws IOException {
+    @BeforeEach
+    void nameTheFile() {
+        file = folder.resolve("backup-" + ++tests + ".tar");
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
         bulkhead.close();
+    }
+
+    /** Bulkhead with a home that nothing has used. */
+    private static Bulkhead elsewhere() throws IOException {
+        return Bulkhead.in(folder.resolve("other-" + tests));
     }
 
     private static JsonNode called(Bulkhead bulkhead) throws IOException {
@@ -65,7 +78,7 @@ class BackupTest {
         assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
                 .contains("manifest.json")
                 .doesNotContain("s3cret-value-of-acme");
-        try (Bulkhead other = Bulkhead.in(folder.toRealPath().resolve("other"))) {
+        try (Bulkhead other = elsewhere()) {
             Result restored = restore(other, "");
             assertThat(restored.exit()).as(restored.err()).isZero();
             assertThat(Json.read(restored.out())
@@ -201,7 +214,7 @@ class BackupTest {
         bytes[text.indexOf("unknown: allow")] = 'x';
         Files.write(file, bytes, StandardOpenOption.TRUNCATE_EXISTING);
 
-        try (Bulkhead other = Bulkhead.in(folder.toRealPath().resolve("other"))) {
+        try (Bulkhead other = elsewhere()) {
             Result restored = restore(other, "");
 
             assertThat(restored.exit()).isEqualTo(1);

@@ -11,7 +11,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -22,16 +23,26 @@ class HaltTest {
     private static final Duration A_SECOND = Duration.ofSeconds(1);
     private static final Duration SOON = Duration.ofSeconds(20);
 
-    private Agency agency;
+    private static Agency agency;
 
-    @BeforeEach
-    void start() throws Exception {
+    @BeforeAll
+    static void start() throws Exception {
         agency = Agency.signedInTo("acme", "globex");
     }
 
-    @AfterEach
-    void stop() throws Exception {
+    @AfterAll
+    static void stop() throws Exception {
         agency.close();
+    }
+
+    /** Whatever an earlier test has halted goes on. */
+    @BeforeEach
+    void resume() throws Exception {
+        for (String tenant : List.of("acme", "globex")) {
+            if (agency.bulkhead().status(tenant).path("state").asText().equals("halted")) {
+                agency.bulkhead().okWith(passphrase(tenant) + "\n", "resume", tenant, "--passphrase-stdin");
+            }
+        }
     }
 
     private long busy(HostSession host, String tenant) throws IOException {
@@ -92,7 +103,7 @@ class HaltTest {
         }
         assertThat(agency.audit("acme", type("tenant_halted")))
                 .allMatch(row -> row.path("sealed").asBoolean());
-        JsonNode row = agency.unsealed("acme", type("tenant_halted")).getFirst();
+        JsonNode row = agency.unsealed("acme", type("tenant_halted")).getLast();
         assertThat(row.path("detail").asText())
                 .matches("in \\d+ ms; calls in flight: 1; processes ended: \\d+; survivors: 0");
     }
@@ -100,6 +111,7 @@ class HaltTest {
     @Test
     @Tag("long")
     void nobodySignsInBeforeItIsResumedAlsoAfterARestart() throws Exception {
+        int resumed = agency.audit("acme", type("tenant_resumed")).size();
         agency.bulkhead().ok("halt", "acme");
         agency.bulkhead().ok("stop");
         Result refused = agency.bulkhead().runWith(passphrase("acme") + "\n", "sign-in", "acme", "--passphrase-stdin");
@@ -116,10 +128,11 @@ class HaltTest {
                                 .runWith(passphrase("acme") + "\n", "resume", "acme", "--passphrase-stdin")
                                 .exit()
                         == 0);
+        agency.signIn("globex");
         try (HostSession host = agency.host("acme")) {
             assertThat(host.tools()).contains("read_file");
         }
-        assertThat(agency.audit("acme", type("tenant_resumed"))).hasSize(1);
+        assertThat(agency.audit("acme", type("tenant_resumed"))).hasSize(resumed + 1);
     }
 
     @Test
@@ -139,6 +152,7 @@ class HaltTest {
     void aTenantServerThatIsWedgedIsHaltedAsQuickly() throws Exception {
         try (HostSession host = agency.host("acme")) {
             long inFlight = busy(host, "acme");
+            int started = agency.audit("acme", type("tool_call_started")).size();
             List<Path> namespaces = namespaces("acme");
             for (long pid : Processes.inNamespaces(namespaces)) {
                 Processes.signal("STOP", pid);
@@ -151,7 +165,7 @@ class HaltTest {
             Await.until(
                     "it is on its way",
                     SOON,
-                    () -> agency.audit("acme", type("tool_call_started")).size() == 2);
+                    () -> agency.audit("acme", type("tool_call_started")).size() == started + 1);
             JsonNode halted =
                     agency.bulkhead().json("halt", "acme").path("halted").get(0);
             assertThat(halted.path("survivors").asInt()).isZero();

@@ -12,46 +12,53 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 
 /** The active workspace: what a host without a tenant of its own works in, and what a switch leaves behind. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SwitchTest {
     private static final String LIST_CHANGED = "notifications/tools/list_changed";
     private static final Path PATIENT = Path.of("src/test/servers/patient.py").toAbsolutePath();
     private static final Duration A_SECOND = Duration.ofSeconds(1);
     private static final Duration SOON = Duration.ofSeconds(20);
 
-    private Agency agency;
+    /** Two clients whose connections stay with them, and two whose connections go over. */
+    private static final List<String> TENANTS = List.of("acme", "globex", "north", "south");
 
-    @BeforeEach
-    void start() throws Exception {
-        agency = Agency.signedInTo("acme", "globex");
-        for (String tenant : List.of("acme", "globex")) {
+    private static Agency agency;
+
+    @BeforeAll
+    static void start() throws Exception {
+        agency = Agency.signedInTo(TENANTS.toArray(String[]::new));
+        for (String tenant : TENANTS) {
             Files.writeString(agency.workspace(tenant).resolve("whose.txt"), "of " + tenant);
         }
+        follow("north");
+        follow("south");
     }
 
-    @AfterEach
-    void stop() throws Exception {
+    @AfterAll
+    static void stop() throws Exception {
         agency.close();
     }
 
-    private void follow(String... tenants) throws Exception {
-        for (String tenant : tenants) {
-            Files.writeString(
-                    agency.settings(tenant),
-                    Files.readString(agency.settings(tenant))
-                            .replace("session: {", "session: { switching: follow,")
-                            .replace("session:\n", "session:\n  switching: follow\n"));
-            Await.until(
-                    "the change waits",
-                    SOON,
-                    () -> agency.bulkhead().shown(tenant).toString().contains("session.switching"));
-            agency.bulkhead().confirm(tenant, passphrase(tenant));
-        }
+    private static void follow(String tenant) throws Exception {
+        Files.writeString(
+                agency.settings(tenant),
+                Files.readString(agency.settings(tenant))
+                        .replace("session: {", "session: { switching: follow,")
+                        .replace("session:\n", "session:\n  switching: follow\n"));
+        Await.until(
+                "the change waits",
+                SOON,
+                () -> agency.bulkhead().shown(tenant).toString().contains("session.switching"));
+        agency.bulkhead().confirm(tenant, passphrase(tenant));
     }
 
     private String whose(HostSession host) throws IOException {
@@ -59,6 +66,7 @@ class SwitchTest {
     }
 
     @Test
+    @Order(1)
     void withoutAnActiveWorkspaceThereIsNoSession() throws Exception {
         try (HostSession host = agency.bulkhead().host("").open()) {
             assertThat(host.exitCode(SOON)).isEqualTo(1);
@@ -72,7 +80,9 @@ class SwitchTest {
     void aHostThatAsksForNoTenantGetsTheActiveOneAlsoAfterARestart() throws Exception {
         agency.bulkhead().ok("switch", "globex");
         agency.bulkhead().ok("stop");
-        agency.signIn("globex");
+        for (String tenant : TENANTS) {
+            agency.signIn(tenant);
+        }
         assertThat(agency.bulkhead().json("switch").path("active").asText()).isEqualTo("globex");
         try (HostSession host = agency.host("")) {
             assertThat(whose(host)).contains("of globex");
@@ -114,11 +124,12 @@ class SwitchTest {
 
     @Test
     void whereBothTenantsSaySoTheConnectionGoesOver() throws Exception {
-        follow("acme", "globex");
-        agency.addServer("acme", "patient", List.of(), List.of("/usr/bin/python3", PATIENT.toString()));
-        agency.bulkhead().ok("switch", "acme");
+        int left = agency.audit("north", type("workspace_left")).size();
+        int entered = agency.audit("south", type("workspace_entered")).size();
+        agency.addServer("north", "patient", List.of(), List.of("/usr/bin/python3", PATIENT.toString()));
+        agency.bulkhead().ok("switch", "north");
         try (HostSession host = agency.host("")) {
-            assertThat(whose(host)).contains("of acme");
+            assertThat(whose(host)).contains("of north");
             Await.until("the server is there", SOON, () -> host.tools().contains("patient__wait"));
             long inFlight = host.post(
                     "tools/call", Json.object("name", "patient__wait", "arguments", Json.object("seconds", 30)));
@@ -126,63 +137,62 @@ class SwitchTest {
                     "the call is in flight",
                     SOON,
                     () -> agency.bulkhead()
-                            .status("acme")
+                            .status("north")
                             .path("state")
                             .asText()
                             .equals("busy"));
-            JsonNode switched = agency.bulkhead().json("switch", "globex");
+            JsonNode switched = agency.bulkhead().json("switch", "south");
             assertThat(switched.path("moved").asInt()).isEqualTo(1);
             assertThat(switched.path("elapsedMillis").asLong()).isLessThan(1000);
             JsonNode cancelled = host.await("the call's end", A_SECOND, HostSession.isAnswerTo(inFlight));
             assertThat(cancelled.path("error").path("message").asText())
-                    .contains("tenant 'acme'", "another client")
-                    .doesNotContain("globex");
+                    .contains("tenant 'north'", "another client")
+                    .doesNotContain("south");
             host.await("the tools have changed", A_SECOND, isNotification(LIST_CHANGED));
             assertThat(host.tools()).contains("read_file").doesNotContain("patient__wait", "sign_in_status");
-            assertThat(whose(host)).contains("of globex");
+            assertThat(whose(host)).contains("of south");
             assertThat(host.call("workspace_status").toString())
-                    .contains("globex")
-                    .doesNotContain("acme");
+                    .contains("south")
+                    .doesNotContain("north");
             assertThat(host.call("patient__wait", "seconds", 0)
                             .path("error")
                             .path("message")
                             .asText())
-                    .isEqualTo("tenant 'globex' is not authorised to call 'patient__wait'");
+                    .isEqualTo("tenant 'south' is not authorised to call 'patient__wait'");
         }
-        String acme = agency.bulkhead().audit("acme").toString();
-        String globex = agency.bulkhead().audit("globex").toString();
-        assertThat(agency.audit("acme", type("workspace_left"))).hasSize(1);
-        assertThat(agency.audit("globex", type("workspace_entered"))).hasSize(1);
-        assertThat(agency.audit("acme", type("tool_call")))
+        String north = agency.bulkhead().audit("north").toString();
+        String south = agency.bulkhead().audit("south").toString();
+        assertThat(agency.audit("north", type("workspace_left"))).hasSize(left + 1);
+        assertThat(agency.audit("south", type("workspace_entered"))).hasSize(entered + 1);
+        assertThat(agency.audit("north", type("tool_call")))
                 .anyMatch(row -> row.path("result_status").asText().equals("cancelled"));
-        assertThat(acme).doesNotContain("globex");
-        assertThat(globex).doesNotContain("acme");
+        assertThat(north).doesNotContain("south");
+        assertThat(south).doesNotContain("north");
     }
 
     @Test
     void theFirstCallAfterwardsThatChangesSomethingAsksOnce() throws Exception {
-        follow("acme", "globex");
-        agency.bulkhead().ok("switch", "acme");
+        agency.bulkhead().ok("switch", "north");
         try (HostSession host = agency.host("")) {
-            assertThat(host.call("write_file", "path", "a.txt", "content", "for acme")
+            assertThat(host.call("write_file", "path", "a.txt", "content", "for north")
                             .has("result"))
                     .isTrue();
-            agency.bulkhead().ok("switch", "globex");
+            agency.bulkhead().ok("switch", "south");
             assertThat(host.call("list_files").has("result")).isTrue();
             long held = host.post(
                     "tools/call",
                     Json.object(
-                            "name", "write_file", "arguments", Map.of("path", "a.txt", "content", "for acme again")));
+                            "name", "write_file", "arguments", Map.of("path", "a.txt", "content", "for north again")));
             Await.until(
                     "the consultant is asked",
                     SOON,
                     () -> agency.bulkhead().ok("approve").contains("write_file"));
-            assertThat(agency.workspace("globex").resolve("a.txt")).doesNotExist();
+            assertThat(agency.workspace("south").resolve("a.txt")).doesNotExist();
             JsonNode question = agency.bulkhead().pending().get(0);
-            assertThat(question.toString()).contains("after a switch of clients", "for acme again", "globex");
+            assertThat(question.toString()).contains("after a switch of clients", "for north again", "south");
             agency.bulkhead()
                     .okWith(
-                            passphrase("globex") + "\n",
+                            passphrase("south") + "\n",
                             "approve",
                             question.path("id").asText(),
                             "--passphrase-stdin");
@@ -196,8 +206,7 @@ class SwitchTest {
     @Test
     @Tag("long")
     void whereOneTenantDoesNotSaySoItDoesNot() throws Exception {
-        follow("acme");
-        agency.bulkhead().ok("switch", "acme");
+        agency.bulkhead().ok("switch", "north");
         try (HostSession host = agency.host("")) {
             agency.bulkhead().ok("switch", "globex");
             host.await("the tools have changed", A_SECOND, isNotification(LIST_CHANGED));
@@ -208,18 +217,17 @@ class SwitchTest {
     @Test
     @Tag("long")
     void aModernHostsSubscriptionGoesOverToo() throws Exception {
-        follow("acme", "globex");
-        agency.bulkhead().ok("switch", "acme");
+        agency.bulkhead().ok("switch", "north");
         try (HostSession host = agency.bulkhead().host("").open()) {
             host.post(
                     "listen-1",
                     "subscriptions/listen",
                     HostSession.modern("notifications", Map.of("toolsListChanged", true)));
             host.await("it is there", SOON, isNotification("notifications/subscriptions/acknowledged"));
-            agency.bulkhead().ok("switch", "globex");
+            agency.bulkhead().ok("switch", "south");
             host.await("the tools have changed", A_SECOND, isNotification(LIST_CHANGED));
             assertThat(host.result("server/discover", HostSession.modern()).toString())
-                    .contains("bulkhead-globex");
+                    .contains("bulkhead-south");
         }
     }
 

@@ -94,7 +94,8 @@ class UpstreamsTest {
                     "the call has started",
                     LIMIT,
                     () -> !rows("tool_call_started").isEmpty());
-            assertThat(upstreams("legacy.mjs")).hasSizeGreaterThan(before.size());
+            // Those of an earlier test's host may end meanwhile.
+            assertThat(upstreams("legacy.mjs")).anyMatch(pid -> !before.contains(pid));
             host.closeStdin();
             assertThat(host.exitCode(Duration.ofSeconds(3))).isZero();
         }

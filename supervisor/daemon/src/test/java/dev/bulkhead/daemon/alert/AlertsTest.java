@@ -10,6 +10,7 @@ import dev.bulkhead.daemon.tenant.EventType;
 import dev.bulkhead.daemon.tenant.ResultStatus;
 import dev.bulkhead.daemon.tenant.SettingsParser;
 import dev.bulkhead.daemon.tenant.TenantSettings;
+import dev.bulkhead.daemon.testing.Await;
 import dev.bulkhead.protocol.home.TenantId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +25,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -134,14 +134,6 @@ class AlertsTest {
         now = now.plus(span);
     }
 
-    private static void until(String what, BooleanSupplier isSo) {
-        long deadline = System.nanoTime() + Duration.ofSeconds(5).toNanos();
-        while (!isSo.getAsBoolean()) {
-            assertThat(System.nanoTime()).as(what).isLessThan(deadline);
-            Thread.onSpinWait();
-        }
-    }
-
     private List<Alert> settledAlerts() {
         restart();
         return alerts.list(Optional.empty());
@@ -156,10 +148,10 @@ class AlertsTest {
         refuse(GLOBEX, 4);
         refuse(ACME, 5);
         long refused = System.nanoTime();
-        until("it is suspended", () -> !done.isEmpty());
+        Await.until("it is suspended", () -> !done.isEmpty());
         assertThat(System.nanoTime() - refused)
                 .isLessThan(Duration.ofMillis(100).toNanos());
-        until("it is recorded", () -> !rows(EventType.ALERT_RAISED).isEmpty());
+        Await.until("it is recorded", () -> !rows(EventType.ALERT_RAISED).isEmpty());
         Alert alert = settledAlerts().getFirst();
         assertThat(done)
                 .singleElement()
@@ -198,13 +190,13 @@ class AlertsTest {
         }
         assertThat(settledAlerts()).isEmpty();
         refuse(ACME, 5);
-        until("what the rules refuse is one", () -> !done.isEmpty());
+        Await.until("what the rules refuse is one", () -> !done.isEmpty());
     }
 
     @Test
     void aProbeFromASessionSuspendsItsTenantAndIsANoticeWhereNobodyIsSignedIn() throws Exception {
         tee.record(probe("s-1"));
-        until("it is suspended", () -> done.size() == 1);
+        Await.until("it is suspended", () -> done.size() == 1);
         isLive = false;
         pass(Duration.ofMinutes(2));
         tee.record(probe("s-1"));
@@ -243,7 +235,7 @@ class AlertsTest {
         AuditEvent fifth = Trace.refused(ACME, now);
         auditBroken = true;
         alerts.recorded(fifth);
-        until("it is suspended", () -> !done.isEmpty());
+        Await.until("it is suspended", () -> !done.isEmpty());
         assertThat(rows(EventType.ALERT_RAISED)).isEmpty();
         auditBroken = false;
         restart();
@@ -253,7 +245,7 @@ class AlertsTest {
     @Test
     void aChainThatDoesNotVerifyHalts() {
         alerts.chainFailed(GLOBEX, "row 7 was changed");
-        until("it is halted", () -> done.contains("halt globex"));
+        Await.until("it is halted", () -> done.contains("halt globex"));
         assertThat(settledAlerts()).singleElement().satisfies(alert -> {
             assertThat(alert.rule()).isEqualTo("chain-failure");
             assertThat(alert.what()).isEqualTo("row 7 was changed");

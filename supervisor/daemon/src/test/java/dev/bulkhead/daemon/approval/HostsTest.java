@@ -10,6 +10,7 @@ import dev.bulkhead.daemon.tenant.EventType;
 import dev.bulkhead.daemon.tenant.SettingsParser;
 import dev.bulkhead.daemon.tenant.TenantSettings;
 import dev.bulkhead.daemon.tenant.ToolPattern;
+import dev.bulkhead.daemon.testing.Await;
 import dev.bulkhead.daemon.vault.CheapVaults;
 import dev.bulkhead.daemon.vault.Vaults;
 import dev.bulkhead.protocol.home.TenantId;
@@ -26,7 +27,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -133,18 +133,10 @@ class HostsTest {
                 changes::incrementAndGet);
     }
 
-    private static void await(String what, BooleanSupplier condition) throws InterruptedException {
-        long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as(what).isLessThan(deadline);
-            Thread.sleep(2);
-        }
-    }
-
     /** The question that the gate asks, which it must ask. */
     private Question asked(HostGate gate) throws Exception {
         assertThat(gate.isOpen()).isFalse();
-        await("it asks", () -> !approvals.pending().isEmpty());
+        Await.until("it asks", () -> !approvals.pending().isEmpty());
         assertThat(gate.isOpen()).isFalse();
         return approvals.pending().getLast();
     }
@@ -155,7 +147,7 @@ class HostsTest {
     }
 
     private void opens(HostGate gate) throws Exception {
-        await("it opens: " + gate.whyNot(), gate::isOpen);
+        Await.until("it opens: " + gate.whyNot(), gate::isOpen);
         assertThat(approvals.pending()).isEmpty();
     }
 
@@ -189,7 +181,7 @@ class HostsTest {
         asked(other);
         HostGate gate = gate(ACME, program);
         assertThat(gate.isOpen()).isFalse();
-        await("both ask", () -> approvals.pending().size() == 2);
+        Await.until("both ask", () -> approvals.pending().size() == 2);
         give(approvals.pending().getLast(), Scope.SESSION);
         opens(gate);
         opens(other);
@@ -253,7 +245,7 @@ class HostsTest {
         running.endLast();
         HostGate gate = gate(ACME, program);
         assertThat(gate.isOpen()).isFalse();
-        await("it is refused", () -> gate.whyNot().contains("cannot be told"));
+        Await.until("it is refused", () -> gate.whyNot().contains("cannot be told"));
         assertThat(approvals.pending()).isEmpty();
         assertThat(events).anyMatch(event -> event.type() == EventType.CONNECTION_REFUSED);
     }
@@ -270,7 +262,7 @@ class HostsTest {
         }
         HostGate tiring = gate(ACME, program);
         assertThat(tiring.isOpen()).isFalse();
-        await("it is not asked", () -> tiring.whyNot().contains("in a minute"));
+        Await.until("it is not asked", () -> tiring.whyNot().contains("in a minute"));
         assertThat(approvals.pending()).isEmpty();
         elapsed += Duration.ofMinutes(1).toNanos();
         asked(gate(ACME, program));
@@ -281,7 +273,7 @@ class HostsTest {
         approvals.answer(asked(gate(ACME, program)), new Answer.Refused(Answer.Reach.ALWAYS, ME));
         HostGate gate = gate(ACME, program);
         assertThat(gate.isOpen()).isFalse();
-        await("it is refused", () -> gate.whyNot().contains("for good"));
+        Await.until("it is refused", () -> gate.whyNot().contains("for good"));
         assertThat(approvals.pending()).isEmpty();
         hosts.revoke(ACME, hosts.known(ACME).getFirst().id(), ME);
         asked(gate(ACME, program));

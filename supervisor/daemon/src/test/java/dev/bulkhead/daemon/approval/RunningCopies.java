@@ -1,5 +1,6 @@
 package dev.bulkhead.daemon.approval;
 
+import dev.bulkhead.daemon.testing.Await;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -8,7 +9,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** Real processes of programs that a test may replace: copies of sleep(1), whose content ends with some bytes of the test's. */
 final class RunningCopies implements AutoCloseable {
@@ -35,14 +35,10 @@ final class RunningCopies implements AutoCloseable {
     private static void awaitExec(Process process, String file) throws IOException {
         Path exe = Path.of("/proc", Long.toString(process.pid()), "exe");
         String own = Files.readSymbolicLink(Path.of("/proc/self/exe")).toString();
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-        while (Files.readSymbolicLink(exe).toString().equals(own)
-                || Files.readSymbolicLink(exe).endsWith("jspawnhelper")) {
-            if (System.nanoTime() > deadline) {
-                throw new IOException(file + " does not start");
-            }
-            Thread.onSpinWait();
-        }
+        Await.until(file + " runs", () -> {
+            Path now = Files.readSymbolicLink(exe);
+            return !now.toString().equals(own) && !now.endsWith("jspawnhelper");
+        });
     }
 
     private static RunningProgram of(Process process) {

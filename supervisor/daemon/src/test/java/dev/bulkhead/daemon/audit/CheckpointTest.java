@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bulkhead.daemon.tenant.AuditEvent;
 import dev.bulkhead.daemon.tenant.EventType;
 import dev.bulkhead.daemon.tenant.ResultStatus;
+import dev.bulkhead.daemon.testing.Await;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -124,12 +125,10 @@ class CheckpointTest {
         }
     }
 
-    private static void awaitType(StreamFixture fixture, String type) throws Exception {
-        long deadline = System.nanoTime() + 10_000_000_000L;
-        while (fixture.rows().stream().noneMatch(row -> row.eventType().equals(type))) {
-            assertThat(System.nanoTime()).as("no %s", type).isLessThan(deadline);
-            Thread.sleep(5);
-        }
+    private static void awaitType(StreamFixture fixture, String type) {
+        Await.until(
+                type,
+                () -> fixture.rows().stream().anyMatch(row -> row.eventType().equals(type)));
     }
 
     private static List<Long> sizes(StreamFixture fixture) throws Exception {

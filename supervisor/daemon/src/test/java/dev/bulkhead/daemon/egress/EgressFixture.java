@@ -6,6 +6,7 @@ import dev.bulkhead.daemon.tenant.AuditEvent;
 import dev.bulkhead.daemon.tenant.Destination;
 import dev.bulkhead.daemon.tenant.EventType;
 import dev.bulkhead.daemon.tenant.TenantSettings;
+import dev.bulkhead.daemon.testing.Await;
 import dev.bulkhead.protocol.home.BulkheadHome;
 import dev.bulkhead.protocol.home.TenantId;
 import java.io.IOException;
@@ -115,11 +116,6 @@ abstract class EgressFixture {
     }
 
     static void await(BooleanSupplier condition) {
-        long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("waited too long").isLessThan(deadline);
-            Thread.onSpinWait();
-            Thread.yield();
-        }
+        Await.until("what the egress proxy does", condition::getAsBoolean);
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.nimbusds.oauth2.sdk.util.URLUtils;
 import dev.bulkhead.daemon.tenant.IdentitySettings.DeviceFlow;
 import dev.bulkhead.daemon.tenant.ToolPattern;
+import dev.bulkhead.daemon.testing.Await;
 import dev.bulkhead.protocol.secret.SecretBytes;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -60,10 +61,7 @@ class BrowserSignInTest {
     }
 
     private void await() {
-        long deadline = System.nanoTime() + 5_000_000_000L;
-        while (fixture.shown.isEmpty() && System.nanoTime() < deadline) {
-            Thread.onSpinWait();
-        }
+        Await.until("the page is shown", () -> !fixture.shown.isEmpty());
     }
 
     @Test

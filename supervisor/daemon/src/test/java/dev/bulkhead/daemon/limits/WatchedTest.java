@@ -2,6 +2,7 @@ package dev.bulkhead.daemon.limits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bulkhead.daemon.testing.Await;
 import dev.bulkhead.protocol.home.TenantId;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -45,14 +45,6 @@ class WatchedTest {
         return process;
     }
 
-    private static void await(BooleanSupplier condition) throws InterruptedException {
-        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).isLessThan(deadline);
-            Thread.sleep(20);
-        }
-    }
-
     private static double cpuSeconds(Process process) {
         return ProcessTree.from(process.pid()).stream()
                         .mapToLong(ProcessTree.Member::ticks)
@@ -65,10 +57,10 @@ class WatchedTest {
         Process spins = watched(
                 new Bounds(1L << 30, 100, 1L << 30, 0.25, Bounds.Excess.SLOWED_AND_IDLE),
                 "while :; do :; done & while :; do :; done");
-        await(() -> cpuSeconds(spins) > 1); // What was saved is used up.
+        Await.until("its savings are used up", () -> cpuSeconds(spins) > 1); // What was saved is used up.
         double before = cpuSeconds(spins);
         long began = System.nanoTime();
-        await(() -> System.nanoTime() - began > 4_000_000_000L);
+        Await.until("some time has passed", () -> System.nanoTime() - began > 4_000_000_000L);
         double used = (cpuSeconds(spins) - before) / ((System.nanoTime() - began) / 1e9);
 
         // Beside busy neighbours an idle process gets next to nothing.
@@ -84,7 +76,7 @@ class WatchedTest {
         Process waits =
                 watched(new Bounds(1L << 30, 100, 1L << 30, 0.25, Bounds.Excess.SLOWED_AND_IDLE), "exec sleep 60");
         long began = System.nanoTime();
-        await(() -> System.nanoTime() - began > 1_500_000_000L);
+        Await.until("some time has passed", () -> System.nanoTime() - began > 1_500_000_000L);
 
         assertThat(Files.readString(Path.of("/proc/" + waits.pid() + "/sched"))).containsPattern("policy\\s+:\\s+0");
         assertThat(ends).isEmpty();
@@ -95,7 +87,7 @@ class WatchedTest {
         watched(
                 new Bounds(1L << 30, 20, 1L << 30, 64, Bounds.Excess.SLOWED_AND_IDLE),
                 "for i in $(seq 30); do sleep 60 & done; wait");
-        await(() -> !ends.isEmpty());
+        Await.until("it is ended", () -> !ends.isEmpty());
 
         assertThat(ends).singleElement().asString().contains("sandbox.processes allows 20");
     }
@@ -106,7 +98,7 @@ class WatchedTest {
         watched(
                 new Bounds(128L << 20, 100, 1L << 30, 64, Bounds.Excess.SLOWED_AND_IDLE),
                 each + " & " + each + " & " + each + " & wait");
-        await(() -> !ends.isEmpty());
+        Await.until("it is ended", () -> !ends.isEmpty());
 
         assertThat(ends).singleElement().asString().contains("sandbox.memory allows 128");
     }
@@ -116,7 +108,7 @@ class WatchedTest {
         Process runs = watched(PLENTY, "for i in $(seq 30); do sleep 60 & done; echo up; wait");
         assertThat(runs.inputReader().readLine()).isEqualTo("up");
         long began = System.nanoTime();
-        await(() -> System.nanoTime() - began > 1_000_000_000L);
+        Await.until("some time has passed", () -> System.nanoTime() - began > 1_000_000_000L);
 
         assertThat(ends).isEmpty();
     }
@@ -143,7 +135,7 @@ class WatchedTest {
                 gone.add("gone");
             }
         }));
-        await(() -> !gone.isEmpty());
+        Await.until("it is ended", () -> !gone.isEmpty());
 
         double used = cpu.stream().mapToDouble(Double::doubleValue).sum();
         assertThat(used).as("of a child that has ended, each tick once").isBetween(0.1, 1.3);

@@ -2,12 +2,11 @@ package dev.bulkhead.daemon.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bulkhead.daemon.testing.Await;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,18 +32,10 @@ class OrphansTest {
                 .start();
     }
 
-    private static void await(BooleanSupplier condition) throws InterruptedException {
-        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).isLessThan(deadline);
-            Thread.sleep(10);
-        }
-    }
-
     @Test
     void aChildThatWaitsForAKilledBwrapIsEnded() throws Exception {
         Process bwrap = waiting();
-        await(() -> bwrap.children().findAny().isPresent());
+        Await.until("it waits", () -> bwrap.children().findAny().isPresent());
         List<ProcessHandle> left = bwrap.children().toList();
         bwrap.destroyForcibly();
         assertThat(bwrap.waitFor(10, TimeUnit.SECONDS)).isTrue();
@@ -52,13 +43,13 @@ class OrphansTest {
 
         Orphans.end();
 
-        await(() -> left.stream().noneMatch(ProcessHandle::isAlive));
+        Await.until("they have ended", () -> left.stream().noneMatch(ProcessHandle::isAlive));
     }
 
     @Test
     void oneThatHasItsSupervisorIsLeftAlone() throws Exception {
         Process bwrap = waiting();
-        await(() -> bwrap.children().findAny().isPresent());
+        Await.until("it waits", () -> bwrap.children().findAny().isPresent());
         try {
             Orphans.end();
             Thread.sleep(100);

@@ -2,6 +2,7 @@ package dev.bulkhead.daemon.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bulkhead.daemon.testing.Await;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -88,9 +89,7 @@ class TenantProcessTest {
                 ends.add("sent no more");
             }
         });
-        while (sends.getState() != Thread.State.TIMED_WAITING) {
-            Thread.onSpinWait();
-        }
+        Await.until("it waits for credit", () -> sends.getState() == Thread.State.TIMED_WAITING);
         lane.abandon("enough");
         sends.join();
         assertThat(ends).contains("enough", "sent no more");
@@ -107,9 +106,7 @@ class TenantProcessTest {
                 ends.add("sent no more");
             }
         });
-        while (lane.process().stuckFor().toMillis() < 200) {
-            Thread.onSpinWait();
-        }
+        Await.until("the pipe is full", () -> lane.process().stuckFor().toMillis() >= 200);
         lane.process().close("it does not read");
         assertThat(ends.poll(30, TimeUnit.SECONDS)).isNotNull();
     }

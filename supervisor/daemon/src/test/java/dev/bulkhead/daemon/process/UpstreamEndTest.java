@@ -3,6 +3,7 @@ package dev.bulkhead.daemon.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -157,8 +158,12 @@ class UpstreamEndTest {
         ServerByHand.await(() -> server.control.stream()
                 .anyMatch(message -> message.path("message").asText().contains("runs 64 servers already")));
         assertThat(server.process.isAlive()).isTrue();
-        for (int i = 0; i < 300; i++) {
-            server.ask("crm", session);
+        try {
+            for (int i = 0; i < 300; i++) {
+                server.ask("crm", session);
+            }
+        } catch (IOException e) {
+            assertThat(e).as("it was ended while it still asked").hasMessage("Broken pipe");
         }
         ServerByHand.await(() -> !server.process.isAlive());
     }

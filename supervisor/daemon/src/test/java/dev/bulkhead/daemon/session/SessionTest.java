@@ -20,6 +20,7 @@ import dev.bulkhead.daemon.tenant.ResourcePrefix;
 import dev.bulkhead.daemon.tenant.SettingsStore;
 import dev.bulkhead.daemon.tenant.TenantSettings;
 import dev.bulkhead.daemon.tenant.ToolPattern;
+import dev.bulkhead.daemon.testing.Await;
 import dev.bulkhead.daemon.token.ExpiryClock;
 import dev.bulkhead.daemon.token.IssuedToken;
 import dev.bulkhead.daemon.token.TokenAuthority;
@@ -288,9 +289,8 @@ class SessionTest {
         host.send("{\"jsonrpc\":\"2.0\",\"id\":\"a\",\"method\":\"tools/list\"}");
         assertThat(host.answer().at("/error/message").asText()).contains("revoked");
         assertThat(host.answers().readLine()).isNull();
-        while (!tenants.find(ACME).orElseThrow().sessions().isEmpty()) {
-            Thread.onSpinWait();
-        }
+        Await.until(
+                "it is over", () -> tenants.find(ACME).orElseThrow().sessions().isEmpty());
         assertThat(events.getLast().type()).isEqualTo(EventType.CONNECTION_CLOSED);
         assertThat(events.getLast().detail()).contains("revoked");
     }

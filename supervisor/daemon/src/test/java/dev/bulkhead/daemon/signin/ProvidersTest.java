@@ -13,6 +13,7 @@ import dev.bulkhead.daemon.tenant.EventType;
 import dev.bulkhead.daemon.tenant.IdentitySettings;
 import dev.bulkhead.daemon.tenant.ResourcePrefix;
 import dev.bulkhead.daemon.tenant.ToolPattern;
+import dev.bulkhead.daemon.testing.Await;
 import dev.bulkhead.daemon.vault.CheapVaults;
 import dev.bulkhead.daemon.vault.SecretName;
 import dev.bulkhead.daemon.vault.Vaults;
@@ -30,7 +31,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -134,14 +134,6 @@ class ProvidersTest {
         return providers.signIn(ACME, passphrase, Providers.Way.BROWSER, (page, code) -> provider.browse(page), PEER);
     }
 
-    private static void await(String what, BooleanSupplier condition) {
-        long deadline = System.nanoTime() + 20_000_000_000L;
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as(what).isLessThan(deadline);
-            Thread.onSpinWait();
-        }
-    }
-
     private boolean recorded(EventType type) {
         return events.stream().anyMatch(event -> event.type() == type);
     }
@@ -180,20 +172,20 @@ class ProvidersTest {
     @Test
     void theRefreshTokenIsInTheVaultWhereNoCommandAndNoSandboxSeesIt() throws Exception {
         SignedIn in = (SignedIn) signIn(RIGHT);
-        await(
+        Await.until(
                 "it is kept",
                 () -> in.signIn().vault().secret(SecretName.REFRESH_TOKEN).isPresent());
         assertThat(in.signIn().vault().names()).isEmpty();
         assertThat(in.signIn().vault().secrets()).isEmpty();
         signIns.signOut(ACME, PEER);
-        await("it is given back", () -> provider.asked.contains("/revoke"));
+        Await.until("it is given back", () -> provider.asked.contains("/revoke"));
     }
 
     @Test
     void aProviderThatSaysNoEndsTheSignIn() throws Exception {
         signIn(RIGHT);
         provider.tokenError = "invalid_grant";
-        await("it ends", () -> !ends.isEmpty());
+        Await.until("it ends", () -> !ends.isEmpty());
         assertThat(signIns.live(ACME)).isEmpty();
         assertThat(ends.getLast().kind()).isEqualTo(Leaving.Kind.LOCK);
         assertThat(ends.getLast().reason()).contains("no longer vouches", "invalid_grant");
@@ -203,7 +195,7 @@ class ProvidersTest {
     void aGroupThatIsTakenAwayIsGoneAtTheNextRenewal() throws Exception {
         signIn(RIGHT);
         provider.claims = builder -> builder.claim("groups", List.of("strangers"));
-        await("it ends", () -> !ends.isEmpty());
+        Await.until("it ends", () -> !ends.isEmpty());
         assertThat(signIns.live(ACME)).isEmpty();
         assertThat(ends.getLast().reason()).contains("none of your groups");
     }
@@ -212,11 +204,11 @@ class ProvidersTest {
     void aProviderThatIsSilentLeavesReadingAndItsReturnGivesAllBack() throws Exception {
         signIn(RIGHT);
         provider.tokenStatus = 503;
-        await("only reading is left", () -> grants.getLast().readOnly());
+        Await.until("only reading is left", () -> grants.getLast().readOnly());
         assertThat(recorded(EventType.AUTH_OFFLINE_GRACE)).isTrue();
         assertThat(signIns.live(ACME)).isPresent();
         provider.tokenStatus = 200;
-        await("all is back", () -> !grants.getLast().readOnly());
+        Await.until("all is back", () -> !grants.getLast().readOnly());
         assertThat(grants.getLast()).isEqualTo(grants.getFirst());
     }
 
@@ -224,9 +216,9 @@ class ProvidersTest {
     void theGraceEndsByTheClockThatCountsASuspend() throws Exception {
         signIn(RIGHT);
         provider.tokenStatus = 503;
-        await("only reading is left", () -> grants.getLast().readOnly());
+        Await.until("only reading is left", () -> grants.getLast().readOnly());
         skipped.addAndGet(Duration.ofHours(2).toNanos());
-        await("it ends", () -> !ends.isEmpty());
+        Await.until("it ends", () -> !ends.isEmpty());
         assertThat(signIns.live(ACME)).isEmpty();
         assertThat(ends.getLast().reason()).contains("has not been reached");
     }
@@ -236,7 +228,7 @@ class ProvidersTest {
         pinned = Optional.of(settings(Duration.ZERO, "read_*"));
         signIn(RIGHT);
         provider.tokenStatus = 503;
-        await("it ends", () -> !ends.isEmpty());
+        Await.until("it ends", () -> !ends.isEmpty());
         assertThat(signIns.live(ACME)).isEmpty();
         assertThat(grants).noneMatch(Grant::readOnly);
     }

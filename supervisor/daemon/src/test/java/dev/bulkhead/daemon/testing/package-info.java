@@ -1,0 +1,2 @@
+/** What several of the supervisor's tests share. */
+package dev.bulkhead.daemon.testing;
