@@ -62,7 +62,7 @@ chmod 755 "$image/bulkhead"
 mkdir -p "$image/docs/supervisor" "$image/share"
 cp "$here/../README.md" "$here/../LICENSE" "$image/docs/"
 cp -R "$here/../supervisor/docs" "$image/docs/supervisor/"
-sh "$here/licences.sh" "$image"/lib/* >"$image/docs/third-party.txt"
+"$jdk/java" -XX:TieredStopAtLevel=1 "$here/Licences.java" "$here/licences.txt" "$image"/lib/* >"$image/docs/third-party.txt"
 
 find "$image" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
 say "training class archives on that runtime …"

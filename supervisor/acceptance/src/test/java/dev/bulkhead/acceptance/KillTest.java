@@ -118,15 +118,6 @@ class KillTest {
     }
 
     @Test
-    void anErasureThatIsKilledIsFinishedByTheNextStart() throws Exception {
-        int within = 0;
-        for (int round = 0; round < 8 && within == 0; round++) {
-            within += eraseAndKill("person-" + round + "-4711") ? 1 : 0;
-        }
-        assertThat(within).as("kills in the middle of an erasure").isPositive();
-    }
-
-    @Test
     @Tag("long")
     void anErasureIsFinishedByTheNextStartWheneverItIsKilled() throws Exception {
         int within = 0;
