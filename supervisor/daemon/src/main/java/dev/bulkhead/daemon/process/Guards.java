@@ -37,8 +37,10 @@ final class Guards implements AutoCloseable {
     private final EventSink events;
     private final InstantSource clock;
 
-    /** Guarded by this. */
+    // Below: guarded by this.
     private final Set<Guard> open = new HashSet<>();
+    private int opening;
+    private boolean closed;
 
     /**
      * @param profiles the folder {@code sandbox-profiles}
@@ -65,7 +67,7 @@ final class Guards implements AutoCloseable {
      * Closes the names of {@code workspace} for one more sandbox.
      *
      * @param profile the sandbox's: landlock has no mounts that could close them, and leaves that to the tenant server's own tools
-     * @throws SandboxUnavailableException when one cannot be closed, in a sentence with what to do
+     * @throws SandboxUnavailableException when one cannot be closed, in a sentence with what to do; or after {@link #close}
      */
     Guard of(TenantId tenant, Path workspace, Profile profile) throws IOException, SandboxUnavailableException {
         if (!Files.isDirectory(workspace, LinkOption.NOFOLLOW_LINKS)) {
@@ -75,10 +77,37 @@ final class Guards implements AutoCloseable {
         if (profile == Profile.LANDLOCK) {
             return Guard.none(tenant); // Landlock cannot take a name out of a folder that may be written.
         }
-        ObeyedNames names = ObeyedNames.read(list);
         if (DesktopSystem.here() == DesktopSystem.MACOS) {
             return Guard.none(tenant); // Seatbelt's rules are about names, whether they are there or not.
         }
+        begin();
+        try {
+            Guard guard = new Guard(tenant, workspace, readOnly(workspace), this::closed);
+            synchronized (this) {
+                open.add(guard);
+            }
+            watch.add(guard);
+            return guard;
+        } finally {
+            begun();
+        }
+    }
+
+    private synchronized void begin() throws SandboxUnavailableException {
+        if (closed) {
+            throw new SandboxUnavailableException("the supervisor is ending: try again when it has");
+        }
+        opening++;
+    }
+
+    private synchronized void begun() {
+        opening--;
+        notifyAll();
+    }
+
+    /** Those that are there, or stand there from now on. Counts one sandbox more. */
+    private List<Path> readOnly(Path workspace) throws IOException, SandboxUnavailableException {
+        ObeyedNames names = ObeyedNames.read(list);
         List<Path> readOnly = topNames(workspace, names);
         NestedNames.Found nested = NestedNames.in(workspace, names);
         if (!nested.leftOut().isEmpty()) {
@@ -88,12 +117,7 @@ final class Guards implements AutoCloseable {
                     nested.leftOut());
         }
         readOnly.addAll(nested.names());
-        Guard guard = new Guard(tenant, workspace, readOnly, this::closed);
-        synchronized (this) {
-            open.add(guard);
-        }
-        watch.add(guard);
-        return guard;
+        return readOnly;
     }
 
     /** Those at the top that are there, or stand there from now on. Counts one sandbox more. */
@@ -188,13 +212,19 @@ final class Guards implements AutoCloseable {
         }
     }
 
-    /** Waits for sandboxes that are ending; what they leave behind is removed now, or by the next supervisor. */
+    /**
+     * Waits for sandboxes that are ending, and lets none begin any more, whose names nobody would free; what they leave behind is
+     * removed now, or by the next supervisor.
+     */
     @Override
     public void close() {
         long deadline = System.nanoTime() + LAST_END_NANOS;
         synchronized (this) {
+            closed = true;
             try {
-                for (long left = LAST_END_NANOS; !open.isEmpty() && left > 0; left = deadline - System.nanoTime()) {
+                for (long left = LAST_END_NANOS;
+                        (opening > 0 || !open.isEmpty()) && left > 0;
+                        left = deadline - System.nanoTime()) {
                     wait(Math.max(1, TimeUnit.NANOSECONDS.toMillis(left)));
                 }
             } catch (InterruptedException e) {

@@ -1,7 +1,9 @@
 package dev.bulkhead.daemon.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bulkhead.daemon.sandbox.SandboxUnavailableException;
 import dev.bulkhead.daemon.tenant.Profile;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +40,23 @@ class GuardsTest {
             }
             last.close();
         }
+        assertThat(workspace).isEmptyDirectory();
+    }
+
+    /** Its names would stand in the workspace until the next supervisor comes. */
+    @Test
+    void noSandboxBeginsAfterTheEnd() throws Exception {
+        Path workspace = Files.createDirectory(temporary.resolve("work"));
+        Guards guards = new Guards(
+                Path.of("../../sandbox-profiles"),
+                Files.createDirectory(temporary.resolve("state")),
+                event -> {},
+                InstantSource.system());
+        guards.of(Desk.ACME, workspace, Profile.STRICT).close();
+        guards.close();
+        assertThatThrownBy(() -> guards.of(Desk.ACME, workspace, Profile.STRICT))
+                .isInstanceOf(SandboxUnavailableException.class)
+                .hasMessageContaining("is ending");
         assertThat(workspace).isEmptyDirectory();
     }
 }
