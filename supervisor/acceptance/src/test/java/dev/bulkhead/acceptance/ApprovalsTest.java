@@ -10,14 +10,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -102,15 +100,8 @@ class ApprovalsTest {
 
     private static void nowhereButInTheWorkspace(String words) throws IOException {
         Path workspaces = agency.bulkhead().home().resolve("workspaces");
-        try (Stream<Path> files = Files.walk(agency.bulkhead().home())) {
-            for (Path file : files.filter(Files::isRegularFile)
-                    .filter(each -> !each.startsWith(workspaces))
-                    .toList()) {
-                assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
-                        .as(file.toString())
-                        .doesNotContain(words);
-            }
-        }
+        assertThat(LiveFiles.below(agency.bulkhead().home(), content -> content.contains(words)))
+                .allMatch(file -> file.startsWith(workspaces));
     }
 
     @Test

@@ -6,12 +6,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -160,10 +158,8 @@ class ErasureTest {
                         .at("/certificate/checkpoint")
                         .asText())
                 .startsWith("bulkhead.dev/audit/zephyrine\n");
-        try (Stream<Path> files = Files.walk(agency.bulkhead().home())) {
-            assertThat(files.filter(path -> path.toString().contains("zephyrine")))
-                    .isEmpty();
-        }
+        assertThat(LiveFiles.below(agency.bulkhead().home()))
+                .noneMatch(path -> path.toString().contains("zephyrine"));
         assertThat(filesThatName(agency.bulkhead().home(), "zephyrine"))
                 .as("what the supervisor said of it is rotated away")
                 .allMatch(path -> path.startsWith(agency.bulkhead().home().resolve("logs")));
@@ -178,17 +174,6 @@ class ErasureTest {
     }
 
     private static List<Path> filesThatName(Path below, String name) throws IOException {
-        try (Stream<Path> files = Files.walk(below)) {
-            return files.filter(Files::isRegularFile)
-                    .filter(file -> {
-                        try {
-                            return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).contains(name);
-                        } catch (IOException e) {
-                            // Gone meanwhile: the supervisor runs.
-                            return false;
-                        }
-                    })
-                    .toList();
-        }
+        return LiveFiles.below(below, content -> content.contains(name));
     }
 }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -278,6 +279,7 @@ class IdentityTest {
     }
 
     @Test
+    @Tag("long")
     void withNoGraceATenantIsLockedWhenItsProviderIsGoneAndASignOutNeedsNone() throws Exception {
         assertThat(signIn("globex", "alice").exit()).isZero();
         providers.tell("down", "globex");

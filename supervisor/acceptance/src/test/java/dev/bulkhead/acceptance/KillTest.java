@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -184,18 +182,7 @@ class KillTest {
     }
 
     private List<Path> filesThatName(String person) throws IOException {
-        try (Stream<Path> files = Files.walk(agency.bulkhead().home())) {
-            return files.filter(Files::isRegularFile)
-                    .filter(file -> {
-                        try {
-                            return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).contains(person);
-                        } catch (IOException e) {
-                            // Gone meanwhile: the supervisor runs.
-                            return false;
-                        }
-                    })
-                    .toList();
-        }
+        return LiveFiles.below(agency.bulkhead().home(), content -> content.contains(person));
     }
 
     private static String[] erasing(String person, String reason) {

@@ -336,6 +336,7 @@ class KnownHostsTest {
     }
 
     @Test
+    @Tag("long")
     void anEntryThatAnAgentWroteIntoTheListIsNotKnownAndIsRecorded() throws Exception {
         Path evil = program(folder.toRealPath().resolve("evil"), "evil");
         try (Bulkhead other = Bulkhead.inTemporaryHome()) {

@@ -94,6 +94,7 @@ class OfficialServersTest {
     }
 
     @ParameterizedTest
+    @Tag("long")
     @EnumSource(OfficialServer.class)
     void aModernHostGetsTheSameAnswersWithWhatItsRevisionWants(OfficialServer server, @TempDir Path folder)
             throws IOException {

@@ -7,12 +7,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -115,18 +114,14 @@ class SecretsTest {
                     .encodeToString(("xx".substring(0, shift) + text).getBytes(StandardCharsets.UTF_8));
             forms.add(all.substring(4, all.length() - 4));
         }
-        List<Path> found = new ArrayList<>();
-        int seen = 0;
-        try (Stream<Path> files = Files.walk(agency.bulkhead().home())) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                String bytes = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
-                seen++;
-                if (forms.stream().anyMatch(bytes::contains)) {
-                    found.add(file);
-                }
-            }
-        }
-        assertThat(seen).as("vaults, streams, logs and state were looked at").isGreaterThan(8);
+        AtomicInteger seen = new AtomicInteger();
+        List<Path> found = LiveFiles.below(agency.bulkhead().home(), content -> {
+            seen.incrementAndGet();
+            return forms.stream().anyMatch(content::contains);
+        });
+        assertThat(seen.get())
+                .as("vaults, streams, logs and state were looked at")
+                .isGreaterThan(8);
         return found;
     }
 

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -90,6 +91,7 @@ class ServersTest {
     }
 
     @Test
+    @Tag("long")
     void whatIsAddedByHandSaysThatItMustBeInstalled() throws Exception {
         String servers = "mcpServers: { crm: { command: npx, args: [\"-y\", \"" + packed()
                 + "\"] }, far: { url: \"https://mcp.example/x\" } }";

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
@@ -137,6 +138,7 @@ class WindowSetUpTest {
     }
 
     @Test
+    @Tag("long")
     @Order(4)
     void whatIsSetUpIsChangedInTheWindow() throws Exception {
         window.all("click tab-setup", "find change-secret-github");
