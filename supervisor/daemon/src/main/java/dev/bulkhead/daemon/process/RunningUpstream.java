@@ -24,6 +24,7 @@ import org.slf4j.MDC;
 public final class RunningUpstream {
     private static final Logger LOG = LoggerFactory.getLogger(RunningUpstream.class);
     private static final Duration GRACE = Duration.ofSeconds(1);
+    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
     private static final byte[] END = new byte[0];
 
     /**
@@ -44,6 +45,7 @@ public final class RunningUpstream {
 
     private volatile String why = "";
     private volatile String lastWords = "";
+    private volatile @Nullable Thread stderr;
     private volatile long pid;
 
     /** Guarded by this. */
@@ -82,8 +84,8 @@ public final class RunningUpstream {
         thread("upstream-" + process.tenant() + "-" + order.name(), this::run);
     }
 
-    private void thread(String name, Runnable body) {
-        Thread.ofPlatform().daemon().name(name).start(() -> {
+    private Thread thread(String name, Runnable body) {
+        return Thread.ofPlatform().daemon().name(name).start(() -> {
             MDC.put("tenant", process.tenant().value());
             body.run();
         });
@@ -113,7 +115,7 @@ public final class RunningUpstream {
         synchronized (this) {
             sandboxed = begun;
         }
-        thread("stderr-" + process.tenant() + "-" + order.name(), () -> readStderr(begun));
+        stderr = thread("stderr-" + process.tenant() + "-" + order.name(), () -> readStderr(begun));
         if (!why.isEmpty()) {
             begun.kill();
         }
@@ -167,6 +169,7 @@ public final class RunningUpstream {
                 kill(why.isEmpty() ? "nobody took what it said" : why);
                 LOG.info("{}: what it said could not be carried on: {}", order.name(), e.getMessage());
             }
+            awaitLastWords();
             running.streams().outputIsRead();
             int status = running.awaitEnd(GRACE);
             end = why.isEmpty() ? "exit status " + status : why;
@@ -203,6 +206,18 @@ public final class RunningUpstream {
                 return;
             }
             to.send(part, 0, read);
+        }
+    }
+
+    /** Its stderr ends with it; who reads that can be a moment behind, and what is not read when it is reaped is lost. */
+    private void awaitLastWords() {
+        Thread reads = stderr;
+        try {
+            if (reads != null && why.isEmpty() && !reads.join(LAST_WORDS)) {
+                LOG.debug("{} keeps its stderr open", order.name());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -264,6 +279,7 @@ public final class RunningUpstream {
         } catch (IOException e) {
             LOG.error("and this could not be recorded: {}", e.getMessage());
         }
+        awaitLastWords();
         process.say(ControlMessages.failed(wanted.request(), withLastWords(sentence)));
     }
 
