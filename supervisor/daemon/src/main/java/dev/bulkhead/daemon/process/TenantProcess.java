@@ -30,7 +30,7 @@ import org.slf4j.MDC;
  */
 public final class TenantProcess implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TenantProcess.class);
-    private static final long LAST_WORDS_NANOS = 500_000_000;
+    private static final Duration LAST_WORDS = Duration.ofMillis(500);
 
     private final TenantServers.Order order;
     private final Sandboxed sandboxed;
@@ -152,14 +152,12 @@ public final class TenantProcess implements AutoCloseable {
 
     /** What was said last on stderr, by bwrap where it could not make the sandbox; waits a moment for it. */
     String lastWords() {
-        long deadline = System.nanoTime() + LAST_WORDS_NANOS;
-        while (stderr.isAlive() && System.nanoTime() < deadline) {
-            try {
-                stderr.join(10);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                break;
+        try {
+            if (!stderr.join(LAST_WORDS)) {
+                LOG.debug("the tenant server keeps its stderr open");
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
         return lastWords;
     }
