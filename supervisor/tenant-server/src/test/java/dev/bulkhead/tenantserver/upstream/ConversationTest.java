@@ -23,7 +23,7 @@ class ConversationTest {
     }
 
     @Tag("long")
-    @Property(tries = 400_000, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 50_000, shrinking = ShrinkingMode.OFF)
     void theSameConversationComesToTheSameEachTime(@ForAll long seed, @ForAll boolean host, @ForAll boolean server) {
         comesToTheSame(seed, host, server);
     }
@@ -35,7 +35,7 @@ class ConversationTest {
     }
 
     @Tag("long")
-    @Property(tries = 400_000, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 50_000, shrinking = ShrinkingMode.OFF)
     void everyRequestIsAnsweredOnceHoweverOftenTheServerCrashes(
             @ForAll long seed, @ForAll boolean host, @ForAll boolean server) {
         survives(seed, host, server, true, true);
