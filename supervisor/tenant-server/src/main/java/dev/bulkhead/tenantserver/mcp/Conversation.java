@@ -1,5 +1,9 @@
 package dev.bulkhead.tenantserver.mcp;
 
+import dev.bulkhead.protocol.line.JsonStrings;
+import dev.bulkhead.protocol.line.RpcLine;
+import dev.bulkhead.protocol.line.RpcScanner;
+import dev.bulkhead.protocol.line.Span;
 import dev.bulkhead.tenantserver.json.Json;
 import dev.bulkhead.tenantserver.json.Shown;
 import dev.bulkhead.tenantserver.lane.LineHandler;
@@ -11,6 +15,7 @@ import dev.bulkhead.tenantserver.tool.Tenant;
 import dev.bulkhead.tenantserver.tool.Tool;
 import dev.bulkhead.tenantserver.tool.Toolbox;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -81,12 +86,42 @@ public final class Conversation implements LineHandler {
             }
             return request(method, id, message);
         } catch (RpcError e) {
-            answers.error(e);
+            if (e.id() == null) {
+                unreadable(e, bytes, start, to);
+            } else {
+                answers.error(e);
+            }
         } catch (RuntimeException | OutOfMemoryError e) {
             answers.error(new RpcError(
                     RpcError.INTERNAL_ERROR, "internal error: " + e.getClass().getSimpleName(), id));
         }
         return null;
+    }
+
+    /** What waits for the line is told, as far as that can be seen: a request is refused by its id, and a question is not left open. */
+    private void unreadable(RpcError error, byte[] bytes, int from, int to) throws IOException {
+        RpcLine line = new RpcScanner().scan(bytes, from, to - from);
+        Span id = line.id();
+        if (line.kind() == RpcLine.Kind.NOTIFICATION) {
+            return; // JSON-RPC 2.0, section 4.1: it has no answer.
+        }
+        if (id == null || line.kind() == RpcLine.Kind.INVALID) {
+            answers.error(error);
+            return;
+        }
+        if (line.kind() == RpcLine.Kind.REQUEST) {
+            answers.error(new RpcError(error.code(), error.sentence(), RequestId.of(id)));
+            return;
+        }
+        byte[] told = ("{\"jsonrpc\":\"2.0\",\"id\":" + id.raw() + ",\"error\":{\"code\":" + error.code()
+                        + ",\"message\":" + JsonStrings.quote("the host's answer cannot be used: " + error.sentence())
+                        + "}}")
+                .getBytes(StandardCharsets.UTF_8);
+        try {
+            beyond.answer(MessageReader.read(told, 0, told.length));
+        } catch (RpcError e) {
+            throw new IllegalStateException("an error of ours cannot be read", e);
+        }
     }
 
     @Override

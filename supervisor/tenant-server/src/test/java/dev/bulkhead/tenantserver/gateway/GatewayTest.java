@@ -117,6 +117,17 @@ class GatewayTest {
     }
 
     @Test
+    void aHostsAnswerThatCannotBeReadIsAnErrorToTheUpstreamThatAsked() throws IOException {
+        names("tools/list", "name");
+        talk.sayRaw("");
+        upstreams.port("crm").says("{'jsonrpc':'2.0','id':5,'method':'elicitation/create','params':{}}");
+        String id = JSON.readTree(talk.said().get(0)).path("id").asText();
+        talk.sayRaw("{\"jsonrpc\":\"2.0\",\"id\":\"" + id + "\",\"result\":{\"content\":{\"a\":1,\"a\":2}}}");
+        assertThat(upstreams.port("crm").last().path("id").asInt()).isEqualTo(5);
+        assertThat(upstreams.port("crm").last().at("/error/message").asText()).contains("cannot be used");
+    }
+
+    @Test
     void requestsOfTwoUpstreamsWithOneIdDoNotMeet() throws IOException {
         names("tools/list", "name");
         talk.sayRaw("");

@@ -177,6 +177,20 @@ class LegacyTest {
                 .isTrue();
     }
 
+    /** A host that gets no answer of its id waits for ever. */
+    @Test
+    void aKeyRepeatedAnywhereIsRefusedByTheIdOfItsRequest() throws Exception {
+        Talk talk = Talk.legacy(workspace);
+        for (String id : List.of("7", "'a\\u0041'")) {
+            JsonNode answer = talk.say("{'jsonrpc':'2.0','method':'tools/call','params':{'name':'list_files',"
+                    + "'arguments':{'path':'.','path':'.'}},'id':" + id + "}");
+            assertThat(errorOf(answer)).isEqualTo(-32600);
+            assertThat(answer.path("id").asText()).isEqualTo(id.equals("7") ? "7" : "aA");
+        }
+        assertThat(talk.sayRaw("{\"jsonrpc\":\"2.0\",\"method\":\"x\",\"params\":{\"a\":{\"b\":1,\"b\":1}}}"))
+                .isEmpty();
+    }
+
     private static List<String> names(Talk talk) throws Exception {
         List<String> names = new ArrayList<>();
         for (JsonNode tool : talk.say("{'jsonrpc':'2.0','id':1,'method':'tools/list'}")
