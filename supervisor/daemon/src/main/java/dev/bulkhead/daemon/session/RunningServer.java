@@ -7,7 +7,6 @@ import dev.bulkhead.daemon.process.TenantServers;
 import dev.bulkhead.daemon.sandbox.SandboxUnavailableException;
 import dev.bulkhead.daemon.signin.SignIn;
 import dev.bulkhead.daemon.tenant.TenantSettings;
-import dev.bulkhead.daemon.tenant.UpstreamSettings;
 import dev.bulkhead.daemon.vault.SecretName;
 import dev.bulkhead.protocol.home.BulkheadHome;
 import dev.bulkhead.protocol.home.TenantId;
@@ -16,10 +15,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
@@ -139,7 +135,7 @@ public final class RunningServer {
         TenantSettings now = settings.get();
         return credentialsChanged
                 || !order(now).equals(startedWith)
-                || !injected(now).equals(startedWithout);
+                || !SandboxSecrets.injected(now).equals(startedWithout);
     }
 
     private TenantProcess start() throws IOException, SandboxUnavailableException {
@@ -171,28 +167,18 @@ public final class RunningServer {
     }
 
     private TenantProcess start(SignIn now) throws IOException, SandboxUnavailableException {
-        Map<String, SecretBytes> secrets = new HashMap<>();
-        try {
-            credentialsChanged = false;
-            Optional<String> refusal = workspaceRefusal.get();
-            if (refusal.isPresent()) {
-                throw new SandboxUnavailableException(refusal.get());
-            }
-            take(now, secrets);
-            TenantSettings with = settings.get();
-            Set<String> without = injected(with);
-            secrets.entrySet().removeIf(secret -> {
-                boolean staysOut = without.contains(secret.getKey());
-                if (staysOut) {
-                    secret.getValue().close();
-                }
-                return staysOut;
-            });
-            TenantServers.Order order = order(with);
-            TenantProcess started = servers.start(order, secrets, told.first(with), new Owner(now));
+        credentialsChanged = false;
+        Optional<String> refusal = workspaceRefusal.get();
+        if (refusal.isPresent()) {
+            throw new SandboxUnavailableException(refusal.get());
+        }
+        TenantSettings with = settings.get();
+        TenantServers.Order order = order(with);
+        try (SandboxSecrets secrets = new SandboxSecrets(now, with)) {
+            TenantProcess started = servers.start(order, secrets.byName(), told.first(with), new Owner(now));
             process = started;
             startedWith = order;
-            startedWithout = without;
+            startedWithout = SandboxSecrets.injected(with);
             if (!signIn.isStill(now)) {
                 // Signed out while it started: nothing of the tenant may run now.
                 started.close();
@@ -204,28 +190,6 @@ public final class RunningServer {
             }
             upstreamsChanged();
             return started;
-        } finally {
-            secrets.values().forEach(SecretBytes::close);
-        }
-    }
-
-    /** The secrets that are put into requests outside: they enter no sandbox, and the tenant server's is one. */
-    private static Set<String> injected(TenantSettings settings) {
-        Set<String> names = new HashSet<>();
-        settings.mcpServers().values().forEach(server -> {
-            if (server instanceof UpstreamSettings.Stdio stdio) {
-                names.addAll(stdio.inject().keySet());
-            }
-        });
-        return names;
-    }
-
-    private static void take(SignIn signIn, Map<String, SecretBytes> into) throws IOException {
-        try {
-            signIn.vault().secrets().forEach((name, secret) -> into.put(name.value(), secret));
-        } catch (IllegalStateException e) {
-            // The vault is closed before anybody is told of the sign-out.
-            throw new IOException("the vault was closed", e);
         }
     }
 
