@@ -61,6 +61,25 @@ class LimitsTest {
         }
     }
 
+    @Test
+    void anAnswerOverTheTenantsBoundIsWithheldAndSaysSo() throws Exception {
+        agency.edit("acme", "result-bytes: 10m", "result-bytes: 4k");
+        Files.writeString(agency.workspace("acme").resolve("long"), "x".repeat(5_000));
+        Files.writeString(agency.workspace("acme").resolve("short"), "x".repeat(1_000));
+        try (HostSession host = agency.host("acme")) {
+            Await.until(
+                    "it is in force",
+                    LIMIT,
+                    () -> host.call("read_file", "path", "long").has("error"));
+            JsonNode refused = host.call("read_file", "path", "long");
+            assertThat(refused.at("/error/code").asInt()).isEqualTo(-31004);
+            assertThat(refused.at("/error/message").asText()).contains("limits.result-bytes allows 4096");
+            assertThat(host.call("read_file", "path", "short").has("result")).isTrue();
+        }
+        assertThat(agency.audit("acme", Agency.type("tool_call").and(Agency.status("limited"))))
+                .isNotEmpty();
+    }
+
     private List<String> full() throws Exception {
         return agency.audit("acme", Agency.type("workspace_full")).stream()
                 .map(row -> row.path("result_status").asText())

@@ -7,8 +7,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -180,6 +182,79 @@ class UpstreamsTest {
     private static String echo(int id, String server) {
         ObjectNode call = Json.object("name", server + "__test_echo", "arguments", Map.of("n", id));
         return Json.write(Json.object("jsonrpc", "2.0", "id", id, "method", "tools/call", "params", call));
+    }
+
+    /** Patterns are about names in full, also where nobody has listed what a shortened one stands for. */
+    @Test
+    void whatIsDeniedIsDeniedUnderItsShortenedNameToo() throws Exception {
+        String server = "a-server-of-a-client";
+        String tool = shortened(server + "__test_multiple_content_types");
+        String prompt = shortened(server + "__test_prompt_with_embedded_resource");
+        agency.addServer("globex", server, List.of(), Fixture.LEGACY_ONLY.command(npm));
+        agency.edit("globex", "deny: []", "deny: [\"*_content_types\", \"*_embedded_resource\"]");
+        Await.until(
+                "it is in force",
+                LIMIT,
+                () -> !agency.audit("globex", Agency.type("settings_changed")).isEmpty());
+        try (HostSession host = agency.host("globex")) {
+            assertThat(host.call(tool).at("/error/message").asText()).contains("not authorised", "list the tools");
+            assertThat(host.request("prompts/get", Json.object("name", prompt)).toString())
+                    .contains("not authorised");
+            assertThat(host.tools())
+                    .doesNotContain(tool)
+                    .contains(shortened(server + "__test_elicitation_sep1034_defaults"));
+            assertThat(host.request("prompts/list", Json.object()).toString())
+                    .contains(shortened(server + "__test_prompt_with_arguments"))
+                    .doesNotContain(prompt);
+            for (String refused : List.of(
+                    host.call(tool).toString(),
+                    host.request("prompts/get", Json.object("name", prompt)).toString(),
+                    host.request(
+                                    "completion/complete",
+                                    Json.object(
+                                            "ref",
+                                            Map.of("type", "ref/prompt", "name", prompt),
+                                            "argument",
+                                            Map.of("name", "resourceUri", "value", "x")))
+                            .toString())) {
+                assertThat(refused).contains("not authorised");
+            }
+        }
+    }
+
+    /** As the tenant server shortens it: to 64 characters with what a host puts before it. */
+    private static String shortened(String full) throws Exception {
+        int longest = 64 - "mcp__bulkhead-globex__".length();
+        byte[] hash = MessageDigest.getInstance("SHA-256").digest(full.getBytes(StandardCharsets.UTF_8));
+        return full.length() <= longest
+                ? full
+                : full.substring(0, longest - 9) + "_" + HexFormat.of().formatHex(hash, 0, 4);
+    }
+
+    @Test
+    void whatIsReadOfUpstreamsStandsInTheAuditAsCallsDo() throws Exception {
+        try (HostSession host = agency.host("acme")) {
+            String uri = host.request("resources/list", Json.object())
+                    .at("/result/resources/0/uri")
+                    .asText();
+            assertThat(host.request("resources/read", Json.object("uri", uri)).has("result"))
+                    .isTrue();
+            assertThat(host.request("resources/read", Json.object("uri", "none://x"))
+                            .has("error"))
+                    .isTrue();
+            assertThat(host.request("prompts/get", Json.object("name", "legacy__test_simple_prompt"))
+                            .has("result"))
+                    .isTrue();
+        }
+        List<JsonNode> reads = agency.audit("acme", Agency.type("resource_read"));
+        assertThat(reads).extracting(row -> row.path("result_status").asText()).containsExactly("success", "error");
+        for (JsonNode row : reads) {
+            assertThat(row.path("args_hash").asText()).startsWith("hmac-sha256:");
+            assertThat(row.path("latency_ms").asDouble()).isPositive();
+            assertThat(row.path("bytes_out").asLong()).isPositive();
+        }
+        assertThat(agency.audit("acme", Agency.type("prompt_read").and(Agency.tool("legacy__test_simple_prompt"))))
+                .hasSize(1);
     }
 
     @Test

@@ -34,7 +34,13 @@ final class Sealing implements Personal.Opener {
     /** Their detail is JSON that names nobody, and that every verifier has to read. */
     private static final Set<EventType> IN_CLEAR = Set.of(EventType.PERSONAL_ERASED, EventType.SEGMENTS_REMOVED);
 
-    private static final Set<EventType> OF_A_CALL = Set.of(EventType.TOOL_CALL, EventType.TOOL_CALL_STARTED);
+    private static final Set<EventType> OF_A_CALL = Set.of(
+            EventType.TOOL_CALL,
+            EventType.TOOL_CALL_STARTED,
+            EventType.RESOURCE_READ,
+            EventType.RESOURCE_SUBSCRIBED,
+            EventType.PROMPT_READ,
+            EventType.COMPLETION_ASKED);
 
     private final StateFile file;
     private final Path folder;

@@ -122,9 +122,9 @@ public final class TenantProcess implements AutoCloseable {
                 && heard.tools().reading().contains(tool);
     }
 
-    /** Returns the name that a shortened one stands for; any other as it is. */
-    public String fullName(String tool) {
-        return heard.tools().full().getOrDefault(tool, tool);
+    /** Returns what a name that was named as a shortened one stands for; null for any other. */
+    public @Nullable String fullName(String name) {
+        return heard.tools().full().get(name);
     }
 
     /** The upstreams that run now, or are on their way. */

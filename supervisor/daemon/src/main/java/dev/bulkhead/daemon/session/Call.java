@@ -1,6 +1,7 @@
 package dev.bulkhead.daemon.session;
 
 import dev.bulkhead.daemon.policy.Admission;
+import dev.bulkhead.daemon.tenant.EventType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param method its method
  * @param rawId its id as it stands in the line
  * @param link which of the session's lanes it went to
- * @param audited what the audit needs for its end; null for requests that are no tool call
+ * @param audited what the audit needs for its end; null for requests that only ask what there is
  * @param startNanos when its line had come
  */
 record Call(
@@ -17,6 +18,18 @@ record Call(
     /** The link of a call that waits for the consultant: it went nowhere yet, and no server's end concerns it. */
     static final long HELD = Long.MAX_VALUE;
 
-    /** The audited half of a tool call. */
-    record Audited(String callId, String tool, String argsHash, long bytesIn, Admission.Admitted admitted) {}
+    /**
+     * The audited half of a call.
+     *
+     * @param type of the row of its end
+     * @param callId what its start's row and its end's have in common; null where there is one row alone
+     * @param tool the tool, or the prompt, as the host named it; null where it named neither
+     */
+    record Audited(
+            EventType type,
+            @Nullable String callId,
+            @Nullable String tool,
+            String argsHash,
+            long bytesIn,
+            Admission.Admitted admitted) {}
 }

@@ -1,6 +1,5 @@
 package dev.bulkhead.daemon.session;
 
-import dev.bulkhead.daemon.policy.Decision;
 import dev.bulkhead.daemon.process.Lane;
 import dev.bulkhead.daemon.sandbox.SandboxUnavailableException;
 import dev.bulkhead.daemon.tenant.EventType;
@@ -28,11 +27,13 @@ final class HostLines {
     private final Session session;
     private final RpcScanner scanner = new RpcScanner();
     private final ToolCalls toolCalls;
+    private final Readings readings;
     private final Lobby lobby;
 
     HostLines(Session session) {
         this.session = session;
         this.toolCalls = new ToolCalls(session);
+        this.readings = new Readings(session);
         this.lobby = new Lobby(session);
     }
 
@@ -267,12 +268,12 @@ final class HostLines {
             toolCalls.take(line, bytes, start, length);
             return;
         }
-        Span id = Objects.requireNonNull(line.id(), "a request has an id");
-        Span name = line.inner("name");
-        if (line.method().equals("prompts/get") && name != null && !session.isVisible(name.text())) {
-            refuse(line, McpErrors.NOT_AUTHORISED, Decision.notAuthorised(session.tenant(), name.text()));
+        EventType reading = Readings.typeOf(line.method());
+        if (reading != null) {
+            readings.take(reading, line, bytes, start, length);
             return;
         }
+        Span id = Objects.requireNonNull(line.id(), "a request has an id");
         if (session.ledger().isFull()) {
             refuse(line, McpErrors.LIMITED, "more than " + CallLedger.MAX + " requests are in flight");
             return;

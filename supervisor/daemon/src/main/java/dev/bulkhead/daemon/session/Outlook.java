@@ -38,8 +38,11 @@ public final class Outlook {
         for (String name : running.tools()) {
             Decision byName = tenant.policy().decide(binding, name);
             String full = running.fullName(name);
-            boolean isDecided = full.equals(name) || byName instanceof Decision.Refuse;
-            tools.put(name, isDecided ? byName : tenant.policy().decide(binding, full));
+            tools.put(
+                    name,
+                    full == null || byName instanceof Decision.Refuse
+                            ? byName
+                            : tenant.policy().decide(binding, full));
         }
         return tools;
     }

@@ -53,6 +53,7 @@ public final class RunningTenant {
     private final LiveSignIn signIn;
     private final RunningServer server;
     private final ToolPins toolPins;
+    private final ShortNames shortNames;
     private volatile Leaving left = Leaving.SIGNED_OUT;
     private volatile boolean touched;
     private volatile long activeAt;
@@ -83,6 +84,7 @@ public final class RunningTenant {
         this.capabilities = capabilities;
         this.brokenAudit = brokenAudit;
         this.signIn = new LiveSignIn(lobbyKey);
+        this.shortNames = new ShortNames(id);
         this.toolPins = new ToolPins(home.state().resolve("tool-pins").resolve(id + ".json"), clock);
         this.server = new RunningServer(
                 id, settings, workspaceRefusal, servers, capabilities, home, signIn, closed, this::isIdle);
@@ -95,6 +97,11 @@ public final class RunningTenant {
     /** What its tools said of themselves. */
     ToolPins toolPins() {
         return toolPins;
+    }
+
+    /** What the shortened names of its tools and prompts stand for. */
+    ShortNames shortNames() {
+        return shortNames;
     }
 
     ToolPolicy policy() {

@@ -52,7 +52,15 @@ final class ServerLines {
     private void take(Link link, byte[] bytes, int start, int length) throws IOException {
         RpcLine line = scanner.scan(bytes, start, length);
         switch (line.kind()) {
-            case RESPONSE -> answer(link, line, bytes, start, length);
+            case RESPONSE -> {
+                if (line.id() == null) {
+                    // Somebody waits for what it could not read, and nobody can say who: all are told.
+                    LOG.warn("the tenant server could not read a line: its lane is closed");
+                    session.lane().drop();
+                } else {
+                    answer(link, line, bytes, start, length);
+                }
+            }
             case REQUEST -> {
                 if (session.handshake().isOurs(line.idKey())) {
                     LOG.warn("the tenant server asks under an id of ours: its question was dropped");
@@ -103,13 +111,22 @@ final class ServerLines {
         }
         ResultStatus status = status(line);
         Span whole = new Span(bytes, start, length + 1);
-        if (call.method().equals("tools/list")) {
+        String detail = null;
+        long most = session.runningTenant().settings().limits().resultBytes();
+        if (length > most) {
+            detail = "the answer has " + length + " bytes, and limits.result-bytes allows " + most;
+            status = ResultStatus.LIMITED;
+            whole = span(Composer.error(
+                    id(call),
+                    McpErrors.LIMITED,
+                    "tenant '" + session.tenant() + "': " + detail
+                            + "; what was asked for was done. Ask for less at a time"));
+        } else if (call.method().equals("tools/list")) {
             whole = lookedAt(call, line, withoutHidden(call, line, whole, "tools"));
         } else if (call.method().equals("prompts/list")) {
             whole = withoutHidden(call, line, whole, "prompts");
         }
         Span clean = session.runningTenant().liveSignIn().redact(whole);
-        String detail = null;
         if (clean == null || clean != whole && !stillAnswers(clean, key)) {
             clean = withheld(call);
             detail = "the answer was withheld: it held a credential, or the sign-in has ended";
@@ -162,9 +179,7 @@ final class ServerLines {
     }
 
     private boolean isVisible(String name) {
-        Lane lane = session.lane().ifOpened();
-        return session.isVisible(name)
-                && (lane == null || session.isVisible(lane.process().fullName(name)));
+        return session.isVisible(name) && session.isVisibleInFull(name);
     }
 
     private static ResultStatus status(RpcLine line) {

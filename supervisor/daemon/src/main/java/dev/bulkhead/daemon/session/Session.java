@@ -2,6 +2,7 @@ package dev.bulkhead.daemon.session;
 
 import dev.bulkhead.daemon.approval.HostProcess;
 import dev.bulkhead.daemon.policy.Decision;
+import dev.bulkhead.daemon.process.Lane;
 import dev.bulkhead.daemon.tenant.EventType;
 import dev.bulkhead.daemon.tenant.ResultStatus;
 import dev.bulkhead.daemon.tenant.TenantSettings;
@@ -205,6 +206,16 @@ public final class Session {
     /** Whether policy lets this session know of a tool, or a prompt, of that name. */
     boolean isVisible(String name) {
         return !(tenant.policy().decide(rights.binding(), name) instanceof Decision.Refuse);
+    }
+
+    /** As {@link #isVisible}, for what a shortened name stands for; not where nobody knows that, or no server runs. */
+    boolean isVisibleInFull(String name) {
+        Lane opened = lane.ifOpened();
+        return opened != null
+                && tenant.shortNames()
+                        .full(opened.process(), name)
+                        .filter(full -> full.equals(name) || isVisible(full))
+                        .isPresent();
     }
 
     /** The tools that this session sees have changed: after sign-in, sign-out, a change of settings. */

@@ -84,9 +84,29 @@ final class SessionAudit {
                 detail));
     }
 
+    /** Records a reading that was refused. */
+    void refusedReading(EventType type, RpcLine line, @Nullable String name, ResultStatus status, String detail)
+            throws IOException {
+        events.record(event(
+                type,
+                null,
+                name,
+                hash(line.member("params")),
+                status,
+                micros(line.scannedAt()),
+                line.length(),
+                0,
+                detail));
+    }
+
+    /** What the audit says of a reading that is let in: one row, before its answer goes back. */
+    Call.Audited reading(EventType type, RpcLine line, @Nullable String name, Admission.Admitted admitted) {
+        return new Call.Audited(type, null, name, hash(line.member("params")), line.length(), admitted);
+    }
+
     /** What the audit says of a call that is let in. */
     Call.Audited audited(RpcLine line, String tool, long bytesIn, Admission.Admitted admitted) {
-        return new Call.Audited(nextCall(), tool, argsHash(line), bytesIn, admitted);
+        return new Call.Audited(EventType.TOOL_CALL, nextCall(), tool, argsHash(line), bytesIn, admitted);
     }
 
     /** Records a call's start, before its line goes on. Returns what is to be run when the line has gone. */
@@ -130,7 +150,7 @@ final class SessionAudit {
         audited.admitted().close();
         try {
             return events.commit(event(
-                    EventType.TOOL_CALL,
+                    audited.type(),
                     audited.callId(),
                     audited.tool(),
                     audited.argsHash(),
@@ -152,8 +172,8 @@ final class SessionAudit {
 
     private AuditEvent event(
             EventType type,
-            String callId,
-            String tool,
+            @Nullable String callId,
+            @Nullable String tool,
             String argsHash,
             ResultStatus status,
             long micros,
@@ -182,7 +202,10 @@ final class SessionAudit {
     }
 
     private String argsHash(RpcLine line) {
-        Span arguments = line.inner("arguments");
+        return hash(line.inner("arguments"));
+    }
+
+    private String hash(@Nullable Span arguments) {
         return arguments == null
                 ? tenant.liveSignIn().argsHash(NO_ARGUMENTS, 0, 0)
                 : tenant.liveSignIn().argsHash(arguments.bytes(), arguments.start(), arguments.length());

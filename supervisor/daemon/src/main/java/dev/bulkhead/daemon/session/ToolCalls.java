@@ -25,6 +25,9 @@ final class ToolCalls {
     private static final Rule AFTER_A_SWITCH =
             new Rule("the first call after a switch of clients that may change something");
 
+    private static final Rule UNKNOWN_IN_FULL =
+            new Rule("a shortened name, and the tools were not listed since: nobody knows what it stands for");
+
     private final Session session;
     private final HeldCalls held;
 
@@ -131,7 +134,8 @@ final class ToolCalls {
         if (lane == null || inFull instanceof Decision.Refuse) {
             // In the words of every other refusal: what there is, is nobody's to find out.
             admitted.close();
-            refused(line, id, tool, "");
+            boolean isUnknown = inFull instanceof Decision.Refuse refuse && refuse.by() == UNKNOWN_IN_FULL;
+            refused(line, id, tool, isUnknown ? ": it is a shortened name; list the tools, then call it again" : "");
             return;
         }
         if (inFull instanceof Decision.AskFirst ask && held.standing(tool) != CallConsents.Standing.CONSENTED) {
@@ -195,8 +199,11 @@ final class ToolCalls {
         if (lane == null || !lane.process().mayHaveTool(tool)) {
             return new Decision.Refuse(rule, Decision.notAuthorised(session.tenant(), tool));
         }
-        String full = lane.process().fullName(tool);
-        return full.equals(tool) ? new Decision.Allow(rule) : decide(full);
+        Optional<String> full = session.runningTenant().shortNames().full(lane.process(), tool);
+        if (full.isEmpty()) {
+            return new Decision.Refuse(UNKNOWN_IN_FULL, Decision.notAuthorised(session.tenant(), tool));
+        }
+        return full.get().equals(tool) ? new Decision.Allow(rule) : decide(full.get());
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.bulkhead.tenantserver.gateway;
 
 import dev.bulkhead.protocol.line.JsonStrings;
 import dev.bulkhead.protocol.line.Span;
+import dev.bulkhead.protocol.mcp.ExposedNames;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -2,6 +2,7 @@ package dev.bulkhead.tenantserver.gateway;
 
 import dev.bulkhead.protocol.line.JsonObjects;
 import dev.bulkhead.protocol.line.Span;
+import dev.bulkhead.protocol.mcp.ExposedNames;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -113,17 +114,36 @@ public final class Directory {
             }
             known.addAll(exposedToFull.keySet());
             exposedToFull.forEach((exposed, full) -> {
-                if (!exposed.equals(full)) {
+                if (names.isShort(exposed)) {
                     shortened.put(exposed, full);
                 }
             });
-            // Inside: what is announced later must not be older.
-            Set<String> all = new TreeSet<>();
-            tools.values().forEach(all::addAll);
-            Set<String> allReading = new TreeSet<>();
-            reading.values().forEach(allReading::addAll);
-            announcer.tools(all, Map.copyOf(shortened), allReading);
+            announceTools();
         }
+    }
+
+    /** Prompts of an upstream, by their names for hosts, and what these are in full. */
+    void learnPrompts(Map<String, String> exposedToFull) {
+        synchronized (this) {
+            boolean isNews = false;
+            for (Map.Entry<String, String> one : exposedToFull.entrySet()) {
+                if (names.isShort(one.getKey()) && shortened.size() < MOST_TOOLS) {
+                    isNews |= shortened.put(one.getKey(), one.getValue()) == null;
+                }
+            }
+            if (isNews) {
+                announceTools();
+            }
+        }
+    }
+
+    /** Under the lock: what is announced later must not be older. */
+    private void announceTools() {
+        Set<String> all = new TreeSet<>();
+        tools.values().forEach(all::addAll);
+        Set<String> allReading = new TreeSet<>();
+        reading.values().forEach(allReading::addAll);
+        announcer.tools(all, Map.copyOf(shortened), allReading);
     }
 
     /** The capabilities of an upstream that has become ready. */

@@ -3,6 +3,7 @@ package dev.bulkhead.tenantserver.gateway;
 import dev.bulkhead.protocol.line.RpcLine;
 import dev.bulkhead.protocol.line.RpcScanner;
 import dev.bulkhead.protocol.line.Span;
+import dev.bulkhead.protocol.mcp.ExposedNames;
 import dev.bulkhead.protocol.mcp.McpErrors;
 import dev.bulkhead.tenantserver.upstream.PortOwner;
 import java.io.IOException;

@@ -3,6 +3,7 @@ package dev.bulkhead.tenantserver.gateway;
 import dev.bulkhead.protocol.line.JsonStrings;
 import dev.bulkhead.protocol.line.RpcLine;
 import dev.bulkhead.protocol.line.Span;
+import dev.bulkhead.protocol.mcp.ExposedNames;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -101,15 +102,17 @@ final class Gathering {
             }
             return items;
         }
+        Map<String, String> prompts = new HashMap<>();
         for (Span span : spans) {
             switch (kind) {
                 case PROMPTS -> {
                     Span name = Lists.member(span, "name");
-                    if (name != null
-                            && name.first() == '"'
-                            && gateway.allows(gateway.names().exposed(member.name(), name.text()))) {
-                        items.add(Lists.renamed(span, "name", gateway.names().exposed(member.name(), name.text())));
-                        gateway.prompts().learn(member, name.text());
+                    String own = name == null || name.first() != '"' ? "" : name.text();
+                    String exposed = gateway.names().exposed(member.name(), own);
+                    if (!own.isEmpty() && gateway.allows(exposed)) {
+                        items.add(Lists.renamed(span, "name", exposed));
+                        gateway.prompts().learn(member, own);
+                        prompts.put(exposed, ExposedNames.full(member.name(), own));
                     }
                 }
                 case RESOURCES -> resource(member, span, "uri", items);
@@ -117,6 +120,7 @@ final class Gathering {
                 case TOOLS -> throw new IllegalStateException("dealt with above");
             }
         }
+        gateway.directory().learnPrompts(prompts);
         return items;
     }
 

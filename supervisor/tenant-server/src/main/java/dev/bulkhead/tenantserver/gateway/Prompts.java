@@ -1,5 +1,6 @@
 package dev.bulkhead.tenantserver.gateway;
 
+import dev.bulkhead.protocol.mcp.ExposedNames;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

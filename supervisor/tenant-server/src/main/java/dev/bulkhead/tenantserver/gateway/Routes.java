@@ -2,6 +2,7 @@ package dev.bulkhead.tenantserver.gateway;
 
 import dev.bulkhead.protocol.line.RpcLine;
 import dev.bulkhead.protocol.line.Span;
+import dev.bulkhead.protocol.mcp.ExposedNames;
 import dev.bulkhead.protocol.mcp.McpErrors;
 import dev.bulkhead.tenantserver.json.JsonObject;
 import dev.bulkhead.tenantserver.json.Shown;

@@ -1,4 +1,4 @@
-package dev.bulkhead.tenantserver.gateway;
+package dev.bulkhead.protocol.mcp;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -12,7 +12,7 @@ import java.util.HexFormat;
  */
 public final class ExposedNames {
     /** Between an upstream's name and its tool's; no upstream's name holds it. */
-    static final String BETWEEN = "__";
+    public static final String BETWEEN = "__";
 
     private static final int HOSTS_TAKE = 64;
     private static final int DIGEST = 8;
@@ -24,19 +24,42 @@ public final class ExposedNames {
     }
 
     /** Returns the name without any shortening. */
-    static String full(String upstream, String name) {
+    public static String full(String upstream, String name) {
         return upstream + BETWEEN + name;
     }
 
     /** Returns the name as hosts see it. */
-    String exposed(String upstream, String name) {
+    public String exposed(String upstream, String name) {
         String full = full(upstream, name);
-        int head = Math.max(longest, upstream.length() + BETWEEN.length() + DIGEST + 1) - DIGEST - 1;
-        return full.length() <= head + DIGEST + 1 ? full : full.substring(0, head) + "_" + digest(full);
+        int most = longest(upstream);
+        return full.length() <= most ? full : full.substring(0, most - DIGEST - 1) + "_" + digest(full);
+    }
+
+    private int longest(String upstream) {
+        return Math.max(longest, upstream.length() + BETWEEN.length() + DIGEST + 1);
+    }
+
+    /**
+     * Returns whether {@code exposed} has the shape of a shortened name: what it stands for cannot be seen from it. A name that
+     * was never shortened can have it too.
+     */
+    public boolean isShort(String exposed) {
+        int mark = exposed.length() - DIGEST - 1;
+        if (mark < 0 || exposed.charAt(mark) != '_') {
+            return false;
+        }
+        for (int i = mark + 1; i < exposed.length(); i++) {
+            char c = exposed.charAt(i);
+            if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {
+                return false;
+            }
+        }
+        String upstream = upstream(exposed);
+        return !upstream.isEmpty() && exposed.length() == longest(upstream);
     }
 
     /** Returns the upstream that {@code exposed} names; "" when it is no such name. */
-    static String upstream(String exposed) {
+    public static String upstream(String exposed) {
         int between = exposed.indexOf(BETWEEN);
         return between < 0 ? "" : exposed.substring(0, between);
     }
