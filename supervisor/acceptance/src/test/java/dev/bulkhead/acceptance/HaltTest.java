@@ -114,9 +114,19 @@ class HaltTest {
         int resumed = agency.audit("acme", type("tenant_resumed")).size();
         agency.bulkhead().ok("halt", "acme");
         agency.bulkhead().ok("stop");
+        assertThat(agency.bulkhead().status("acme").path("state").asText())
+                .as("while no supervisor runs")
+                .isEqualTo("halted");
+        assertThat(agency.bulkhead().ok("status")).contains("bulkhead resume acme");
         Result refused = agency.bulkhead().runWith(passphrase("acme") + "\n", "sign-in", "acme", "--passphrase-stdin");
         assertThat(refused.exit()).isEqualTo(1);
         assertThat(refused.err()).contains("was halted", "bulkhead resume acme");
+        assertThat(agency.bulkhead().status("acme").path("state").asText()).isEqualTo("halted");
+        try (HostSession host = agency.host("acme")) {
+            assertThat(host.call("sign_in_status").toString())
+                    .contains("bulkhead resume acme")
+                    .doesNotContain("bulkhead sign-in");
+        }
         assertThat(agency.bulkhead()
                         .runWith("not it\n", "resume", "acme", "--passphrase-stdin")
                         .exit())

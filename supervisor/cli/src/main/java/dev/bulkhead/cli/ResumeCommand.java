@@ -66,7 +66,8 @@ final class ResumeCommand extends Errand {
         List<String> names = new ArrayList<>();
         try (Connection supervisor = Connection.open()) {
             for (JsonNode tenant : supervisor.call("status", Connection.args()).path("tenants")) {
-                if (tenant.path("state").asText().equals("halted")) {
+                // A supervisor of an older version says it by the state alone.
+                if (tenant.has("halted") || tenant.path("state").asText().equals("halted")) {
                     names.add(tenant.path("tenant").asText());
                 }
             }

@@ -4,13 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bulkhead.consent.Visible;
-import dev.bulkhead.protocol.home.TenantId;
 import dev.bulkhead.protocol.local.Application;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -69,6 +65,7 @@ final class StatusCommand implements Callable<Integer> {
                     out.println("    " + tenant.path("alerts").asInt() + " alert(s) are open: bulkhead alerts "
                             + tenant.path("tenant").asText());
                 }
+                halt(out, tenant);
                 if (tenant.has("suspended")) {
                     out.println("    suspended by "
                             + Visible.of(tenant.path("suspended").asText()));
@@ -97,26 +94,24 @@ final class StatusCommand implements Callable<Integer> {
                 : name;
     }
 
-    /** Nothing runs, so everybody is signed out: what there is stands on disk. */
+    /** Nothing runs, so nobody is signed in: what there is stands on disk. */
     private void withoutSupervisor(PrintWriter out) throws IOException {
         ObjectNode status = Connection.args();
         status.putNull("supervisor");
         ArrayNode tenants = status.putArray("tenants");
-        Path folder = Connection.home().settingsFolder();
-        if (Files.isDirectory(folder)) {
-            try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.yaml")) {
-                for (Path file : files) {
-                    String name = String.valueOf(file.getFileName()).replaceAll("\\.yaml$", "");
-                    if (TenantId.isValid(name)) {
-                        tenants.addObject()
-                                .put("tenant", name)
-                                .put("state", "signed-out")
-                                .putNull("pid")
-                                .put("sessions", 0)
-                                .put("profile", "")
-                                .put("selftest", "");
-                    }
-                }
+        for (TenantsAtRest.Tenant tenant : new TenantsAtRest(Connection.home()).all()) {
+            ObjectNode one = tenants.addObject()
+                    .put("tenant", tenant.id().value())
+                    .put("state", tenant.isHalted() ? "halted" : "signed-out")
+                    .putNull("pid")
+                    .put("sessions", 0)
+                    .put("profile", tenant.profile())
+                    .put("selftest", "");
+            if (tenant.isHalted()) {
+                one.put(
+                        "halted",
+                        "tenant '" + tenant.id() + "' was halted: run 'bulkhead resume " + tenant.id()
+                                + "' to let it work again");
             }
         }
         if (json.json) {
@@ -124,7 +119,17 @@ final class StatusCommand implements Callable<Integer> {
             return;
         }
         out.println("No supervisor runs. It starts by itself when it is needed, or with 'bulkhead start'.");
-        tenants.forEach(
-                tenant -> out.printf("%-20s signed-out%n", tenant.path("tenant").asText()));
+        for (JsonNode tenant : tenants) {
+            out.printf(
+                    "%-20s %s%n",
+                    tenant.path("tenant").asText(), tenant.path("state").asText());
+            halt(out, tenant);
+        }
+    }
+
+    private static void halt(PrintWriter out, JsonNode tenant) {
+        if (tenant.has("halted")) {
+            out.println("    " + tenant.path("halted").asText());
+        }
     }
 }

@@ -184,6 +184,7 @@ public final class Daemon {
         servers.countWith(usage);
         servers.begin();
         Approvals approvals = new Approvals(events, clock, BootTime::nanos, random);
+        Halts halts = new Halts(home.state());
         RunningTenants tenants = part(new RunningTenants(
                 home,
                 settings,
@@ -191,10 +192,10 @@ public final class Daemon {
                 authority,
                 approvals,
                 new CallConsents(BootTime::nanos),
+                halts,
                 audit::broken,
                 random));
         Vouchers vouchers = new Vouchers(tenant -> settings.current(tenant).flatMap(TenantSettings::identity));
-        Halts halts = new Halts(home.state());
         SignIns signIns = part(new SignIns(
                 vaults,
                 home::vault,

@@ -82,6 +82,7 @@ final class SupervisorCommands {
             one.put("alerts", alerts.open(tenant.id()));
             one.put("profile", tenant.settings().sandbox().profile().wireName());
             one.put("selftest", tenant.server().selfTest());
+            tenant.haltedBecause().ifPresent(why -> one.put("halted", why));
             if (!tenant.suspendedBecause().isEmpty()) {
                 one.put("suspended", tenant.suspendedBecause());
             }

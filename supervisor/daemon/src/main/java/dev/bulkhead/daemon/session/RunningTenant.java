@@ -47,6 +47,7 @@ public final class RunningTenant {
     private final CallConsents consents;
     private final UnfamiliarTools unfamiliar;
     private final Capabilities capabilities;
+    private final Supplier<Optional<String>> halted;
     private final Supplier<Optional<String>> brokenAudit;
     private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
 
@@ -71,6 +72,7 @@ public final class RunningTenant {
             Capabilities capabilities,
             BulkheadHome home,
             Supplier<List<Path>> closed,
+            Supplier<Optional<String>> halted,
             Supplier<Optional<String>> brokenAudit,
             SecretBytes lobbyKey,
             InstantSource clock) {
@@ -82,6 +84,7 @@ public final class RunningTenant {
         this.consents = consents;
         this.unfamiliar = unfamiliar;
         this.capabilities = capabilities;
+        this.halted = halted;
         this.brokenAudit = brokenAudit;
         this.signIn = new LiveSignIn(lobbyKey);
         this.shortNames = new ShortNames(id);
@@ -208,11 +211,14 @@ public final class RunningTenant {
         if (brokenAudit.get().isPresent()) {
             return "broken";
         }
+        if (halted.get().isPresent()) {
+            return "halted";
+        }
         if (!signIn.isThere()) {
             return switch (left.kind()) {
-                case HALT -> "halted";
                 case LOCK, ALERT -> "locked";
-                case SIGN_OUT -> "signed-out";
+                // A halt that was lifted since: whoever resumed could not sign in at once.
+                case SIGN_OUT, HALT -> "signed-out";
             };
         }
         if (!server.brokenBecause().isEmpty()) {
@@ -222,6 +228,11 @@ public final class RunningTenant {
             return "busy";
         }
         return waiting() > 0 ? "waiting" : "ready";
+    }
+
+    /** Why nobody may sign in until it is resumed, whatever {@link #state} names first; empty where it is not halted. */
+    public Optional<String> haltedBecause() {
+        return halted.get();
     }
 
     /** Why an alert keeps it locked; "" when none does. */
@@ -292,14 +303,17 @@ public final class RunningTenant {
 
     /** What hosts and the consultant are told while nobody is signed in. */
     String whyNobodyIsSignedIn() {
+        Optional<String> halt = halted.get();
+        if (halt.isPresent()) {
+            return halt.get();
+        }
         Leaving why = left;
         return switch (why.kind()) {
-            case HALT -> why.reason() + "; 'bulkhead resume " + id + "' lets it work again";
             case LOCK -> "it is locked: " + why.reason() + "; run 'bulkhead sign-in " + id + "'";
             case ALERT ->
                 "it is suspended by " + why.reason() + "; see 'bulkhead alerts " + id + "', then run 'bulkhead sign-in "
                         + id + "'";
-            case SIGN_OUT -> "nobody is signed in to it; run 'bulkhead sign-in " + id + "'";
+            case SIGN_OUT, HALT -> "nobody is signed in to it; run 'bulkhead sign-in " + id + "'";
         };
     }
 

@@ -7,6 +7,7 @@ import dev.bulkhead.daemon.policy.SettingsToolPolicy;
 import dev.bulkhead.daemon.policy.ToolPolicy;
 import dev.bulkhead.daemon.policy.UnfamiliarTools;
 import dev.bulkhead.daemon.process.TenantServers;
+import dev.bulkhead.daemon.signin.Halts;
 import dev.bulkhead.daemon.signin.Leaving;
 import dev.bulkhead.daemon.signin.SignIn;
 import dev.bulkhead.daemon.signin.SignInListener;
@@ -31,6 +32,7 @@ public final class RunningTenants implements SignInListener, SettingsListener, A
     private final SettingsStore settings;
     private final Approvals approvals;
     private final CallConsents consents;
+    private final Halts halts;
     private final Function<TenantId, Optional<String>> brokenAudit;
     private final TenantServers servers;
     private final TokenAuthority authority;
@@ -49,11 +51,13 @@ public final class RunningTenants implements SignInListener, SettingsListener, A
             TokenAuthority authority,
             Approvals approvals,
             CallConsents consents,
+            Halts halts,
             Function<TenantId, Optional<String>> brokenAudit,
             RandomGenerator random) {
         this.settings = settings;
         this.approvals = approvals;
         this.consents = consents;
+        this.halts = halts;
         this.brokenAudit = brokenAudit;
         this.servers = servers;
         this.authority = authority;
@@ -97,6 +101,7 @@ public final class RunningTenants implements SignInListener, SettingsListener, A
                 capabilities,
                 home,
                 () -> workspacesOfOthers(id),
+                () -> halts.reason(id),
                 () -> brokenAudit.apply(id),
                 lobbyKey,
                 InstantSource.system());

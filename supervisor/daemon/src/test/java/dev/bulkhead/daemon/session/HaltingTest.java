@@ -53,6 +53,30 @@ class HaltingTest extends SignedInFixture {
     }
 
     @Test
+    void theNextSupervisorSaysThatItIsHaltedAndWhatToDo() throws Exception {
+        halting.halt(acme(), "test");
+        try (RunningTenants next = tenants(new Halts(home.state()))) {
+            RunningTenant acme = next.find(ACME).orElseThrow();
+            assertThat(acme.state()).isEqualTo("halted");
+            assertThat(acme.haltedBecause().orElseThrow()).contains("bulkhead resume acme");
+            assertThat(acme.whyNobodyIsSignedIn())
+                    .contains("was halted", "bulkhead resume acme")
+                    .doesNotContain("sign-in");
+        }
+    }
+
+    @Test
+    void whatIsResumedWithoutASignInIsSignedOutAndSaysSo() throws Exception {
+        halting.halt(acme(), "test");
+        halting.resume(ACME, "test");
+        assertThat(acme().state()).isEqualTo("signed-out");
+        assertThat(acme().haltedBecause()).isEmpty();
+        assertThat(acme().whyNobodyIsSignedIn())
+                .contains("bulkhead sign-in acme")
+                .doesNotContain("resume");
+    }
+
+    @Test
     void whereTheRecordCannotBeReadEveryTenantIsHalted() throws Exception {
         halting.halt(acme(), "test");
         Files.writeString(home.state().resolve("halts.json"), "{\"v\":1,\"halted\":{\"ac");

@@ -13,6 +13,7 @@ import dev.bulkhead.daemon.egress.DesktopTrust;
 import dev.bulkhead.daemon.egress.EgressLimits;
 import dev.bulkhead.daemon.egress.EgressProxy;
 import dev.bulkhead.daemon.process.TenantServers;
+import dev.bulkhead.daemon.signin.Halts;
 import dev.bulkhead.daemon.tenant.AuditEvent;
 import dev.bulkhead.daemon.tenant.EventSink;
 import dev.bulkhead.daemon.tenant.EventType;
@@ -97,6 +98,7 @@ class SessionTest {
                 authority,
                 approvals,
                 new CallConsents(System::nanoTime),
+                new Halts(home.state()),
                 tenant -> Optional.empty(),
                 random);
         Hosts hosts = new Hosts(new Hosts.Parts(

@@ -53,6 +53,8 @@ abstract class SignedInFixture {
     TokenAuthority authority;
     Halts halts;
     BulkheadHome home;
+    private SettingsStore settings;
+    private TenantServers servers;
     volatile boolean auditBroken;
 
     @BeforeEach
@@ -61,30 +63,36 @@ abstract class SignedInFixture {
         SecureRandom random = new SecureRandom();
         home = BulkheadHome.of(Map.of("BULKHEAD_HOME", folder.resolve("home").toString()));
         home.create();
-        SettingsStore settings = new SettingsStore(home, folder.resolve("user"), this::record, clock);
+        settings = new SettingsStore(home, folder.resolve("user"), this::record, clock);
         settings.load();
         settings.add(TenantSettings.defaults(ACME, "Acme"));
         EgressProxy egress =
                 new EgressProxy(home, this::record, clock, random, EgressLimits.DEFAULT, DesktopTrust.ofThisDesktop());
-        TenantServers servers = new TenantServers(
+        servers = new TenantServers(
                 home, folder.resolve("user"), new Application(folder), egress, this::record, clock, random, "1");
         authority = new TokenAuthority(new ExpiryClock(clock, System::nanoTime), random);
-        Approvals approvals = new Approvals(this::record, clock, System::nanoTime, random);
-        tenants = new RunningTenants(
-                home,
-                settings,
-                servers,
-                authority,
-                approvals,
-                new CallConsents(System::nanoTime),
-                tenant -> Optional.empty(),
-                random);
         halts = new Halts(home.state());
+        tenants = tenants(halts);
         Vaults vaults = CheapVaults.create();
         signIns =
                 new SignIns(vaults, home::vault, halts, this::record, Vouching.BY_PASSPHRASE, wall::get, elapsed::get);
         vaults.create(home.vault(ACME), ACME, passphrase());
         signIns.signIn(ACME, passphrase(), "test");
+    }
+
+    /** The tenants as a supervisor runs them that knows {@code halts}, and whom nobody has signed in to yet. */
+    final RunningTenants tenants(Halts halts) {
+        SecureRandom random = new SecureRandom();
+        return new RunningTenants(
+                home,
+                settings,
+                servers,
+                authority,
+                new Approvals(this::record, Clock.systemUTC(), System::nanoTime, random),
+                new CallConsents(System::nanoTime),
+                halts,
+                tenant -> Optional.empty(),
+                random);
     }
 
     @AfterEach
