@@ -40,7 +40,13 @@ class HaltTest {
     void resume() throws Exception {
         for (String tenant : List.of("acme", "globex")) {
             if (agency.bulkhead().status(tenant).path("state").asText().equals("halted")) {
-                agency.bulkhead().okWith(passphrase(tenant) + "\n", "resume", tenant, "--passphrase-stdin");
+                Await.until(
+                        "a delay after a wrong passphrase is over",
+                        SOON,
+                        () -> agency.bulkhead()
+                                        .runWith(passphrase(tenant) + "\n", "resume", tenant, "--passphrase-stdin")
+                                        .exit()
+                                == 0);
             }
         }
     }
@@ -156,6 +162,33 @@ class HaltTest {
             assertThat(refused.err()).contains("an agent cannot approve itself");
         }
         assertThat(agency.bulkhead().status("acme").path("state").asText()).isEqualTo("halted");
+    }
+
+    @Test
+    void allAreResumedBothThoseBeforeAndThoseAfterOneThatIsRefused() throws Exception {
+        agency.bulkhead().ok("halt", "--all");
+        Result some = resumeAll("acme");
+        assertThat(some.exit()).isEqualTo(1);
+        assertThat(some.err()).contains("globex was not resumed").doesNotContain("acme");
+        JsonNode told = Json.read(some.out());
+        assertThat(told).hasSize(2);
+        assertThat(told.at("/0/signedIn").asBoolean()).isTrue();
+        assertThat(told.at("/1/tenant").asText()).isEqualTo("globex");
+        assertThat(told.at("/1/error").asText()).contains("wrong");
+        agency.bulkhead().ok("halt", "acme");
+        Await.until(
+                "the delay after a wrong passphrase is over",
+                SOON,
+                () -> Json.read(resumeAll("globex").out()).at("/1/signedIn").asBoolean());
+        resume();
+        Result none = resumeAll("acme");
+        assertThat(none.exit()).isZero();
+        assertThat(Json.read(none.out())).isEmpty();
+    }
+
+    private static Result resumeAll(String withThePassphraseOf) throws IOException {
+        return agency.bulkhead()
+                .runWith(passphrase(withThePassphraseOf) + "\n", "resume", "--all", "--json", "--passphrase-stdin");
     }
 
     @Test

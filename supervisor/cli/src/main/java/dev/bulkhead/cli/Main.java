@@ -73,7 +73,7 @@ public final class Main implements Runnable {
         return name.equals("bulkhead") ? "" : name.substring("bulkhead ".length()) + " ";
     }
 
-    private static String oneLine(String message) {
+    static String oneLine(String message) {
         return message.strip().replaceAll("\\s*\\R\\s*", " ");
     }
 

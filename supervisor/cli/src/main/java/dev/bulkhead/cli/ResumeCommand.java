@@ -1,6 +1,9 @@
 package dev.bulkhead.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import dev.bulkhead.protocol.control.ControlClient;
+import dev.bulkhead.protocol.control.ControlRefusedException;
 import dev.bulkhead.protocol.secret.SecretBytes;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +26,8 @@ final class ResumeCommand extends Errand {
     @Option(
             names = "--all",
             description =
-                    "Resume every halted tenant. A passphrase from stdin is tried on each; at a terminal each is asked for.")
+                    "Resume every halted tenant. A passphrase from stdin is tried on each; at a terminal each is asked for."
+                            + " One that is refused does not keep the others.")
     boolean all;
 
     @Mixin
@@ -46,20 +50,54 @@ final class ResumeCommand extends Errand {
     /** Reads standard input once. */
     private int allWithOne() throws Exception {
         try (SecretBytes secret = passphrase.of("every tenant", "")) {
-            for (String name : halted()) {
-                ask("resume", of(name), this::print, secret);
-            }
+            return each(name -> resume(name, secret));
         }
-        return 0;
     }
 
     private int eachWithItsOwn() throws Exception {
-        for (String name : halted()) {
+        return each(name -> {
             try (SecretBytes secret = passphrase.of(name, "")) {
-                ask("resume", of(name), this::print, secret);
+                return resume(name, secret);
             }
+        });
+    }
+
+    private interface One {
+        JsonNode resume(String name) throws Exception;
+    }
+
+    /** Goes on after a refusal: one tenant's passphrase says nothing of the next one's. */
+    private int each(One one) throws Exception {
+        ArrayNode all = ControlClient.JSON.createArrayNode();
+        int status = 0;
+        for (String name : halted()) {
+            JsonNode result;
+            try {
+                result = one.resume(name);
+                if (!json.json) {
+                    print(result);
+                }
+            } catch (ControlRefusedException e) {
+                status = 1;
+                result = of(name).put("error", e.getMessage());
+                err().println("bulkhead: " + name + " was not resumed: "
+                        + Main.oneLine(String.valueOf(e.getMessage())));
+            }
+            all.add(result);
         }
-        return 0;
+        return Math.max(status, tell(all, this::printNone));
+    }
+
+    private JsonNode resume(String name, SecretBytes secret) throws Exception {
+        try (Connection supervisor = Connection.open()) {
+            return supervisor.call("resume", of(name), progress(), secret);
+        }
+    }
+
+    private void printNone(JsonNode all) {
+        if (all.isEmpty()) {
+            out().println("No tenant is halted.");
+        }
     }
 
     private static List<String> halted() throws Exception {
