@@ -105,12 +105,16 @@ final class ServerCommands {
                         + "': see 'bulkhead server list " + settings.tenant() + "'"));
     }
 
-    /** To write the settings now would throw away what somebody wrote and nobody has confirmed. */
+    /** To write the settings now would throw away what somebody wrote, and nobody has confirmed or was able to read. */
     private void refuseWaiting(TenantId tenant) throws ControlException {
         if (rooms.settings().pending(tenant).isPresent()) {
             throw ControlException.refused(
                     "a change of the settings of '" + tenant + "' waits: look at it with 'bulkhead tenant show "
                             + tenant + "', and confirm it or take it back first");
+        }
+        Optional<String> unaccepted = rooms.settings().unaccepted(tenant);
+        if (unaccepted.isPresent()) {
+            throw ControlException.refused(unaccepted.get());
         }
     }
 

@@ -38,6 +38,11 @@ final class SettingsFiles {
         return tenant + SUFFIX;
     }
 
+    /** Where people write the settings of {@code tenant}. */
+    Path path(TenantId tenant) {
+        return home.settings(tenant);
+    }
+
     SortedSet<TenantId> written() throws IOException {
         return tenants(folder());
     }

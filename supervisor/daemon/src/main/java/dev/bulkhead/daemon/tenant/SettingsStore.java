@@ -163,7 +163,8 @@ public final class SettingsStore implements AutoCloseable {
      * Replaces a tenant's settings and its file. The caller has had proof that it is the consultant who asks.
      *
      * @param what in a few words what changed, for the audit
-     * @throws SettingsException when there is no such tenant, or the workspace is taken
+     * @throws SettingsException when there is no such tenant, the workspace is taken, or something {@link #unaccepted} would be
+     *     written over
      */
     public void change(TenantSettings settings, String what) throws IOException, SettingsException {
         synchronized (changing) {
@@ -171,7 +172,30 @@ public final class SettingsStore implements AutoCloseable {
                 throw SettingsException.of(
                         files.name(settings.tenant()), "", "there is no tenant '" + settings.tenant() + "'");
             }
+            Optional<String> unaccepted = unaccepted(settings.tenant());
+            if (unaccepted.isPresent()) {
+                throw SettingsException.of(files.name(settings.tenant()), "", unaccepted.get());
+            }
             write(settings, EventType.SETTINGS_CHANGED, what);
+        }
+    }
+
+    /** Returns why the tenant's file must not be written over: it holds what is not in force, and nowhere else. */
+    public Optional<String> unaccepted(TenantId tenant) {
+        synchronized (changing) {
+            try {
+                Optional<byte[]> content = files.readWritten(tenant);
+                if (content.isEmpty()
+                        || parser.parse(files.name(tenant), content.get()).equals(current.get(tenant))) {
+                    return Optional.empty();
+                }
+                return Optional.of("a change in " + files.path(tenant)
+                        + " is not in force, and would be written over: confirm it or take it back first");
+            } catch (IOException | SettingsException e) {
+                return Optional.of("what stands in " + files.path(tenant)
+                        + " cannot be read, and would be written over: mend it or take it back first (" + e.getMessage()
+                        + ")");
+            }
         }
     }
 

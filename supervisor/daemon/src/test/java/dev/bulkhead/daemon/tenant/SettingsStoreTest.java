@@ -170,6 +170,32 @@ class SettingsStoreTest {
     }
 
     @Test
+    void whatCannotBeReadOrWaitsIsNotWrittenOver() throws Exception {
+        TenantSettings now = store.current(ACME).orElseThrow();
+        for (String unaccepted : List.of(NARROW + "limits: { concurent: 1 }\n", WIDE, NARROW)) {
+            write(unaccepted);
+            assertThatThrownBy(() -> store.change(now.withHosts(UnknownHosts.ASK), "a server"))
+                    .isInstanceOf(SettingsException.class)
+                    .hasMessageContaining(home.settings(ACME).toString())
+                    .hasMessageContaining("take it back first");
+            assertThat(home.settings(ACME)).hasContent(unaccepted);
+        }
+        look();
+        store.change(store.current(ACME).orElseThrow().withHosts(UnknownHosts.ALLOW), "a narrower file is in force");
+        assertThat(Files.readString(home.settings(ACME))).contains("unknown: allow", "write_file");
+    }
+
+    @Test
+    void whatSaysTheSameInOtherWordsMayBeWrittenOverAndSoMayAFileThatIsGone() throws Exception {
+        write("# mine\n" + Files.readString(home.settings(ACME)));
+        look();
+        store.change(store.current(ACME).orElseThrow().withHosts(UnknownHosts.ALLOW), "a change");
+        Files.delete(home.settings(ACME));
+        store.change(store.current(ACME).orElseThrow().withHosts(UnknownHosts.ASK), "another");
+        assertThat(Files.readString(home.settings(ACME))).contains("unknown: ask");
+    }
+
+    @Test
     void aWorkspaceThatIsTakenIsRefusedWithItsPlace() throws Exception {
         store.add(TenantSettings.defaults(new TenantId("globex"), "Globex").withWorkspace(folder.resolve("globex")));
         write("version: 1\ntenant: acme\nworkspace: " + folder.resolve("globex/inner") + "\n");
