@@ -18,7 +18,7 @@ public final class RpcLine {
         INVALID
     }
 
-    /** Longest id, with its quotes. */
+    /** Longest id, in bytes as they stand in the line, without a string's quotes. */
     public static final int MAX_ID = 256;
 
     final Members top = new Members();
@@ -59,6 +59,12 @@ public final class RpcLine {
     /** Returns the same form of an id that stands elsewhere in a line: {@code requestId}, {@code subscriptionId}. */
     public static String idKey(Span id) {
         return id.first() == '"' ? "s:" + id.text() : "n:" + id.raw();
+    }
+
+    /** Returns whether an id has no more than {@link #MAX_ID} bytes. */
+    public static boolean isShort(Span id) {
+        int quotes = id.first() == '"' ? 2 : 0;
+        return id.length() - quotes <= MAX_ID;
     }
 
     /** The method after unescaping; "" for a response. */

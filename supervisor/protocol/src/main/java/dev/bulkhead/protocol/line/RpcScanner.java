@@ -57,7 +57,8 @@ public final class RpcScanner {
         }
         onlySpaceAfter(b, JsonMembers.read(check, b, i, end, 0, line.top, "the message"), end);
         Span version = line.top.get("jsonrpc");
-        if (version == null || !version.text().equals("2.0")) {
+        // The string: a number of the same look is another version to a parser that knows types.
+        if (version == null || version.first() != '"' || !version.text().equals("2.0")) {
             throw JsonCheck.Problem.ambiguous("\"jsonrpc\" is not \"2.0\"");
         }
         classify(b);
@@ -106,7 +107,7 @@ public final class RpcScanner {
         if (id == null) {
             throw JsonCheck.Problem.ambiguous("a response has an id");
         }
-        if (id.length() > RpcLine.MAX_ID) {
+        if (!RpcLine.isShort(id)) {
             throw JsonCheck.Problem.ambiguous("the id is longer than " + RpcLine.MAX_ID + " bytes");
         }
         if (id.is("null") && nullAllowed) {
@@ -138,7 +139,7 @@ public final class RpcScanner {
     /** So that the error can be matched by the host: an id that was read before the problem, when it is a good one. */
     private void keepIdIfPlain() {
         Span id = line.top.get("id");
-        line.id = id != null && id.length() <= RpcLine.MAX_ID && isPlainId(id) ? id : null;
+        line.id = id != null && RpcLine.isShort(id) && isPlainId(id) ? id : null;
     }
 
     private static void onlySpaceAfter(byte[] b, int at, int end) throws JsonCheck.Problem {

@@ -17,7 +17,7 @@ public final class Messages {
 
     /** The one form that all spellings of an id share, as {@link RpcLine#idKey}; "" where it is no id. */
     public static String key(@Nullable Span id) {
-        if (id == null || id.length() > RpcLine.MAX_ID) {
+        if (id == null || !RpcLine.isShort(id)) {
             return "";
         }
         byte first = id.first();
