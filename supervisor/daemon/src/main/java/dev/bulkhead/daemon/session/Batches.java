@@ -15,24 +15,31 @@ import org.jspecify.annotations.Nullable;
 final class Batches {
     private static final class Batch {
         private final Set<String> missing;
-        private final List<byte[]> answers = new ArrayList<>();
+        private final List<byte[]> answers;
 
-        Batch(Set<String> missing) {
+        Batch(Set<String> missing, List<byte[]> answers) {
             this.missing = missing;
+            this.answers = new ArrayList<>(answers);
         }
     }
 
     private final Map<String, Batch> waiting = new HashMap<>();
     private volatile boolean isEmpty = true;
 
-    /** Begins a batch of requests with these ids, each in the form of {@code RpcLine.idKey()}. */
-    synchronized void begin(Set<String> idKeys) {
+    /**
+     * Begins a batch of requests with these ids, each in the form of {@code RpcLine.idKey()}.
+     *
+     * @param answers what of it is answered already: the errors of its elements that are no messages, without their LF
+     * @return those alone, whole and with their LF, when no other answer is to come
+     */
+    synchronized byte @Nullable [] begin(Set<String> idKeys, List<byte[]> answers) {
         if (idKeys.isEmpty()) {
-            return;
+            return answers.isEmpty() ? null : joined(answers);
         }
-        Batch batch = new Batch(idKeys);
+        Batch batch = new Batch(idKeys, answers);
         idKeys.forEach(key -> waiting.put(key, batch));
         isEmpty = false;
+        return null;
     }
 
     /** Whether no answer is awaited by any batch: the usual case, and cheap to ask. */
@@ -64,12 +71,13 @@ final class Batches {
         waiting.remove(idKey);
         batch.missing.remove(idKey);
         isEmpty = waiting.isEmpty();
-        if (!batch.missing.isEmpty() || batch.answers.isEmpty()) {
-            return null;
-        }
+        return batch.missing.isEmpty() && !batch.answers.isEmpty() ? joined(batch.answers) : null;
+    }
+
+    private static byte[] joined(List<byte[]> answers) {
         ByteArrayOutputStream joined = new ByteArrayOutputStream();
         joined.write('[');
-        for (byte[] answer : batch.answers) {
+        for (byte[] answer : answers) {
             if (joined.size() > 1) {
                 joined.write(',');
             }

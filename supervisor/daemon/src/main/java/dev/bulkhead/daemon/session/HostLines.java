@@ -10,13 +10,9 @@ import dev.bulkhead.protocol.line.RpcScanner;
 import dev.bulkhead.protocol.line.Span;
 import dev.bulkhead.protocol.mcp.McpErrors;
 import dev.bulkhead.protocol.mcp.McpMeta;
-import dev.bulkhead.protocol.mcp.McpRevision;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,12 +25,14 @@ final class HostLines {
     private final ToolCalls toolCalls;
     private final Readings readings;
     private final Lobby lobby;
+    private final BatchLines batches;
 
     HostLines(Session session) {
         this.session = session;
         this.toolCalls = new ToolCalls(session);
         this.readings = new Readings(session);
         this.lobby = new Lobby(session);
+        this.batches = new BatchLines(session, this);
     }
 
     /** The calls that wait for the consultant. */
@@ -60,50 +58,15 @@ final class HostLines {
     private void take(RpcLine line, byte[] bytes, int start, int length) throws IOException {
         switch (line.kind()) {
             case INVALID -> refuse(line, line.errorCode(), line.problem());
-            case BATCH -> batch(line, bytes, start, length);
+            case BATCH -> batches.take(line, bytes, start, length);
             case RESPONSE -> answerToServer(line, bytes, start, length);
             case NOTIFICATION -> notification(line, bytes, start, length);
             case REQUEST -> request(line, bytes, start, length);
         }
     }
 
-    /** Only revision 2025-03-26 has batches: each message of one is taken as if it had come alone. */
-    private void batch(RpcLine line, byte[] bytes, int start, int length) throws IOException {
-        if (!session.handshake().revision().equals(McpRevision.WITH_BATCHES)) {
-            refuse(
-                    line,
-                    McpErrors.INVALID_REQUEST,
-                    "a batch: the negotiated revision has none; send one message a line");
-            return;
-        }
-        List<Span> messages = JsonObjects.elements(new Span(bytes, start, length));
-        if (messages.isEmpty() || messages.size() > CallLedger.MAX) {
-            refuse(line, McpErrors.INVALID_REQUEST, "a batch has 1 to " + CallLedger.MAX + " messages");
-            return;
-        }
-        Set<String> requests = new LinkedHashSet<>();
-        for (Span message : messages) {
-            RpcLine one = scanner.scan(message.bytes(), message.start(), message.length());
-            boolean isTaken =
-                    session.ledger().contains(one.idKey()) || session.batches().awaits(one.idKey());
-            boolean isRequest = one.kind() == RpcLine.Kind.REQUEST;
-            if (isTaken || isRequest && (one.method().equals("initialize") || !requests.add(one.idKey()))) {
-                refuse(
-                        line,
-                        McpErrors.INVALID_REQUEST,
-                        "a batch holds no 'initialize', and each id once that is not in flight already");
-                return;
-            }
-        }
-        session.batches().begin(requests);
-        for (Span message : messages) {
-            byte[] copy = Arrays.copyOf(message.copy(), message.length() + 1);
-            copy[message.length()] = '\n';
-            take(copy, 0, message.length());
-        }
-    }
-
-    private void refuse(RpcLine line, int code, String why) throws IOException {
+    /** Answers a message with an error, which is recorded first. */
+    void refuse(RpcLine line, int code, String why) throws IOException {
         session.audit().session(EventType.MESSAGE_REFUSED, ResultStatus.DENIED, why);
         session.say(Composer.error(line.id(), code, why));
     }

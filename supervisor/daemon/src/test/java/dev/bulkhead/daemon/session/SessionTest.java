@@ -227,11 +227,48 @@ class SessionTest {
         host.send(initialize("2025-03-26"));
         host.answer();
         String ping = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}";
-        for (String batch : List.of("[]", "[" + ping + "," + ping + "]", "[" + initialize("2025-03-26") + "]")) {
+        for (String batch :
+                List.of("[]", "[ ] ", "[" + ping + "," + ping + "]", "[" + initialize("2025-03-26") + "]")) {
             host.send(batch);
             assertThat(host.answer().at("/error/code").asInt()).isEqualTo(-32600);
         }
         host.send(ping);
+        assertThat(host.answer().has("result")).isTrue();
+    }
+
+    @Test
+    void whatIsNoMessageInABatchIsAnsweredAmongTheOthersAnswers() throws Exception {
+        Host host = connect("");
+        host.send(initialize("2025-03-26"));
+        host.answer();
+        String ping = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}";
+        host.send(" [1, [] ," + ping + ",{\"jsonrpc\":\"1.0\",\"id\":2,\"method\":\"ping\"} ] ");
+        JsonNode answers = host.answer();
+        assertThat(answers).hasSize(4);
+        assertThat(answers.get(0).get("id").isNull()).isTrue();
+        assertThat(answers.get(0).at("/error/code").asInt()).isEqualTo(-32600);
+        assertThat(answers.get(1).at("/error/code").asInt()).isEqualTo(-32600);
+        assertThat(answers.get(2).get("id").asInt()).isEqualTo(2);
+        assertThat(answers.get(3).has("result")).isTrue();
+        host.send("[1]");
+        assertThat(host.answer()).hasSize(1);
+        assertThat(events)
+                .filteredOn(e -> e.type() == EventType.MESSAGE_REFUSED)
+                .hasSize(4);
+    }
+
+    @Test
+    void aBatchOverItsBoundIsRefusedAndTheSessionGoesOn() throws Exception {
+        Host host = connect("");
+        host.send(initialize("2025-03-26"));
+        host.answer();
+        for (int size : List.of(1025, 10_001)) {
+            host.send("[" + "1,".repeat(size - 1) + "1]");
+            JsonNode refused = host.answer();
+            assertThat(refused.at("/error/code").asInt()).isEqualTo(-32600);
+            assertThat(refused.at("/error/message").asText()).contains("1 to 1024");
+        }
+        host.send("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}");
         assertThat(host.answer().has("result")).isTrue();
     }
 

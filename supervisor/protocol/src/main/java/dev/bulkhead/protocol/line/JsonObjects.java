@@ -29,28 +29,34 @@ public final class JsonObjects {
     }
 
     /**
-     * Returns the elements of {@code array}; empty where it is no array.
+     * Returns the elements of {@code array}, which space may surround; empty where it is no array.
      *
      * @throws IllegalArgumentException when there are more than 10,000 of them: each costs more than its bytes
      */
     public static List<Span> elements(@Nullable Span array) {
         List<Span> found = new ArrayList<>();
-        if (array == null || array.first() != '[') {
+        if (array == null) {
             return found;
         }
         byte[] b = array.bytes();
-        int end = array.end() - 1;
+        int end = array.end();
+        int open = JsonCheck.skipSpace(b, array.start(), end);
+        if (open == end || b[open] != '[') {
+            return found;
+        }
         JsonCheck check = new JsonCheck();
         try {
-            int i = JsonCheck.skipSpace(b, array.start() + 1, end);
-            while (i < end) {
+            int i = JsonCheck.skipSpace(b, open + 1, end);
+            while (i < end && b[i] != ']') {
                 int after = check.value(b, i, end, 0);
                 found.add(new Span(b, i, after - i));
                 if (found.size() > MAX_ELEMENTS) {
                     throw new IllegalArgumentException("more than " + MAX_ELEMENTS + " elements");
                 }
                 i = JsonCheck.skipSpace(b, after, end);
-                i = JsonCheck.skipSpace(b, i + 1, end);
+                if (i < end && b[i] == ',') {
+                    i = JsonCheck.skipSpace(b, i + 1, end);
+                }
             }
         } catch (JsonCheck.Problem e) {
             throw new IllegalArgumentException(e.getMessage(), e);
