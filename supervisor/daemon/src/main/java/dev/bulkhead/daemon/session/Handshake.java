@@ -17,15 +17,14 @@ import org.jspecify.annotations.Nullable;
  * <p>Safe for any thread.
  */
 final class Handshake {
-    private final String nonce;
-    private byte @Nullable [] initialize;
-    private byte @Nullable [] initialized;
-    private byte @Nullable [] logLevel;
     private static final List<String> LEVELS =
             List.of("debug", "info", "notice", "warning", "error", "critical", "alert", "emergency");
 
+    private final String nonce;
+    private byte @Nullable [] initialize;
+    private byte @Nullable [] initialized;
+    private @Nullable String level;
     private String revision = "";
-    private String level = "debug";
     private boolean forms;
     private long replays;
 
@@ -34,7 +33,32 @@ final class Handshake {
         this.nonce = nonce;
     }
 
-    /** Keeps the host's {@code initialize} and returns the revision to answer it with. */
+    /**
+     * Returns what is wrong with an {@code initialize} (MCP, lifecycle), "" when nothing: what a tenant server would not take must
+     * not be answered with a success, since it is told by replay, and its refusal is for nobody.
+     *
+     * @param whole the line
+     */
+    static String problem(RpcLine line, Span whole) {
+        Span version = line.inner("protocolVersion");
+        if (version == null || version.first() != '"') {
+            return "initialize needs params.protocolVersion, a string";
+        }
+        for (String name : List.of("capabilities", "clientInfo")) {
+            Span value = line.inner(name);
+            if (value != null && value.first() != '{') {
+                return "params." + name + " of initialize is not an object";
+            }
+        }
+        try {
+            JsonObjects.requireDistinctKeys(whole);
+            return "";
+        } catch (IllegalArgumentException e) {
+            return "initialize: " + e.getMessage();
+        }
+    }
+
+    /** Keeps the host's {@code initialize}, which has no {@link #problem}, and returns the revision to answer it with. */
     synchronized String initialize(RpcLine line, byte[] bytes, int start, int length) {
         Span asked = line.inner("protocolVersion");
         revision = McpRevision.negotiate(asked == null ? "" : asked.text());
@@ -48,15 +72,19 @@ final class Handshake {
         initialized = Arrays.copyOfRange(bytes, start, start + length + 1);
     }
 
-    synchronized void logLevel(RpcLine line, byte[] bytes, int start, int length) {
-        logLevel = withOurId(line, bytes, start, length);
+    /** Keeps the level of the host's {@code logging/setLevel}; returns false, and keeps nothing, when it names none. */
+    synchronized boolean logLevel(RpcLine line) {
         Span wanted = line.inner("level");
-        level = wanted == null ? level : wanted.text();
+        if (wanted == null || wanted.first() != '"' || !LEVELS.contains(wanted.text())) {
+            return false;
+        }
+        level = wanted.text();
+        return true;
     }
 
     /** Returns whether the host takes log messages of {@code wanted}: of the legacy era alone, which has no other way. */
     synchronized boolean mayLog(String wanted) {
-        return initialized != null && LEVELS.indexOf(wanted) >= LEVELS.indexOf(level);
+        return initialized != null && (level == null || LEVELS.indexOf(wanted) >= LEVELS.indexOf(level));
     }
 
     /** Returns whether the host said that it can show forms. */
@@ -99,12 +127,20 @@ final class Handshake {
     /** Returns the lines that tell a new tenant server what the host has said so far. */
     synchronized List<byte[]> replay() {
         List<byte[]> lines = new ArrayList<>();
-        for (byte[] line : new byte[][] {initialize, initialized, logLevel}) {
+        for (byte[] line : new byte[][] {initialize, initialized}) {
             if (line != null) {
                 lines.add(line);
             }
         }
+        if (level != null) {
+            lines.add(request("logging/setLevel", "\"level\":\"" + level + "\""));
+        }
         return lines;
+    }
+
+    private byte[] request(String method, String params) {
+        return Composer.line("{\"jsonrpc\":\"2.0\",\"id\":\"" + nonce + replays++ + "\",\"method\":\"" + method
+                + "\",\"params\":{" + params + "}}");
     }
 
     private byte[] withOurId(RpcLine line, byte[] bytes, int start, int length) {

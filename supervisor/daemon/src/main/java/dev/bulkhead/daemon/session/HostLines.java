@@ -161,6 +161,11 @@ final class HostLines {
             session.say(Composer.error(id, McpErrors.METHOD_NOT_FOUND, "Method not found: initialize"));
             return;
         }
+        String problem = Handshake.problem(line, new Span(bytes, start, length));
+        if (!problem.isEmpty()) {
+            refuse(line, McpErrors.INVALID_PARAMS, problem);
+            return;
+        }
         String revision = session.handshake().initialize(line, bytes, start, length);
         RunningTenant tenant = session.runningTenant();
         session.say(session.composer().initialized(id, revision, tenant.capabilities(), tenant.instructions()));
@@ -221,8 +226,11 @@ final class HostLines {
 
     /** What needs a tenant that somebody is signed in to. */
     private void work(RpcLine line, Era era, byte[] bytes, int start, int length) throws IOException {
-        if (line.method().equals("logging/setLevel") && era == Era.LEGACY) {
-            session.handshake().logLevel(line, bytes, start, length);
+        if (line.method().equals("logging/setLevel")
+                && era == Era.LEGACY
+                && !session.handshake().logLevel(line)) {
+            refuse(line, McpErrors.INVALID_PARAMS, "params.level is no level: use debug to emergency");
+            return;
         }
         if (lobby.answers(line, era)) {
             return;

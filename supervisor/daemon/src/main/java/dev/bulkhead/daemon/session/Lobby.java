@@ -1,5 +1,6 @@
 package dev.bulkhead.daemon.session;
 
+import dev.bulkhead.daemon.tenant.EventType;
 import dev.bulkhead.daemon.tenant.ResultStatus;
 import dev.bulkhead.protocol.line.RpcLine;
 import dev.bulkhead.protocol.line.Span;
@@ -40,12 +41,34 @@ final class Lobby {
             case "resources/list" -> session.say(composer.emptyList(id, "resources", era));
             case "resources/templates/list" -> session.say(composer.emptyList(id, "resourceTemplates", era));
             case "prompts/list" -> session.say(composer.emptyList(id, "prompts", era));
-            case "logging/setLevel" -> session.say(Composer.empty(id));
-            default ->
-                session.say(Composer.error(
-                        id, McpErrors.METHOD_NOT_FOUND, "Method not found: " + printable(line.method())));
+            case "resources/read", "prompts/get", "completion/complete" -> refuse(line.method(), id);
+            case "resources/subscribe", "resources/unsubscribe", "logging/setLevel" -> ofLegacy(line.method(), id, era);
+            default -> unknown(line.method(), id);
         }
         return true;
+    }
+
+    /** What revision 2026-07-28 has no more. */
+    private void ofLegacy(String method, Span id, Era era) throws IOException {
+        if (era == Era.MODERN) {
+            unknown(method, id);
+        } else if (method.equals("logging/setLevel")) {
+            session.say(Composer.empty(id));
+        } else {
+            refuse(method, id);
+        }
+    }
+
+    private void unknown(String method, Span id) {
+        session.say(Composer.error(id, McpErrors.METHOD_NOT_FOUND, "Method not found: " + printable(method)));
+    }
+
+    /** What the tenant's server would answer: the host was told that there is such a thing. */
+    private void refuse(String method, Span id) throws IOException {
+        String why = "tenant '" + session.tenant() + "' does not answer '" + method + "': "
+                + session.rights().whyNot();
+        session.audit().session(EventType.MESSAGE_REFUSED, ResultStatus.DENIED, why);
+        session.say(Composer.error(id, McpErrors.SIGNED_OUT, why));
     }
 
     /** Hosts ask for the tools as soon as they can, and some never again: one that is known must not meet the lobby first. */

@@ -32,6 +32,21 @@ class HandshakeTest {
     }
 
     @Test
+    void aLogLevelIsReplayedAndOneThatIsNoneIsNotKept() {
+        assertThat(level("warning")).isTrue();
+        assertThat(level("loud")).isFalse();
+        assertThat(new String(handshake.replay().getFirst(), StandardCharsets.UTF_8))
+                .isEqualTo("{\"jsonrpc\":\"2.0\",\"id\":\"bulkhead-0123-0\",\"method\":\"logging/setLevel\","
+                        + "\"params\":{\"level\":\"warning\"}}\n");
+    }
+
+    private boolean level(String level) {
+        byte[] bytes = line("{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"logging/setLevel\",\"params\":{\"level\":\""
+                + level + "\"}}");
+        return handshake.logLevel(scanner.scan(bytes, 0, bytes.length - 1));
+    }
+
+    @Test
     void aSecondInitializeForgetsThatTheFirstWasFinished() {
         initialize("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"initialize\",\"params\":{}}");
         byte[] initialized = line("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}");

@@ -206,6 +206,68 @@ class SessionTest {
     }
 
     @Test
+    void whatTheLobbyCannotAnswerSaysWhatToDo() throws Exception {
+        Host host = connect("");
+        for (String method : List.of("resources/read", "prompts/get", "completion/complete")) {
+            for (String meta : List.of("", "\"_meta\":{" + MODERN + "}")) {
+                assertSignedOut(asked(host, method, meta));
+            }
+        }
+        for (String method : List.of("resources/subscribe", "resources/unsubscribe")) {
+            assertSignedOut(asked(host, method, ""));
+        }
+        for (String method : List.of("resources/subscribe", "resources/unsubscribe", "logging/setLevel", "nosuch")) {
+            assertThat(asked(host, method, "\"_meta\":{" + MODERN + "}")
+                            .at("/error/code")
+                            .asInt())
+                    .as(method)
+                    .isEqualTo(-32601);
+        }
+        assertThat(events)
+                .filteredOn(e -> e.type() == EventType.MESSAGE_REFUSED)
+                .hasSize(8);
+    }
+
+    private static void assertSignedOut(JsonNode answer) {
+        assertThat(answer.at("/error/code").asInt()).isEqualTo(-31002);
+        assertThat(answer.at("/error/message").asText()).contains("bulkhead sign-in acme");
+    }
+
+    private static JsonNode asked(Host host, String method, String params) throws IOException {
+        host.send("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"" + method + "\",\"params\":{" + params + "}}");
+        return host.answer();
+    }
+
+    @Test
+    void aLogLevelThatIsNoneIsRefused() throws Exception {
+        Host host = connect("");
+        for (String params : List.of("", "\"level\":\"loud\"", "\"level\":3")) {
+            assertThat(asked(host, "logging/setLevel", params).at("/error/code").asInt())
+                    .isEqualTo(-32602);
+        }
+        assertThat(asked(host, "logging/setLevel", "\"level\":\"error\"").has("result"))
+                .isTrue();
+    }
+
+    @Test
+    void anInitializeThatNoTenantServerWouldTakeIsRefused() throws Exception {
+        Host host = connect("");
+        for (String params : List.of(
+                "",
+                "\"protocolVersion\":20250618",
+                "\"protocolVersion\":\"2025-06-18\",\"capabilities\":[]",
+                "\"protocolVersion\":\"2025-06-18\",\"capabilities\":{\"roots\":{\"a\":[{\"b\":1,\"\\u0062\":2}]}}")) {
+            assertThat(asked(host, "initialize", params).at("/error/code").asInt())
+                    .as(params)
+                    .isEqualTo(-32602);
+        }
+        String good =
+                "\"protocolVersion\":\"2025-06-18\",\"capabilities\":{\"roots\":{\"a\":[\"a\",{\"a\":\"a\"}]},\"a\":{}}";
+        assertThat(asked(host, "initialize", good).at("/result/protocolVersion").asText())
+                .isEqualTo("2025-06-18");
+    }
+
+    @Test
     void aBatchOfTheOneRevisionThatHasThemIsAnsweredAsOne() throws Exception {
         Host host = connect("");
         host.send(initialize("2025-03-26"));
