@@ -8,6 +8,7 @@ import dev.bulkhead.protocol.home.BulkheadHome;
 import dev.bulkhead.protocol.home.TenantId;
 import dev.bulkhead.protocol.line.JsonObjects;
 import dev.bulkhead.protocol.line.Span;
+import dev.bulkhead.protocol.mcp.McpList;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -66,12 +68,12 @@ final class Capabilities {
      * @throws IllegalArgumentException when two parsers could read {@code wanted} differently
      */
     String servedOf(TenantSettings settings, @Nullable Span wanted) {
-        byte[] bytes = of(settings).getBytes(StandardCharsets.UTF_8);
-        Span can = new Span(bytes, 0, bytes.length);
+        Span can = span(of(settings));
+        Set<McpList> declared = McpList.declaredIn(can);
         List<String> served = new ArrayList<>();
-        for (String list : List.of("tools", "prompts", "resources")) {
-            if (isTrue(wanted, list + "ListChanged") && isTrue(JsonObjects.member(can, list), "listChanged")) {
-                served.add("\"" + list + "ListChanged\":true");
+        for (McpList list : McpList.namedIn(wanted)) {
+            if (declared.contains(list)) {
+                served.add("\"" + list.subscribed() + "\":true");
             }
         }
         Span uris = JsonObjects.member(wanted, "resourceSubscriptions");
@@ -79,6 +81,16 @@ final class Capabilities {
             served.add("\"resourceSubscriptions\":" + uris.raw());
         }
         return String.join(",", served);
+    }
+
+    /** Returns the lists whose changes a host hears of that was told {@code capabilities}, JSON of ours. */
+    static Set<McpList> lists(String capabilities) {
+        return McpList.declaredIn(span(capabilities));
+    }
+
+    private static Span span(String json) {
+        byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+        return new Span(bytes, 0, bytes.length);
     }
 
     private static boolean isTrue(@Nullable Span object, String key) {

@@ -4,6 +4,7 @@ import dev.bulkhead.protocol.home.TenantColour;
 import dev.bulkhead.protocol.line.JsonStrings;
 import dev.bulkhead.protocol.line.Span;
 import dev.bulkhead.protocol.mcp.McpErrors;
+import dev.bulkhead.protocol.mcp.McpList;
 import dev.bulkhead.protocol.mcp.McpMeta;
 import dev.bulkhead.protocol.mcp.McpRevision;
 import java.nio.charset.StandardCharsets;
@@ -102,12 +103,12 @@ final class Composer {
         return era == Era.MODERN ? ",\"resultType\":\"complete\"" + more + "," + meta() : "";
     }
 
-    static byte[] toolsChanged() {
-        return line("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/tools/list_changed\"}");
+    static byte[] changed(McpList list) {
+        return line("{\"jsonrpc\":\"2.0\",\"method\":\"" + list.notification() + "\"}");
     }
 
-    static byte[] toolsChanged(String subscription) {
-        return line("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/tools/list_changed\",\"params\":{\"_meta\":{\""
+    static byte[] changed(McpList list, String subscription) {
+        return line("{\"jsonrpc\":\"2.0\",\"method\":\"" + list.notification() + "\",\"params\":{\"_meta\":{\""
                 + McpMeta.SUBSCRIPTION_ID + "\":" + subscription + "}}}");
     }
 

@@ -3,11 +3,13 @@ package dev.bulkhead.daemon.session;
 import dev.bulkhead.protocol.line.JsonObjects;
 import dev.bulkhead.protocol.line.RpcLine;
 import dev.bulkhead.protocol.line.Span;
+import dev.bulkhead.protocol.mcp.McpList;
 import dev.bulkhead.protocol.mcp.McpRevision;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,7 @@ final class Handshake {
     private byte @Nullable [] initialized;
     private @Nullable String level;
     private String revision = "";
+    private Set<McpList> declared = Set.of();
     private boolean forms;
     private long replays;
 
@@ -58,8 +61,13 @@ final class Handshake {
         }
     }
 
-    /** Keeps the host's {@code initialize}, which has no {@link #problem}, and returns the revision to answer it with. */
-    synchronized String initialize(RpcLine line, byte[] bytes, int start, int length) {
+    /**
+     * Keeps the host's {@code initialize}, which has no {@link #problem}, and returns the revision to answer it with.
+     *
+     * @param declares the lists whose changes it is told that it will hear of
+     */
+    synchronized String initialize(RpcLine line, byte[] bytes, int start, int length, Set<McpList> declares) {
+        declared = declares;
         Span asked = line.inner("protocolVersion");
         revision = McpRevision.negotiate(asked == null ? "" : asked.text());
         initialize = withOurId(line, bytes, start, length);
@@ -117,6 +125,11 @@ final class Handshake {
 
     synchronized boolean isInitialized() {
         return initialized != null;
+    }
+
+    /** Returns whether the host is one of the legacy era that was told that it will hear of changes of {@code list}. */
+    synchronized boolean hearsOf(McpList list) {
+        return initialized != null && declared.contains(list);
     }
 
     /** Returns whether {@code idKey} is of a message that we replayed: its answer is for nobody. */

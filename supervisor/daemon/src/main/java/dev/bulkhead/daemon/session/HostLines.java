@@ -9,10 +9,12 @@ import dev.bulkhead.protocol.line.RpcLine;
 import dev.bulkhead.protocol.line.RpcScanner;
 import dev.bulkhead.protocol.line.Span;
 import dev.bulkhead.protocol.mcp.McpErrors;
+import dev.bulkhead.protocol.mcp.McpList;
 import dev.bulkhead.protocol.mcp.McpMeta;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -166,9 +168,10 @@ final class HostLines {
             refuse(line, McpErrors.INVALID_PARAMS, problem);
             return;
         }
-        String revision = session.handshake().initialize(line, bytes, start, length);
         RunningTenant tenant = session.runningTenant();
-        session.say(session.composer().initialized(id, revision, tenant.capabilities(), tenant.instructions()));
+        String capabilities = tenant.capabilities();
+        String revision = session.handshake().initialize(line, bytes, start, length, Capabilities.lists(capabilities));
+        session.say(session.composer().initialized(id, revision, capabilities, tenant.instructions()));
         for (byte[] replayed : session.handshake().replay()) {
             forward(replayed, 0, replayed.length - 1);
         }
@@ -190,11 +193,11 @@ final class HostLines {
             return;
         }
         Span wanted = line.inner("notifications");
-        Span tools;
+        Set<McpList> lists;
         Span namesResources;
         String served;
         try {
-            tools = JsonObjects.member(wanted, "toolsListChanged");
+            lists = McpList.namedIn(wanted);
             namesResources = JsonObjects.member(wanted, "resourceSubscriptions");
             served = session.runningTenant().servedOf(wanted);
         } catch (IllegalArgumentException e) {
@@ -207,11 +210,11 @@ final class HostLines {
         if (isLive) {
             openLink();
         }
-        if (!session.subscriptions()
-                .begin(key, id.raw(), tools != null && tools.is("true"), namesResources == null, copy)) {
+        if (!session.subscriptions().begin(key, id.raw(), lists, namesResources == null, copy)) {
             refuse(line, McpErrors.LIMITED, Subscriptions.MAX + " subscriptions are open: cancel one first");
         } else if (!isLive || !forward(bytes, start, length)) {
-            session.subscriptions().acknowledge(key);
+            session.subscriptions()
+                    .acknowledge(key, Capabilities.lists(session.runningTenant().capabilities()));
             session.say(Composer.acknowledged(id.raw(), served));
         }
     }

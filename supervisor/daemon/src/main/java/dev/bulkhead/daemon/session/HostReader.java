@@ -103,7 +103,7 @@ final class HostReader {
             Session fresh = next.apply(carried);
             session = fresh;
             fresh.begin();
-            fresh.toolsChanged();
+            fresh.listsChanged();
             return true;
         } finally {
             turn.unlock();

@@ -287,7 +287,7 @@ public final class RunningTenant {
                 sessions.forEach(session -> session.lane().drop());
             }
         }
-        sessions.forEach(Session::toolsChanged);
+        sessions.forEach(Session::listsChanged);
     }
 
     /** Nobody is signed in any more: the server ends, its sessions fall back to the lobby, its keys go. */

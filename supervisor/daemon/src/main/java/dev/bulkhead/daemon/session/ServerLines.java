@@ -9,6 +9,7 @@ import dev.bulkhead.protocol.line.RpcLine;
 import dev.bulkhead.protocol.line.RpcScanner;
 import dev.bulkhead.protocol.line.Span;
 import dev.bulkhead.protocol.mcp.McpErrors;
+import dev.bulkhead.protocol.mcp.McpList;
 import dev.bulkhead.protocol.mcp.McpMeta;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -89,7 +90,9 @@ final class ServerLines {
         }
         try {
             Span id = JsonObjects.member(line.inner("_meta"), McpMeta.SUBSCRIPTION_ID);
-            return id == null || !session.subscriptions().acknowledge(RpcLine.idKey(id));
+            return id == null
+                    || !session.subscriptions()
+                            .acknowledge(RpcLine.idKey(id), McpList.namedIn(line.inner("notifications")));
         } catch (IllegalArgumentException e) {
             return true;
         }

@@ -7,6 +7,7 @@ import dev.bulkhead.daemon.tenant.EventType;
 import dev.bulkhead.daemon.tenant.ResultStatus;
 import dev.bulkhead.daemon.tenant.TenantSettings;
 import dev.bulkhead.protocol.home.TenantId;
+import dev.bulkhead.protocol.mcp.McpList;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -218,13 +219,15 @@ public final class Session {
                         .isPresent();
     }
 
-    /** The tools that this session sees have changed: after sign-in, sign-out, a change of settings. */
-    void toolsChanged() {
-        if (handshake.isInitialized()) {
-            say(Composer.toolsChanged());
-        }
-        for (String subscription : subscriptions.ofTools()) {
-            say(Composer.toolsChanged(subscription));
+    /** What this session sees has changed, all of it: after sign-in, sign-out, a change of settings. */
+    void listsChanged() {
+        for (McpList list : McpList.values()) {
+            if (handshake.hearsOf(list)) {
+                say(Composer.changed(list));
+            }
+            for (String subscription : subscriptions.of(list)) {
+                say(Composer.changed(list, subscription));
+            }
         }
     }
 
@@ -233,7 +236,7 @@ public final class Session {
         // Whether or not the host lists its tools again: its question, if there is one, is to be there when the
         // consultant looks.
         rights.isLive();
-        toolsChanged();
+        listsChanged();
     }
 
     /** The sign-in is gone: back to the lobby, or the end for a session that came by a token. */
@@ -242,7 +245,7 @@ public final class Session {
         if (rights.byToken()) {
             end.dismiss("the sign-in that its token came from has ended");
         } else {
-            toolsChanged();
+            listsChanged();
         }
     }
 
@@ -256,7 +259,7 @@ public final class Session {
             withdraw(rights.whyNot());
             lane.drop();
         }
-        toolsChanged();
+        listsChanged();
     }
 
     /**
@@ -277,7 +280,7 @@ public final class Session {
         rights.shut(why);
         withdraw(why);
         lane.drop();
-        toolsChanged();
+        listsChanged();
     }
 
     /** Gives back what {@link #toLobby} took. */
@@ -285,14 +288,14 @@ public final class Session {
         if (rights.isShut()) {
             asksBeforeWriting = true;
             rights.open();
-            toolsChanged();
+            listsChanged();
         }
     }
 
     /** The settings changed: what the session may call is looked up anew at each call; the host is told to list again. */
     void settingsChanged(TenantSettings settings) {
         LOG.debug("settings of {} reached session {}", settings.tenant(), id);
-        toolsChanged();
+        listsChanged();
     }
 
     /** Tells the host of each call in flight that it was cancelled, and why. */

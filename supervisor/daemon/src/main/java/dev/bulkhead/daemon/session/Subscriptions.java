@@ -1,9 +1,13 @@
 package dev.bulkhead.daemon.session;
 
+import dev.bulkhead.protocol.mcp.McpList;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The host's open {@code subscriptions/listen} requests (MCP 2026-07-28, subscriptions). Each is acknowledged once: by the session
@@ -15,14 +19,16 @@ final class Subscriptions {
 
     private static final class Subscription {
         private final String rawId;
-        private final boolean ofTools;
+        private final Set<McpList> wanted;
         private final boolean ofListsAlone;
         private final byte[] line;
-        private boolean acknowledged;
 
-        Subscription(String rawId, boolean ofTools, boolean ofListsAlone, byte[] line) {
+        /** What of the wanted lists the host was told that it will hear of; null before its acknowledgement. */
+        private @Nullable Set<McpList> acknowledged;
+
+        Subscription(String rawId, Set<McpList> wanted, boolean ofListsAlone, byte[] line) {
             this.rawId = rawId;
-            this.ofTools = ofTools;
+            this.wanted = wanted;
             this.ofListsAlone = ofListsAlone;
             this.line = line;
         }
@@ -34,15 +40,16 @@ final class Subscriptions {
      * Keeps one.
      *
      * @param rawId as it stands in the line
+     * @param wanted the lists that it names
      * @param ofListsAlone whether it names nothing of its tenant's
      * @param line the request with its LF
      * @return false when there are too many
      */
-    synchronized boolean begin(String idKey, String rawId, boolean ofTools, boolean ofListsAlone, byte[] line) {
+    synchronized boolean begin(String idKey, String rawId, Set<McpList> wanted, boolean ofListsAlone, byte[] line) {
         if (open.size() >= MAX) {
             return false;
         }
-        open.put(idKey, new Subscription(rawId, ofTools, ofListsAlone, line));
+        open.put(idKey, new Subscription(rawId, wanted, ofListsAlone, line));
         return true;
     }
 
@@ -55,21 +62,29 @@ final class Subscriptions {
         return open.containsKey(idKey);
     }
 
-    /** Returns whether this is the first acknowledgement of an open subscription: the only one that the host gets. */
-    synchronized boolean acknowledge(String idKey) {
+    /**
+     * Returns whether this is the first acknowledgement of an open subscription: the only one that the host gets.
+     *
+     * @param served the lists that are served, of which it hears of those that it wanted
+     */
+    synchronized boolean acknowledge(String idKey, Set<McpList> served) {
         Subscription subscription = open.get(idKey);
-        if (subscription == null || subscription.acknowledged) {
+        if (subscription == null || subscription.acknowledged != null) {
             return false;
         }
-        subscription.acknowledged = true;
+        Set<McpList> told = EnumSet.noneOf(McpList.class);
+        told.addAll(subscription.wanted);
+        told.retainAll(served);
+        subscription.acknowledged = told;
         return true;
     }
 
-    /** The raw ids of those that want to hear of changed tools; nothing is said on one before its acknowledgement. */
-    synchronized List<String> ofTools() {
+    /** The raw ids of those that hear of changes of {@code list}; nothing is said on one before its acknowledgement. */
+    synchronized List<String> of(McpList list) {
         List<String> ids = new ArrayList<>();
         for (Subscription subscription : open.values()) {
-            if (subscription.ofTools && subscription.acknowledged) {
+            Set<McpList> told = subscription.acknowledged;
+            if (told != null && told.contains(list)) {
                 ids.add(subscription.rawId);
             }
         }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bulkhead.protocol.line.RpcLine;
 import dev.bulkhead.protocol.line.RpcScanner;
+import dev.bulkhead.protocol.mcp.McpList;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class HandshakeTest {
@@ -52,15 +54,18 @@ class HandshakeTest {
         byte[] initialized = line("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}");
         handshake.initialized(initialized, 0, initialized.length - 1);
         assertThat(handshake.replay()).hasSize(2);
+        assertThat(handshake.hearsOf(McpList.PROMPTS)).isTrue();
+        assertThat(handshake.hearsOf(McpList.RESOURCES)).isFalse();
         initialize("{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"initialize\",\"params\":{}}");
         assertThat(handshake.replay()).hasSize(1);
         assertThat(handshake.isInitialized()).isFalse();
+        assertThat(handshake.hearsOf(McpList.PROMPTS)).isFalse();
     }
 
     private void initialize(String text) {
         byte[] bytes = line(text);
         RpcLine line = scanner.scan(bytes, 0, bytes.length - 1);
-        handshake.initialize(line, bytes, 0, bytes.length - 1);
+        handshake.initialize(line, bytes, 0, bytes.length - 1, Set.of(McpList.TOOLS, McpList.PROMPTS));
     }
 
     private static byte[] line(String text) {

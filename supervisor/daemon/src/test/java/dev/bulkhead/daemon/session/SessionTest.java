@@ -21,6 +21,7 @@ import dev.bulkhead.daemon.tenant.ResourcePrefix;
 import dev.bulkhead.daemon.tenant.SettingsStore;
 import dev.bulkhead.daemon.tenant.TenantSettings;
 import dev.bulkhead.daemon.tenant.ToolPattern;
+import dev.bulkhead.daemon.tenant.UpstreamSettings;
 import dev.bulkhead.daemon.testing.Await;
 import dev.bulkhead.daemon.token.ExpiryClock;
 import dev.bulkhead.daemon.token.IssuedToken;
@@ -44,10 +45,12 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -69,6 +72,7 @@ class SessionTest {
     private final List<AuditEvent> events = new CopyOnWriteArrayList<>();
     private volatile boolean auditBroken;
     private TokenAuthority authority;
+    private SettingsStore settings;
     private RunningTenants tenants;
     private Sessions sessions;
     private final List<Host> hosts = new CopyOnWriteArrayList<>();
@@ -81,7 +85,7 @@ class SessionTest {
                 BulkheadHome.of(Map.of("BULKHEAD_HOME", folder.resolve("home").toString()));
         home.create();
         EventSink sink = this::record;
-        SettingsStore settings = new SettingsStore(home, folder.resolve("user"), sink, clock);
+        settings = new SettingsStore(home, folder.resolve("user"), sink, clock);
         settings.load();
         settings.add(TenantSettings.defaults(ACME, "Acme"));
         ExpiryClock expiry = new ExpiryClock(clock, System::nanoTime);
@@ -203,6 +207,36 @@ class SessionTest {
         for (int i = 0; i < asked; i++) {
             assertThat(host.answers().readLine()).contains("\"result\"");
         }
+    }
+
+    @Test
+    void aHostHearsOfEachListThatItWasToldItWouldHearOf() throws Exception {
+        settings.change(
+                TenantSettings.defaults(ACME, "Acme")
+                        .withUpstreams(new TreeMap<>(
+                                Map.of("crm", new UpstreamSettings.Stdio("node", List.of(), new TreeMap<>())))),
+                "a server");
+        Host host = connect("");
+        host.send(initialize("2025-11-25"));
+        assertThat(host.answer().at("/result/capabilities/prompts/listChanged").asBoolean())
+                .isTrue();
+        host.send("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}");
+        asked(
+                host,
+                "subscriptions/listen",
+                "\"_meta\":{" + MODERN + "},\"notifications\":{\"promptsListChanged\":true}");
+        tenants.find(ACME).orElseThrow().sessions().forEach(Session::listsChanged);
+        List<String> told = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            JsonNode said = host.answer();
+            told.add(said.get("method").asText() + (said.has("params") ? " of a subscription" : ""));
+        }
+        assertThat(told)
+                .containsExactly(
+                        "notifications/tools/list_changed",
+                        "notifications/prompts/list_changed",
+                        "notifications/prompts/list_changed of a subscription",
+                        "notifications/resources/list_changed");
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.bulkhead.protocol.line.RpcScanner;
 import dev.bulkhead.protocol.line.Span;
 import dev.bulkhead.protocol.mcp.ExposedNames;
 import dev.bulkhead.protocol.mcp.McpErrors;
+import dev.bulkhead.protocol.mcp.McpList;
 import dev.bulkhead.tenantserver.upstream.PortOwner;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -230,9 +231,9 @@ public final class Gateway {
         }
     }
 
-    void tellToolsChanged() {
+    void tellChanged(McpList list) {
         try {
-            host.toolsChanged();
+            host.listChanged(list);
         } catch (IOException e) {
             // The lane has ended: whoever reads it finds out by itself.
         }

@@ -82,8 +82,8 @@ final class Gathering {
             isLast = --missing == 0;
         }
         if (isLate) {
-            if (kind == Lists.Kind.TOOLS && !items.isEmpty()) {
-                gateway.tellToolsChanged();
+            if (!items.isEmpty()) {
+                gateway.tellChanged(kind.list());
             }
         } else if (isLast) {
             answer();

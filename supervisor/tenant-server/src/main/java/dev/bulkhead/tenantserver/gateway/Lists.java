@@ -3,6 +3,7 @@ package dev.bulkhead.tenantserver.gateway;
 import dev.bulkhead.protocol.line.JsonObjects;
 import dev.bulkhead.protocol.line.JsonStrings;
 import dev.bulkhead.protocol.line.Span;
+import dev.bulkhead.protocol.mcp.McpList;
 import dev.bulkhead.tenantserver.json.JsonObject;
 import dev.bulkhead.tenantserver.json.Splice;
 import java.io.ByteArrayOutputStream;
@@ -17,17 +18,19 @@ import org.jspecify.annotations.Nullable;
 final class Lists {
     /** One of the lists. */
     enum Kind {
-        TOOLS("tools/list", "tools"),
-        PROMPTS("prompts/list", "prompts"),
-        RESOURCES("resources/list", "resources"),
-        TEMPLATES("resources/templates/list", "resourceTemplates");
+        TOOLS("tools/list", "tools", McpList.TOOLS),
+        PROMPTS("prompts/list", "prompts", McpList.PROMPTS),
+        RESOURCES("resources/list", "resources", McpList.RESOURCES),
+        TEMPLATES("resources/templates/list", "resourceTemplates", McpList.RESOURCES);
 
         private final String method;
         private final String key;
+        private final McpList list;
 
-        Kind(String method, String key) {
+        Kind(String method, String key, McpList list) {
             this.method = method;
             this.key = key;
+            this.list = list;
         }
 
         String method() {
@@ -36,6 +39,11 @@ final class Lists {
 
         String key() {
             return key;
+        }
+
+        /** What hosts are told of when it changes. */
+        McpList list() {
+            return list;
         }
 
         static @Nullable Kind of(String method) {

@@ -2,6 +2,8 @@ package dev.bulkhead.tenantserver.mcp;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.bulkhead.protocol.line.JsonStrings;
+import dev.bulkhead.protocol.line.Span;
+import dev.bulkhead.protocol.mcp.McpList;
 import dev.bulkhead.tenantserver.json.CountingOutput;
 import dev.bulkhead.tenantserver.json.Json;
 import dev.bulkhead.tenantserver.json.Shown;
@@ -12,7 +14,9 @@ import dev.bulkhead.tenantserver.tool.Tenant;
 import dev.bulkhead.tenantserver.tool.Tool;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -180,9 +184,9 @@ final class Answers {
         });
     }
 
-    /** The session's tools are others now; {@code subscription} is null in the legacy era. */
-    void toolsChanged(@Nullable RequestId subscription) throws IOException {
-        writer.write(new Notification("notifications/tools/list_changed", subscription));
+    /** One of the session's lists is another now; {@code subscription} is null in the legacy era. */
+    void listChanged(McpList list, @Nullable RequestId subscription) throws IOException {
+        writer.write(new Notification(list.notification(), subscription));
     }
 
     private static void start(JsonGenerator json, @Nullable RequestId id) throws IOException {
@@ -212,6 +216,12 @@ final class Answers {
         try (JsonGenerator json = Json.generator(out)) {
             result.writeTo(json);
         }
+    }
+
+    /** The lists whose changes a host hears of that is told of the capabilities now. */
+    Set<McpList> declared() {
+        byte[] json = capabilities.get().getBytes(StandardCharsets.UTF_8);
+        return McpList.declaredIn(new Span(json, 0, json.length));
     }
 
     private void capabilities(JsonGenerator json) throws IOException {

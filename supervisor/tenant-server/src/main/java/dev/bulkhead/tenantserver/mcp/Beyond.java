@@ -1,9 +1,9 @@
 package dev.bulkhead.tenantserver.mcp;
 
+import dev.bulkhead.protocol.mcp.McpList;
 import dev.bulkhead.tenantserver.gateway.Gateway;
 import dev.bulkhead.tenantserver.gateway.HostEra;
 import dev.bulkhead.tenantserver.gateway.HostOut;
-import dev.bulkhead.tenantserver.lane.Work;
 import dev.bulkhead.tenantserver.tool.Session;
 import dev.bulkhead.tenantserver.tool.Tenant;
 import dev.bulkhead.tenantserver.tool.Tool;
@@ -18,24 +18,29 @@ import org.jspecify.annotations.Nullable;
  * the lane, but {@link #end} and {@link #isQuiet}, which are for any.
  */
 final class Beyond implements HostOut {
+    /** Tells the host, in whichever era it listens, that a list is another now. */
+    interface Telling {
+        void listChanged(McpList list) throws IOException;
+    }
+
     private final Tenant tenant;
     private final Toolbox toolbox;
     private final Session session;
     private final Answers answers;
     private final Upstreams upstreams;
-    private final Work toolsChanged;
+    private final Telling telling;
     private @Nullable Message initialize;
     private @Nullable Message level;
     private volatile @Nullable Gateway gateway;
     private volatile boolean hasEnded;
 
-    Beyond(Tenant tenant, Toolbox toolbox, Session session, Answers answers, Upstreams upstreams, Work toolsChanged) {
+    Beyond(Tenant tenant, Toolbox toolbox, Session session, Answers answers, Upstreams upstreams, Telling telling) {
         this.tenant = tenant;
         this.toolbox = toolbox;
         this.session = session;
         this.answers = answers;
         this.upstreams = upstreams;
-        this.toolsChanged = toolsChanged;
+        this.telling = telling;
     }
 
     private @Nullable Gateway gateway() {
@@ -143,7 +148,7 @@ final class Beyond implements HostOut {
     }
 
     @Override
-    public void toolsChanged() throws IOException {
-        toolsChanged.answer();
+    public void listChanged(McpList list) throws IOException {
+        telling.listChanged(list);
     }
 }

@@ -4,6 +4,7 @@ import dev.bulkhead.protocol.line.JsonStrings;
 import dev.bulkhead.protocol.line.RpcLine;
 import dev.bulkhead.protocol.line.RpcScanner;
 import dev.bulkhead.protocol.line.Span;
+import dev.bulkhead.protocol.mcp.McpList;
 import dev.bulkhead.tenantserver.json.Json;
 import dev.bulkhead.tenantserver.json.Shown;
 import dev.bulkhead.tenantserver.lane.LineHandler;
@@ -16,7 +17,9 @@ import dev.bulkhead.tenantserver.tool.Tool;
 import dev.bulkhead.tenantserver.tool.Toolbox;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,17 +37,20 @@ public final class Conversation implements LineHandler {
     private final Beyond beyond;
     private volatile boolean isInitialized;
 
+    /** The lists whose changes a legacy host was told that it will hear of. */
+    private volatile Set<McpList> declared = EnumSet.of(McpList.TOOLS);
+
     public Conversation(Tenant tenant, Toolbox toolbox, Session session, Peer peer, Upstreams upstreams) {
         this.tenant = tenant;
         this.toolbox = toolbox;
         this.session = session;
         this.answers = new Answers(tenant, peer, upstreams.directory()::capabilities);
-        this.beyond = new Beyond(tenant, toolbox, session, answers, upstreams, new ToolsChanged());
+        this.beyond = new Beyond(tenant, toolbox, session, answers, upstreams, this::tell);
     }
 
-    /** Returns the work that tells the host that the tenant's upstreams, and so its tools, are others now. */
+    /** Returns the work that tells the host that the tenant's upstreams, and so its lists, are others now. */
     public Work upstreamsChanged() {
-        return new ToolsChanged();
+        return new ListsChanged();
     }
 
     /** Whether no upstream has anything left to answer. */
@@ -53,13 +59,13 @@ public final class Conversation implements LineHandler {
     }
 
     /**
-     * Gives the session other rights, from the next message on. Returns the work that tells the host that its tools have
+     * Gives the session other rights, from the next message on. Returns the work that tells the host that its lists have
      * changed, or null when they have not.
      */
     public @Nullable Work rotate(Rights rights) {
         List<Tool> before = toolbox.allowed(session.rights());
         session.rotate(rights);
-        return before.equals(toolbox.allowed(rights)) ? null : new ToolsChanged();
+        return before.equals(toolbox.allowed(rights)) ? null : new ListsChanged();
     }
 
     @Override
@@ -166,6 +172,7 @@ public final class Conversation implements LineHandler {
                 throw new RpcError(RpcError.INVALID_PARAMS, "initialize needs params.protocolVersion, a string", id);
             }
             beyond.initialize(message);
+            declared = answers.declared();
             answers.initialized(id, Era.negotiated(asked));
             return null;
         }
@@ -243,9 +250,11 @@ public final class Conversation implements LineHandler {
                     RpcError.INVALID_PARAMS, "subscriptions/listen needs params.notifications, an object", id);
         }
         synchronized (subscriptions) { // Nothing of a subscription goes out before its acknowledgement.
-            subscriptions.begin(id, message.wantsToolsListChanged);
+            Set<McpList> lists = answers.declared();
+            lists.retainAll(message.lists);
+            subscriptions.begin(id, lists);
             if (!beyond.listen(message)) {
-                answers.acknowledged(id, message.wantsToolsListChanged);
+                answers.acknowledged(id, lists.contains(McpList.TOOLS));
             }
         }
     }
@@ -278,17 +287,24 @@ public final class Conversation implements LineHandler {
     }
 
     /** Tells every listener of this lane, in its own era. */
-    private final class ToolsChanged implements Work {
+    private void tell(McpList list) throws IOException {
+        if (isInitialized && declared.contains(list)) {
+            answers.listChanged(list, null);
+        }
+        for (RequestId subscription : subscriptions.of(list)) {
+            answers.listChanged(list, subscription);
+        }
+    }
+
+    /** All lists may be others now. */
+    private final class ListsChanged implements Work {
         @Override
         public void run() {}
 
         @Override
         public void answer() throws IOException {
-            if (isInitialized) {
-                answers.toolsChanged(null);
-            }
-            for (RequestId subscription : subscriptions.ofTools()) {
-                answers.toolsChanged(subscription);
+            for (McpList list : McpList.values()) {
+                tell(list);
             }
         }
 

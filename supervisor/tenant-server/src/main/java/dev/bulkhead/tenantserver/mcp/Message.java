@@ -1,5 +1,8 @@
 package dev.bulkhead.tenantserver.mcp;
 
+import dev.bulkhead.protocol.mcp.McpList;
+import java.util.EnumSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One JSON-RPC message, as far as it decides what to do; what is long stays where it is in the line. */
@@ -43,7 +46,7 @@ final class Message {
     int argumentsFrom;
     int argumentsTo;
     Value notifications = Value.ABSENT;
-    boolean wantsToolsListChanged;
+    final Set<McpList> lists = EnumSet.noneOf(McpList.class);
 
     // params._meta, MCP 2026-07-28
     Value metaVersion = Value.ABSENT;

@@ -3,6 +3,7 @@ package dev.bulkhead.tenantserver.mcp;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import dev.bulkhead.protocol.mcp.McpList;
 import dev.bulkhead.tenantserver.json.Json;
 import dev.bulkhead.tenantserver.mcp.Message.Value;
 import java.io.IOException;
@@ -148,9 +149,13 @@ final class MessageReader {
         }
         message.notifications = Value.RIGHT;
         while (json.nextToken() == JsonToken.FIELD_NAME) {
-            boolean isTools = json.currentName().equals("toolsListChanged");
-            if (json.nextToken() == JsonToken.VALUE_TRUE && isTools) {
-                message.wantsToolsListChanged = true;
+            String key = json.currentName();
+            if (json.nextToken() == JsonToken.VALUE_TRUE) {
+                for (McpList list : McpList.values()) {
+                    if (list.subscribed().equals(key)) {
+                        message.lists.add(list);
+                    }
+                }
             }
             json.skipChildren();
         }

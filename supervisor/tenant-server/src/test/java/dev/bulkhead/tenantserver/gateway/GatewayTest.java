@@ -6,15 +6,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.bulkhead.tenantserver.testing.FakeUpstreams;
 import dev.bulkhead.tenantserver.testing.Talk;
+import dev.bulkhead.tenantserver.upstream.VirtualTimers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Several upstreams as one server, for a legacy host. */
+@Timeout(30)
 class GatewayTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String CALL =
@@ -277,5 +280,36 @@ class GatewayTest {
                 .containsExactlyInAnyOrder("tools", "prompts", "resources", "logging");
         upstreams.remove("files");
         assertThat(upstreams.directory().capabilities()).doesNotContain("resources");
+    }
+
+    @Test
+    void ofAListThatComesLateTheHostHearsByItsName() throws Exception {
+        VirtualTimers timers = new VirtualTimers();
+        upstreams.on(timers);
+        for (String list : List.of("prompts", "resources")) {
+            talk.say("{'jsonrpc':'2.0','id':5,'method':'" + list + "/list'}");
+            timers.pass(5_000, () -> {});
+            while (talk.said().isEmpty()) {
+                Thread.onSpinWait();
+            }
+            for (String upstream : List.of("crm", "files")) {
+                upstreams
+                        .port(upstream)
+                        .says("{'jsonrpc':'2.0','id':"
+                                + upstreams.port(upstream).last().path("id") + ",'result':{'" + list
+                                + "':[{'name':'x','uri':'a://b'}]}}");
+            }
+            assertThat(talk.said())
+                    .hasSize(3)
+                    .last()
+                    .asString()
+                    .isEqualTo("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/" + list + "/list_changed\"}");
+        }
+    }
+
+    @Test
+    void whenUpstreamsChangeTheHostHearsOfEachListThatWasDeclared() throws IOException {
+        assertThat(talk.upstreamsChanged())
+                .contains("tools/list_changed", "prompts/list_changed", "resources/list_changed");
     }
 }

@@ -35,6 +35,7 @@ public final class FakeUpstreams implements Announcer {
     public final Set<String> announced = new TreeSet<>();
     public final Map<String, String> shortened = new TreeMap<>();
     public final Set<String> reading = new TreeSet<>();
+    private ScheduledExecutorService timers = TIMERS;
     public String capabilities = "";
     public String instructions = "";
 
@@ -119,6 +120,11 @@ public final class FakeUpstreams implements Announcer {
         return this;
     }
 
+    /** Has sessions that open their first port from now on wait by {@code other}. */
+    public void on(ScheduledExecutorService other) {
+        timers = other;
+    }
+
     public void remove(String name) {
         upstreams.removeIf(upstream -> upstream.name().equals(name));
         directory.replace(upstreams);
@@ -138,7 +144,7 @@ public final class FakeUpstreams implements Announcer {
     }
 
     Upstreams wired() {
-        return new Upstreams(directory, this::open, () -> TIMERS);
+        return new Upstreams(directory, this::open, () -> timers);
     }
 
     private static final ScheduledExecutorService TIMERS = Executors.newScheduledThreadPool(

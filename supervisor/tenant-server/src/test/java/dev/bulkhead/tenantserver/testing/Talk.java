@@ -85,6 +85,13 @@ public final class Talk implements Peer {
         return sent.toString(UTF_8);
     }
 
+    /** Has the tenant's upstreams be others, and returns all that was said about it. */
+    public String upstreamsChanged() throws IOException {
+        sent.reset();
+        run(conversation.upstreamsChanged());
+        return sent.toString(UTF_8);
+    }
+
     /** All that was said since the last line to it, by whichever thread. */
     public synchronized List<String> said() {
         return sent.toString(UTF_8).lines().toList();
