@@ -12,9 +12,19 @@ import org.jspecify.annotations.Nullable;
  * @param link which of the session's lanes it went to
  * @param audited what the audit needs for its end; null for requests that only ask what there is
  * @param startNanos when its line had come
+ * @param uri the resource that it subscribes to or gives up; null for any other
  */
 record Call(
-        String method, String rawId, long link, @Nullable Audited audited, long startNanos) {
+        String method,
+        String rawId,
+        long link,
+        @Nullable Audited audited,
+        long startNanos,
+        @Nullable String uri) {
+    Call(String method, String rawId, long link, @Nullable Audited audited, long startNanos) {
+        this(method, rawId, link, audited, startNanos, null);
+    }
+
     /** The link of a call that waits for the consultant: it went nowhere yet, and no server's end concerns it. */
     static final long HELD = Long.MAX_VALUE;
 

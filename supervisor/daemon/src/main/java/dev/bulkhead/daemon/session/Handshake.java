@@ -151,7 +151,8 @@ final class Handshake {
         return lines;
     }
 
-    private byte[] request(String method, String params) {
+    /** Returns a request of ours, with its LF, whose answer is for nobody; {@code params} is the inside of a JSON object. */
+    synchronized byte[] request(String method, String params) {
         return Composer.line("{\"jsonrpc\":\"2.0\",\"id\":\"" + nonce + replays++ + "\",\"method\":\"" + method
                 + "\",\"params\":{" + params + "}}");
     }

@@ -168,6 +168,7 @@ final class HostLines {
             refuse(line, McpErrors.INVALID_PARAMS, problem);
             return;
         }
+        session.resources().clear();
         RunningTenant tenant = session.runningTenant();
         String capabilities = tenant.capabilities();
         String revision = session.handshake().initialize(line, bytes, start, length, Capabilities.lists(capabilities));
@@ -242,9 +243,14 @@ final class HostLines {
             toolCalls.take(line, bytes, start, length);
             return;
         }
+        String tooMuch = session.resources().refusal(line, era);
+        if (!tooMuch.isEmpty()) {
+            refuse(line, McpErrors.LIMITED, tooMuch);
+            return;
+        }
         EventType reading = Readings.typeOf(line.method());
         if (reading != null) {
-            readings.take(reading, line, bytes, start, length);
+            readings.take(reading, line, era, bytes, start, length);
             return;
         }
         Span id = Objects.requireNonNull(line.id(), "a request has an id");
@@ -256,7 +262,8 @@ final class HostLines {
         Link link;
         try {
             link = session.lane().link();
-            session.ledger().add(key, new Call(line.method(), id.raw(), link.number(), null, line.scannedAt()));
+            String uri = ResourceSubscriptions.uri(line, era);
+            session.ledger().add(key, new Call(line.method(), id.raw(), link.number(), null, line.scannedAt(), uri));
         } catch (IOException | SandboxUnavailableException e) {
             session.say(Composer.error(id, McpErrors.TENANT_SERVER_GONE, gone(e)));
             return;

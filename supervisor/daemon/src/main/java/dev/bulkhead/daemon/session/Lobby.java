@@ -42,20 +42,25 @@ final class Lobby {
             case "resources/templates/list" -> session.say(composer.emptyList(id, "resourceTemplates", era));
             case "prompts/list" -> session.say(composer.emptyList(id, "prompts", era));
             case "resources/read", "prompts/get", "completion/complete" -> refuse(line.method(), id);
-            case "resources/subscribe", "resources/unsubscribe", "logging/setLevel" -> ofLegacy(line.method(), id, era);
+            case "resources/subscribe", "resources/unsubscribe", "logging/setLevel" -> ofLegacy(line, id, era);
             default -> unknown(line.method(), id);
         }
         return true;
     }
 
     /** What revision 2026-07-28 has no more. */
-    private void ofLegacy(String method, Span id, Era era) throws IOException {
+    private void ofLegacy(RpcLine line, Span id, Era era) throws IOException {
+        boolean isKept = switch (line.method()) {
+            case "logging/setLevel" -> true;
+            case "resources/unsubscribe" -> session.resources().remove(ResourceSubscriptions.uri(line, era));
+            default -> false;
+        };
         if (era == Era.MODERN) {
-            unknown(method, id);
-        } else if (method.equals("logging/setLevel")) {
+            unknown(line.method(), id);
+        } else if (isKept) {
             session.say(Composer.empty(id));
         } else {
-            refuse(method, id);
+            refuse(line.method(), id);
         }
     }
 

@@ -36,7 +36,7 @@ final class Readings {
         };
     }
 
-    void take(EventType type, RpcLine line, byte[] bytes, int start, int length) throws IOException {
+    void take(EventType type, RpcLine line, Era era, byte[] bytes, int start, int length) throws IOException {
         String prompt;
         try {
             prompt = prompt(type, line);
@@ -63,7 +63,7 @@ final class Readings {
             case Admission.Limited limited ->
                 refuse(type, line, prompt, ResultStatus.LIMITED, McpErrors.LIMITED, limited.reason());
             case Admission.Admitted admitted ->
-                send(line, session.audit().reading(type, line, prompt, admitted), bytes, start, length);
+                send(line, era, session.audit().reading(type, line, prompt, admitted), bytes, start, length);
         }
     }
 
@@ -77,17 +77,18 @@ final class Readings {
         return name == null || name.first() != '"' ? null : name.text();
     }
 
-    private void send(RpcLine line, Call.Audited audited, byte[] bytes, int start, int length) {
+    private void send(RpcLine line, Era era, Call.Audited audited, byte[] bytes, int start, int length) {
         Span id = Objects.requireNonNull(line.id(), "a request has an id");
         String key = line.idKey();
-        Call call = new Call(line.method(), id.raw(), Call.HELD, audited, line.scannedAt());
+        String uri = ResourceSubscriptions.uri(line, era);
+        Call call = new Call(line.method(), id.raw(), Call.HELD, audited, line.scannedAt(), uri);
         try {
             Link link = session.lane().link();
             if (link.lane() != null && !isVisibleInFull(audited)) {
                 end(call, id, ResultStatus.DENIED, McpErrors.NOT_AUTHORISED, notAuthorised(audited));
                 return;
             }
-            call = new Call(call.method(), call.rawId(), link.number(), audited, call.startNanos());
+            call = new Call(call.method(), call.rawId(), link.number(), audited, call.startNanos(), uri);
             session.ledger().add(key, call);
             link.send(bytes, start, length + 1);
         } catch (IOException | SandboxUnavailableException e) {

@@ -113,6 +113,7 @@ final class ServerLines {
             return;
         }
         ResultStatus status = status(line);
+        session.resources().answered(call, status);
         Span whole = new Span(bytes, start, length + 1);
         String detail = null;
         long most = session.runningTenant().settings().limits().resultBytes();

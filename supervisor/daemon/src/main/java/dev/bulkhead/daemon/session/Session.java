@@ -41,6 +41,7 @@ public final class Session {
     private final Set<String> unanswered;
     private final CallLedger ledger = new CallLedger();
     private final Subscriptions subscriptions;
+    private final ResourceSubscriptions resources = new ResourceSubscriptions();
     private final Batches batches = new Batches();
     private final Outbound outbound = new Outbound();
     private final HostWriter writer;
@@ -130,6 +131,10 @@ public final class Session {
 
     Subscriptions subscriptions() {
         return subscriptions;
+    }
+
+    ResourceSubscriptions resources() {
+        return resources;
     }
 
     Batches batches() {

@@ -64,6 +64,9 @@ final class SessionLane {
         for (byte[] line : session.subscriptions().replay()) {
             lane.send(line, 0, line.length);
         }
+        for (byte[] line : session.resources().replay(session.handshake())) {
+            lane.send(line, 0, line.length);
+        }
         return fresh;
     }
 
