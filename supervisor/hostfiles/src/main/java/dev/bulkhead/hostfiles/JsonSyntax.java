@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.core.util.Separators;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bulkhead.hostfiles.JsonSpans.Member;
@@ -18,11 +19,9 @@ final class JsonSyntax implements Syntax {
 
     @Override
     public ObjectNode parse(String text) throws HostFileException {
-        if (text.isBlank()) {
-            return MAPPER.createObjectNode();
-        }
         try {
-            return Syntax.mapping(MAPPER.readTree(text));
+            JsonNode tree = MAPPER.readTree(text);
+            return tree.isMissingNode() ? MAPPER.createObjectNode() : Syntax.mapping(tree);
         } catch (JsonProcessingException e) {
             throw new HostFileException(
                     "it is not valid JSON (line " + e.getLocation().getLineNr() + "): " + e.getOriginalMessage(), e);
@@ -31,8 +30,10 @@ final class JsonSyntax implements Syntax {
 
     @Override
     public String put(String text, String key, String name, ObjectNode value) throws HostFileException {
-        if (text.isBlank()) {
-            return alone(key, name, value);
+        if (afterSpaceAndComments(text, 0) == text.length()) {
+            String end = Syntax.lineEnd(text);
+            String before = text.isBlank() ? "" : text.stripTrailing() + end;
+            return before + alone(key, name, value).replace("\n", end);
         }
         JsonSpans spans = spans(text, key);
         Optional<Member> container = spans.root().member(key);
@@ -130,7 +131,7 @@ final class JsonSyntax implements Syntax {
                 return at;
             }
         }
-        return text.length() - 1;
+        return text.length();
     }
 
     /** The indentation of the members of {@code span}, where they stand on lines of their own. */

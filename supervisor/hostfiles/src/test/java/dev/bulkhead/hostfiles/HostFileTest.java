@@ -112,6 +112,20 @@ class HostFileTest {
     }
 
     @Test
+    void aFileOfCommentsAloneIsEmptyAndKeepsThem() throws IOException {
+        for (String text : List.of("// mine\n", "// mine\r\n\r\n", "/* mine */", "// mine")) {
+            HostFile file = file(HostProgram.VSCODE, text);
+            assertThat(file.entries()).as(text).isEmpty();
+            assertThat(file.remove(NAME).isNone()).as(text).isTrue();
+            HostFile.write(file.put(NAME, ENTRY), CLOCK);
+            assertThat(file.entries()).as(text).containsExactly(Map.entry(NAME, ENTRY));
+            assertThat(Files.readString(file.path()))
+                    .startsWith(text.stripTrailing() + Syntax.lineEnd(text) + "{")
+                    .satisfies(after -> assertThat(after.contains("\r")).isEqualTo(text.contains("\r")));
+        }
+    }
+
+    @Test
     void anEntryOfOursIsReplacedWhereItStands() throws IOException {
         String text = "{\"mcpServers\": {\"bulkhead-acme\": {\"command\": \"old\"}, \"b\": {}}}";
         HostFile file = file(HostProgram.CLAUDE_DESKTOP, text);
