@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -32,6 +33,10 @@ import java.util.Set;
  */
 public record HostFile(HostProgram host, Path path) {
     private static final int LARGEST = 64 << 20;
+    /** As Linux follows at most, path_resolution(7). */
+    private static final int MOST_LINKS = 40;
+
+    private static final int MOST_COPIES = 1000;
     private static final char BYTE_ORDER_MARK = '\uFEFF';
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss").withZone(ZoneOffset.UTC);
@@ -48,8 +53,9 @@ public record HostFile(HostProgram host, Path path) {
     /** Works out how {@code entry} comes in under {@code name}, in the place of one that has that name. */
     public Change put(String name, Entry entry) throws IOException {
         ObjectNode value = host.shape().write(name, entry);
-        String before = read();
+        String before = text(real());
         try {
+            host.syntax().parse(body(before));
             String after = host.syntax().put(body(before), host.shape().key, name, value);
             return checked(before, after, name, Optional.of(value));
         } catch (HostFileException e) {
@@ -62,7 +68,7 @@ public record HostFile(HostProgram host, Path path) {
 
     /** Works out how {@code name} goes; nothing to do when it is not there. */
     public Change remove(String name) throws IOException {
-        String before = read();
+        String before = text(real());
         if (!parse(before).path(host.shape().key).has(name)) {
             return new Change(real(), before, before);
         }
@@ -86,9 +92,7 @@ public record HostFile(HostProgram host, Path path) {
         Files.createDirectories(folder);
         Optional<Path> copy = Optional.empty();
         if (Files.exists(file)) {
-            Path beside = file.resolveSibling(file.getFileName() + ".before-bulkhead-" + STAMP.format(clock.instant()));
-            copy = Optional.of(
-                    Files.copy(file, beside, StandardCopyOption.COPY_ATTRIBUTES, StandardCopyOption.REPLACE_EXISTING));
+            copy = Optional.of(copied(file, file.getFileName() + ".before-bulkhead-" + STAMP.format(clock.instant())));
         }
         Path part = Files.createTempFile(folder, ".bulkhead", ".part");
         try {
@@ -109,6 +113,20 @@ public record HostFile(HostProgram host, Path path) {
             Files.deleteIfExists(part);
         }
         return copy;
+    }
+
+    /** A copy is never replaced: it may be the only one of the file as it was before us. */
+    private static Path copied(Path file, String name) throws IOException {
+        for (int number = 1; ; number++) {
+            try {
+                Path beside = file.resolveSibling(number == 1 ? name : name + "-" + number);
+                return Files.copy(file, beside, StandardCopyOption.COPY_ATTRIBUTES);
+            } catch (FileAlreadyExistsException e) {
+                if (number == MOST_COPIES) {
+                    throw e;
+                }
+            }
+        }
     }
 
     private static void keepMode(Path from, Path to) throws IOException {
@@ -153,9 +171,26 @@ public record HostFile(HostProgram host, Path path) {
         return isMarked(text) ? text.substring(1) : text;
     }
 
-    /** A dotfiles folder is often linked to: the file changes, and the link stays. */
+    /** A dotfiles folder is often linked to: the file changes, or is made where the link leads, and the link stays. */
     private Path real() throws IOException {
-        return Files.exists(path) ? path.toRealPath() : path;
+        if (Files.exists(path) || !Files.isSymbolicLink(path)) {
+            return Files.exists(path) ? path.toRealPath() : path;
+        }
+        Path target = path;
+        for (int links = 0; Files.isSymbolicLink(target); links++) {
+            if (links == MOST_LINKS) {
+                throw new HostFileException(path + " is a symbolic link that leads to no file: remove it");
+            }
+            target = target.resolveSibling(Files.readSymbolicLink(target)).toAbsolutePath();
+            Path folder = target.getParent();
+            if (folder == null || !Files.isDirectory(folder)) {
+                throw new HostFileException(path + " is a symbolic link to " + target
+                        + ", whose folder is not there: make that folder, or remove the link");
+            }
+            // Before '..' in the next link is read: it is of the folder itself, not of a link to it.
+            target = folder.toRealPath().resolve(target.getFileName());
+        }
+        return target;
     }
 
     private Change checked(String before, String after, String name, Optional<ObjectNode> value) throws IOException {

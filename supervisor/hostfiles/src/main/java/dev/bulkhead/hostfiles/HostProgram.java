@@ -114,7 +114,7 @@ public enum HostProgram {
     public Optional<HostFile> find(Places places) {
         List<Path> files = files(places);
         return files.stream()
-                .filter(Files::isRegularFile)
+                .filter(file -> Files.isRegularFile(file) || Files.isSymbolicLink(file))
                 .findFirst()
                 .or(() ->
                         files.stream().filter(file -> isInstalled(file, places)).findFirst())

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.core.util.Separators;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -14,7 +15,8 @@ import java.util.Optional;
 
 /** JSON, also with comments and trailing commas as VS Code and Zed keep theirs. */
 final class JsonSyntax implements Syntax {
-    private static final ObjectMapper MAPPER = new ObjectMapper(JsonSpans.FACTORY);
+    private static final ObjectMapper MAPPER =
+            new ObjectMapper(JsonSpans.FACTORY).enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     private static final String UNIT = "  ";
 
     @Override

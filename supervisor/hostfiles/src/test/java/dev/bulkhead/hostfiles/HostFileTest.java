@@ -220,8 +220,17 @@ class HostFileTest {
                     .hasMessageContaining("settings");
             assertThatThrownBy(() -> file.put(NAME, ENTRY)).isInstanceOf(HostFileException.class);
         }
-        assertThatThrownBy(() -> put(HostProgram.CURSOR, "{\"mcpServers\": {}, \"mcpServers\": {}}"))
-                .isInstanceOf(HostFileException.class);
+        for (String text : List.of(
+                "{\"mcpServers\": {}, \"mcpServers\": {}}",
+                "{\"mcpServers\": {}}}",
+                "{\"mcpServers\": {}} {\"mcpServers\": {}}",
+                "// a\n\"text\"",
+                "{\"mcpServers\": {\"bulkhead-acme\": {}}} x")) {
+            HostFile file = file(HostProgram.CURSOR, text);
+            assertThatThrownBy(file::entries).as(text).isInstanceOf(HostFileException.class);
+            assertThatThrownBy(() -> file.put(NAME, ENTRY)).as(text).isInstanceOf(HostFileException.class);
+            assertThatThrownBy(() -> file.remove(NAME)).as(text).isInstanceOf(HostFileException.class);
+        }
     }
 
     @Test
@@ -237,6 +246,44 @@ class HostFileTest {
         assertThat(Files.readString(real)).startsWith("\uFEFF{").contains("ü", NAME);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(real)))
                 .isEqualTo("rw-r-----");
+    }
+
+    @Test
+    void aCopyOfTheOldFileIsNeverReplaced() throws IOException {
+        HostFile file = file(HostProgram.CURSOR, "{\"theirs\": 1}");
+        Optional<Path> first = HostFile.write(file.put(NAME, ENTRY), CLOCK);
+        Optional<Path> second = HostFile.write(file.remove(NAME), CLOCK);
+        assertThat(first).hasValueSatisfying(copy -> assertThat(copy).hasContent("{\"theirs\": 1}"));
+        assertThat(second)
+                .hasValueSatisfying(copy -> assertThat(copy).content().contains(NAME))
+                .isNotEqualTo(first);
+    }
+
+    @Test
+    void aLinkWhoseTargetIsNotThereYetStaysAndItsTargetIsMade() throws IOException {
+        Path dotfiles = Files.createDirectories(folder.resolve("dotfiles/cursor"));
+        Path linked = Files.createSymbolicLink(folder.resolve("linked"), dotfiles);
+        Files.createSymbolicLink(dotfiles.resolve("middle.json"), Path.of("../mcp.json"));
+        Path link = Files.createSymbolicLink(folder.resolve("link.json"), Path.of("linked/middle.json"));
+        HostFile file = new HostFile(HostProgram.CURSOR, link);
+        assertThat(HostFile.write(file.put(NAME, ENTRY), CLOCK)).isEmpty();
+        assertThat(link).isSymbolicLink();
+        assertThat(linked).isSymbolicLink();
+        assertThat(folder.resolve("dotfiles/mcp.json")).content().contains(NAME);
+        assertThat(file.entries()).containsKey(NAME);
+    }
+
+    @Test
+    void aLinkThatLeadsNowhereIsRefusedAndStays() throws IOException {
+        Path link = Files.createSymbolicLink(folder.resolve("link.json"), folder.resolve("gone/mcp.json"));
+        assertThatThrownBy(() -> new HostFile(HostProgram.CURSOR, link).put(NAME, ENTRY))
+                .hasMessageContaining(folder.resolve("gone/mcp.json").toString())
+                .hasMessageContaining("make that folder");
+        Path loop = Files.createSymbolicLink(folder.resolve("loop.json"), Path.of("loop.json"));
+        assertThatThrownBy(() -> new HostFile(HostProgram.CURSOR, loop).put(NAME, ENTRY))
+                .hasMessageContaining("leads to no file");
+        assertThat(link).isSymbolicLink();
+        assertThat(loop).isSymbolicLink();
     }
 
     @Test

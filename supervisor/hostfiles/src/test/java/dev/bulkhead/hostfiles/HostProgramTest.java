@@ -53,6 +53,9 @@ class HostProgramTest {
         assertThat(HostProgram.CLAUDE_CODE.find(places)).isEmpty();
         Files.writeString(home.resolve(".claude.json"), "{}");
         assertThat(HostProgram.CLAUDE_CODE.find(places)).isPresent();
+        Files.delete(home.resolve(".claude.json"));
+        Files.createSymbolicLink(home.resolve(".claude.json"), Path.of("dotfiles.json"));
+        assertThat(HostProgram.CLAUDE_CODE.find(places)).isPresent();
     }
 
     @Test
