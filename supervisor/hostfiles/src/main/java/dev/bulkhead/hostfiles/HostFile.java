@@ -19,6 +19,7 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -50,18 +51,24 @@ public record HostFile(HostProgram host, Path path) {
         return entries;
     }
 
-    /** Works out how {@code entry} comes in under {@code name}, in the place of one that has that name. */
+    /**
+     * Works out how {@code entry} comes in under {@code name}. Of one that has that name only the command, the arguments and our
+     * variables become others: a tool that the user has taken from it stays taken.
+     */
     public Change put(String name, Entry entry) throws IOException {
-        ObjectNode value = host.shape().write(name, entry);
         String before = text(real());
         try {
-            host.syntax().parse(body(before));
+            JsonNode there =
+                    host.syntax().parse(body(before)).path(host.shape().key).path(name);
+            ObjectNode value = there instanceof ObjectNode old
+                    ? host.shape().update(old, name, entry)
+                    : host.shape().write(name, entry);
             String after = host.syntax().put(body(before), host.shape().key, name, value);
             return checked(before, after, name, Optional.of(value));
         } catch (HostFileException e) {
             throw new HostFileException(
                     path + " is left as it was: " + e.getMessage() + ". Put the entry in by hand.",
-                    host.syntax().alone(host.shape().key, name, value),
+                    host.syntax().alone(host.shape().key, name, host.shape().write(name, entry)),
                     e);
         }
     }
@@ -73,7 +80,11 @@ public record HostFile(HostProgram host, Path path) {
             return new Change(real(), before, before);
         }
         try {
-            return checked(before, host.syntax().remove(body(before), host.shape().key, name), name, Optional.empty());
+            return checked(
+                    before,
+                    host.syntax().remove(body(before), List.of(host.shape().key, name)),
+                    name,
+                    Optional.empty());
         } catch (HostFileException e) {
             throw new HostFileException(
                     path + " is left as it was: " + e.getMessage() + ". Take '" + name + "' out by hand.", e);
@@ -198,8 +209,10 @@ public record HostFile(HostProgram host, Path path) {
         ObjectNode found = host.syntax().parse(after);
         String key = host.shape().key;
         JsonNode now = found.path(key).path(name);
-        boolean asMeant =
-                value.map(wanted -> now.toString().equals(wanted.toString())).orElse(now.isMissingNode());
+        // Numbers are of another class when they were read; the order of members says nothing.
+        boolean asMeant = value.map(wanted ->
+                        wanted.equals((one, other) -> one.toString().equals(other.toString()) ? 0 : 1, now))
+                .orElse(now.isMissingNode());
         if (!asMeant || !without(expected, key, name).equals(without(found, key, name))) {
             throw new HostFileException("it is written in a way that cannot be changed without changing more");
         }

@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Where the members of the top level of a JSON text, and of one object below it, begin and end. Immutable. */
-record JsonSpans(JsonSpans.Span root, Optional<JsonSpans.Span> below) {
+/** Where the objects of a JSON text, and their members, begin and end. Of lists, what is inside is not told. */
+final class JsonSpans {
     /** JSON as editors keep it: with comments, and a comma after the last member. A name that is repeated is refused. */
     static final JsonFactory FACTORY = JsonFactory.builder()
             .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS)
@@ -19,27 +19,36 @@ record JsonSpans(JsonSpans.Span root, Optional<JsonSpans.Span> below) {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
 
-    /** An object from its opening brace to its closing one, both offsets of the brace itself. */
+    private JsonSpans() {}
+
+    /** An object from its opening brace to its closing one, both offsets of the brace itself. Immutable. */
     record Span(int open, int close, List<Member> members) {
         Optional<Member> member(String name) {
             return members.stream().filter(member -> member.name().equals(name)).findFirst();
         }
-    }
 
-    /** From the quote of its name to the character after its value. */
-    record Member(String name, int start, int valueStart, int end, boolean object) {}
-
-    /** Scans {@code text}, which holds an object; {@link #below} is that object's member {@code key}, if it is an object. */
-    static JsonSpans of(String text, String key) throws IOException {
-        try (JsonParser parser = FACTORY.createParser(text.toCharArray())) {
-            parser.nextToken();
-            List<Span> found = new ArrayList<>();
-            Span root = span(parser, key, found);
-            return new JsonSpans(root, found.stream().findFirst());
+        /** The object at {@code path} in this one; empty where there is none. */
+        Optional<Span> below(List<String> path) {
+            return path.isEmpty()
+                    ? Optional.of(this)
+                    : member(path.getFirst())
+                            .flatMap(Member::object)
+                            .flatMap(span -> span.below(path.subList(1, path.size())));
         }
     }
 
-    private static Span span(JsonParser parser, String wanted, List<Span> found) throws IOException {
+    /** From the quote of its name to the character after its value; with the value's members where it is an object. */
+    record Member(String name, int start, int valueStart, int end, Optional<Span> object) {}
+
+    /** Scans {@code text}, which holds an object. */
+    static Span of(String text) throws IOException {
+        try (JsonParser parser = FACTORY.createParser(text.toCharArray())) {
+            parser.nextToken();
+            return span(parser);
+        }
+    }
+
+    private static Span span(JsonParser parser) throws IOException {
         int open = start(parser);
         List<Member> members = new ArrayList<>();
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
@@ -47,13 +56,14 @@ record JsonSpans(JsonSpans.Span root, Optional<JsonSpans.Span> below) {
             int start = start(parser);
             JsonToken value = parser.nextToken();
             int valueStart = start(parser);
-            if (value == JsonToken.START_OBJECT && name.equals(wanted)) {
-                found.add(span(parser, "", found));
+            Optional<Span> object = Optional.empty();
+            if (value == JsonToken.START_OBJECT) {
+                object = Optional.of(span(parser));
             } else {
                 parser.skipChildren();
                 parser.finishToken();
             }
-            members.add(new Member(name, start, valueStart, end(parser), value == JsonToken.START_OBJECT));
+            members.add(new Member(name, start, valueStart, end(parser), object));
         }
         return new Span(open, start(parser), List.copyOf(members));
     }

@@ -7,11 +7,12 @@ import com.fasterxml.jackson.core.util.Separators;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bulkhead.hostfiles.JsonSpans.Member;
 import dev.bulkhead.hostfiles.JsonSpans.Span;
 import java.io.IOException;
-import java.util.Optional;
+import java.util.List;
 
 /** JSON, also with comments and trailing commas as VS Code and Zed keep theirs. */
 final class JsonSyntax implements Syntax {
@@ -31,44 +32,61 @@ final class JsonSyntax implements Syntax {
     }
 
     @Override
-    public String put(String text, String key, String name, ObjectNode value) throws HostFileException {
+    public String add(String text, String key, String name, ObjectNode value) throws HostFileException {
         if (afterSpaceAndComments(text, 0) == text.length()) {
             String end = Syntax.lineEnd(text);
             String before = text.isBlank() ? "" : text.stripTrailing() + end;
             return before + alone(key, name, value).replace("\n", end);
         }
-        JsonSpans spans = spans(text, key);
-        Optional<Member> container = spans.root().member(key);
-        if (container.isEmpty()) {
-            String indent = indent(text, spans.root(), UNIT);
-            String member = quoted(key) + ": {" + Syntax.lineEnd(text) + indent + indent
-                    + member(text, name, value, indent, indent + indent) + Syntax.lineEnd(text) + indent + "}";
-            return insert(text, spans.root(), member, indent, "");
+        Span root = spans(text);
+        if (root.member(key).isEmpty()) {
+            return insert(text, List.of(), key, MAPPER.createObjectNode().set(name, value));
         }
-        Span servers = spans.below().orElseThrow(() -> new HostFileException("its '" + key + "' is no object"));
-        String unit = indent(text, spans.root(), UNIT);
-        String indent = indent(text, servers, unit + unit);
-        Optional<Member> there = servers.member(name);
-        if (there.isPresent()) {
-            return text.substring(0, there.get().valueStart())
-                    + render(value, Syntax.lineEnd(text), unit, indent)
-                    + text.substring(there.get().end());
+        if (root.below(List.of(key)).isEmpty()) {
+            throw new HostFileException("its '" + key + "' is no object");
         }
-        return insert(text, servers, member(text, name, value, unit, indent), indent, unit);
+        return insert(text, List.of(key), name, value);
     }
 
     @Override
-    public String remove(String text, String key, String name) throws HostFileException {
-        Span servers = spans(text, key).below().orElseThrow();
-        Member gone = servers.member(name).orElseThrow();
+    public boolean isSpread(String text, List<String> path) throws HostFileException {
+        return spans(text).below(path).isPresent();
+    }
+
+    @Override
+    public String insert(String text, List<String> path, String name, JsonNode value) throws HostFileException {
+        Span root = spans(text);
+        Span into = root.below(path).orElseThrow();
+        String unit = indent(text, root, UNIT);
+        String indent = indent(text, into, unit.repeat(path.size() + 1));
+        String member = quoted(name) + ": " + render(value, Syntax.lineEnd(text), unit, indent);
+        return insert(text, into, member, indent, unit.repeat(path.size()));
+    }
+
+    @Override
+    public String replace(String text, List<String> path, JsonNode value) throws HostFileException {
+        Span root = spans(text);
+        Span in = root.below(path.subList(0, path.size() - 1)).orElseThrow();
+        Member there = in.member(path.getLast()).orElseThrow();
+        String unit = indent(text, root, UNIT);
+        String indent = indent(text, in, unit.repeat(path.size()));
+        return text.substring(0, there.valueStart())
+                + render(value, Syntax.lineEnd(text), unit, indent)
+                + text.substring(there.end());
+    }
+
+    @Override
+    public String remove(String text, List<String> path) throws HostFileException {
+        Span in = spans(text).below(path.subList(0, path.size() - 1)).orElseThrow();
+        Member gone = in.member(path.getLast()).orElseThrow();
         int start = gone.start();
         int end = gone.end();
         int comma = afterSpaceAndComments(text, end);
         String before = text;
         if (text.charAt(comma) == ',') {
             end = comma + 1;
-        } else if (servers.members().indexOf(gone) > 0) {
-            Member previous = servers.members().get(servers.members().indexOf(gone) - 1);
+        } else if (in.members().indexOf(gone) > 0) {
+            Member previous = in.members().get(in.members().indexOf(gone) - 1);
             int needless = afterSpaceAndComments(text, previous.end());
             before = text.substring(0, needless) + text.substring(needless + 1, start);
             start--;
@@ -149,15 +167,11 @@ final class JsonSyntax implements Syntax {
         return line > 0 && text.charAt(line - 1) == '\n' && line < start ? text.substring(line, start) : otherwise;
     }
 
-    private static String member(String text, String name, ObjectNode value, String unit, String indent) {
-        return quoted(name) + ": " + render(value, Syntax.lineEnd(text), unit, indent);
-    }
-
     private static String quoted(String name) {
-        return '"' + name + '"';
+        return JsonNodeFactory.instance.textNode(name).toString();
     }
 
-    private static String render(ObjectNode value, String lineEnd, String unit, String indent) {
+    private static String render(JsonNode value, String lineEnd, String unit, String indent) {
         DefaultPrettyPrinter printer = new DefaultPrettyPrinter(
                         Separators.createDefaultInstance().withObjectFieldValueSpacing(Separators.Spacing.AFTER))
                 .withObjectIndenter(new DefaultIndenter(unit, lineEnd));
@@ -168,9 +182,9 @@ final class JsonSyntax implements Syntax {
         }
     }
 
-    private static JsonSpans spans(String text, String key) throws HostFileException {
+    private static Span spans(String text) throws HostFileException {
         try {
-            return JsonSpans.of(text, key);
+            return JsonSpans.of(text);
         } catch (IOException e) {
             throw new HostFileException("it is not valid JSON: " + e.getMessage(), e);
         }

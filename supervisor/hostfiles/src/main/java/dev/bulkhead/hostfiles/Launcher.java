@@ -1,6 +1,7 @@
 package dev.bulkhead.hostfiles;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -11,6 +12,10 @@ import java.util.Map;
  */
 public record Launcher(Path command, Map<String, String> environment) {
     private static final String HOME = "BULKHEAD_HOME";
+
+    /** All that says which home is meant, and where its socket is: an entry has those of its home, and no others. */
+    static final List<String> VARIABLES =
+            List.of(HOME, "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_RUNTIME_DIR");
 
     public Launcher {
         if (!command.isAbsolute()) {

@@ -49,17 +49,45 @@ enum Shape {
             case MCP -> {
                 ArrayNode words = node.put("type", "local").putArray("command").add(entry.command());
                 entry.arguments().forEach(words::add);
-                environment(node, "environment", entry).put("enabled", true);
+                environment(node, variables(), entry).put("enabled", true);
             }
             case EXTENSIONS -> {
                 node.put("name", name).put("type", "stdio").put("enabled", true).put("timeout", START_SECONDS);
                 node.put("cmd", entry.command());
                 ArrayNode words = node.putArray("args");
                 entry.arguments().forEach(words::add);
-                environment(node, "envs", entry);
+                environment(node, variables(), entry);
             }
         }
         return node;
+    }
+
+    /** {@code there} as it starts {@code entry}; what else the user or the host has set in it stays, and so its place. */
+    ObjectNode update(ObjectNode there, String name, Entry entry) {
+        ObjectNode updated = there.deepCopy();
+        ObjectNode wanted = write(name, entry);
+        for (String each : List.of("command", "cmd", "args")) {
+            if (wanted.has(each)) {
+                updated.set(each, wanted.get(each));
+            }
+        }
+        ObjectNode variables = updated.path(variables()) instanceof ObjectNode set ? set : updated.objectNode();
+        variables.remove(Launcher.VARIABLES);
+        new TreeMap<>(entry.environment()).forEach(variables::put);
+        if (variables.isEmpty()) {
+            updated.remove(variables());
+        } else {
+            updated.set(variables(), variables);
+        }
+        return updated;
+    }
+
+    private String variables() {
+        return switch (this) {
+            case MCP -> "environment";
+            case EXTENSIONS -> "envs";
+            case MCP_SERVERS, SERVERS, CONTEXT_SERVERS, COPILOT, MCP_UNDERSCORE_SERVERS -> "env";
+        };
     }
 
     private static ObjectNode commandAndArguments(ObjectNode node, Entry entry) {

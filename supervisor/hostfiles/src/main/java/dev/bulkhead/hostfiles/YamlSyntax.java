@@ -6,12 +6,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.common.FlowStyle;
 import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.CollectionNode;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -21,6 +24,7 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 final class YamlSyntax implements Syntax {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final LoadSettings SETTINGS = LoadSettings.builder().build();
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z_][A-Za-z0-9_-]*");
     private static final String UNIT = "  ";
 
     @Override
@@ -28,21 +32,22 @@ final class YamlSyntax implements Syntax {
         try {
             Object loaded = new Load(SETTINGS).loadFromString(text);
             return loaded == null ? MAPPER.createObjectNode() : Syntax.mapping(MAPPER.valueToTree(loaded));
-        } catch (YamlEngineException | IllegalArgumentException e) {
-            throw new HostFileException("it is not valid YAML: " + e.getMessage(), e);
+        } catch (YamlEngineException e) {
+            throw invalid(e);
+        } catch (IllegalArgumentException e) {
+            throw new HostFileException("it holds what no settings are made of", e);
         }
     }
 
     @Override
-    public String put(String text, String key, String name, ObjectNode value) throws HostFileException {
-        String rest = parse(text).path(key).has(name) ? remove(text, key, name) : text;
-        Optional<NodeTuple> container = top(rest, key);
+    public String add(String text, String key, String name, ObjectNode value) throws HostFileException {
+        Optional<NodeTuple> container = at(text, List.of(key));
         String end = Syntax.lineEnd(text);
         if (container.isEmpty()) {
-            String before = rest.isBlank() ? "" : rest.stripTrailing() + end;
+            String before = text.isBlank() ? "" : text.stripTrailing() + end;
             return before + alone(key, name, value).replace("\n", end);
         }
-        List<String> lines = lines(rest);
+        List<String> lines = lines(text);
         Node node = container.get().getValueNode();
         int line = mark(container.get().getKeyNode()).getLine();
         String indent = UNIT;
@@ -61,12 +66,42 @@ final class YamlSyntax implements Syntax {
     }
 
     @Override
-    public String remove(String text, String key, String name) throws HostFileException {
-        NodeTuple container = top(text, key).orElseThrow();
-        if (!(container.getValueNode() instanceof MappingNode servers) || servers.getFlowStyle() == FlowStyle.FLOW) {
-            throw new HostFileException("its '" + key + "' is written in braces");
+    public boolean isSpread(String text, List<String> path) throws HostFileException {
+        return at(text, path)
+                .filter(tuple -> tuple.getValueNode() instanceof MappingNode mapping
+                        && mapping.getFlowStyle() == FlowStyle.BLOCK
+                        && !mapping.getValue().isEmpty())
+                .isPresent();
+    }
+
+    @Override
+    public String insert(String text, List<String> path, String name, JsonNode value) throws HostFileException {
+        NodeTuple container = at(text, path).orElseThrow();
+        if (!(container.getValueNode() instanceof MappingNode mapping)) {
+            throw new HostFileException("its '" + String.join(".", path) + "' is no mapping");
         }
-        Node gone = named(servers, name).orElseThrow().getKeyNode();
+        String indent =
+                " ".repeat(mark(mapping.getValue().getFirst().getKeyNode()).getColumn());
+        List<String> lines = lines(text);
+        lines.add(mark(container.getKeyNode()).getLine() + 1, indent + plain(name) + ": " + inline(value));
+        return String.join(Syntax.lineEnd(text), lines);
+    }
+
+    @Override
+    public String replace(String text, List<String> path, JsonNode value) throws HostFileException {
+        NodeTuple there = at(text, path).orElseThrow();
+        int from = offset(text, there.getKeyNode().getEndMark().orElseThrow());
+        int to = Math.max(text.indexOf(':', from) + 1, end(text, there.getValueNode()));
+        return text.substring(0, from) + ": " + inline(value) + text.substring(to);
+    }
+
+    @Override
+    public String remove(String text, List<String> path) throws HostFileException {
+        List<String> container = path.subList(0, path.size() - 1);
+        if (!isSpread(text, container)) {
+            throw new HostFileException("its '" + String.join(".", container) + "' is written in braces");
+        }
+        Node gone = at(text, path).orElseThrow().getKeyNode();
         List<String> lines = lines(text);
         int from = mark(gone).getLine();
         int column = mark(gone).getColumn();
@@ -89,8 +124,9 @@ final class YamlSyntax implements Syntax {
 
     private static List<String> block(String name, ObjectNode value, String indent) {
         List<String> lines = new ArrayList<>();
-        lines.add(indent + name + ":");
-        value.properties().forEach(each -> lines.add(indent + UNIT + each.getKey() + ": " + inline(each.getValue())));
+        lines.add(indent + plain(name) + ":");
+        value.properties()
+                .forEach(each -> lines.add(indent + UNIT + plain(each.getKey()) + ": " + inline(each.getValue())));
         return lines;
     }
 
@@ -103,19 +139,36 @@ final class YamlSyntax implements Syntax {
         }
         if (value.isObject()) {
             List<String> members = new ArrayList<>();
-            value.properties().forEach(each -> members.add(each.getKey() + ": " + inline(each.getValue())));
+            value.properties().forEach(each -> members.add(plain(each.getKey()) + ": " + inline(each.getValue())));
             return "{ " + String.join(", ", members) + " }";
         }
         return value.toString();
     }
 
-    private static Optional<NodeTuple> top(String text, String key) throws HostFileException {
+    /** What stands at {@code path}, from the top of {@code text}. */
+    private static Optional<NodeTuple> at(String text, List<String> path) throws HostFileException {
         try {
-            Optional<Node> root = new Compose(SETTINGS).composeString(text);
-            return root.filter(MappingNode.class::isInstance).flatMap(node -> named((MappingNode) node, key));
+            Optional<Node> in = new Compose(SETTINGS).composeString(text);
+            Optional<NodeTuple> found = Optional.empty();
+            for (String name : path) {
+                found = in.filter(MappingNode.class::isInstance).flatMap(node -> named((MappingNode) node, name));
+                in = found.map(NodeTuple::getValueNode);
+            }
+            return found;
         } catch (YamlEngineException e) {
-            throw new HostFileException("it is not valid YAML: " + e.getMessage(), e);
+            throw invalid(e);
         }
+    }
+
+    /** Without the line that a parser's message quotes: it may hold what is nobody's to see. */
+    private static HostFileException invalid(YamlEngineException e) {
+        if (e instanceof MarkedYamlEngineException marked) {
+            String line = marked.getProblemMark()
+                    .map(mark -> " (line " + (mark.getLine() + 1) + ")")
+                    .orElse("");
+            return new HostFileException("it is not valid YAML" + line + ": " + marked.getProblem(), e);
+        }
+        return new HostFileException("it is not valid YAML", e);
     }
 
     private static Optional<NodeTuple> named(MappingNode mapping, String name) {
@@ -123,6 +176,31 @@ final class YamlSyntax implements Syntax {
                 .filter(tuple -> tuple.getKeyNode() instanceof ScalarNode scalar
                         && scalar.getValue().equals(name))
                 .findFirst();
+    }
+
+    /** After the last character of {@code node}: a block's own mark stands where the next one begins. */
+    private static int end(String text, Node node) {
+        if (node instanceof CollectionNode<?> block
+                && block.getFlowStyle() == FlowStyle.BLOCK
+                && !block.getValue().isEmpty()) {
+            return end(
+                    text,
+                    block.getValue().getLast() instanceof NodeTuple tuple
+                            ? tuple.getValueNode()
+                            : (Node) block.getValue().getLast());
+        }
+        int end = offset(text, node.getEndMark().orElseThrow());
+        return text.substring(0, end).stripTrailing().length();
+    }
+
+    private static int offset(String text, Mark mark) {
+        return text.offsetByCodePoints(0, mark.getIndex());
+    }
+
+    private static String plain(String name) {
+        return PLAIN.matcher(name).matches()
+                ? name
+                : MAPPER.getNodeFactory().textNode(name).toString();
     }
 
     private static Mark mark(Node node) {

@@ -133,6 +133,120 @@ class HostFileTest {
         assertThat(file.entries()).containsOnlyKeys(NAME, "b").containsEntry(NAME, ENTRY);
     }
 
+    private static final Entry AT_HOME = new Entry(
+            "/new/bulkhead", List.of("connect", "--tenant", "acme"), Map.of("BULKHEAD_HOME", "/home of/acme"));
+
+    @ParameterizedTest
+    @EnumSource(HostProgram.class)
+    void whatEachHostWritesIsChangedInPlaceAndBackAgain(HostProgram host) throws IOException {
+        HostFile file = new HostFile(host, folder.resolve("settings"));
+        HostFile.write(file.put(NAME, ENTRY), CLOCK);
+        String before = Files.readString(file.path());
+        HostFile.write(file.put(NAME, AT_HOME), CLOCK);
+        assertThat(file.entries()).containsExactly(Map.entry(NAME, AT_HOME));
+        assertThat(file.put(NAME, AT_HOME).isNone()).isTrue();
+        HostFile.write(file.put(NAME, ENTRY), CLOCK);
+        assertThat(file.path()).hasContent(before);
+    }
+
+    @Test
+    void whatElseStandsInAnEntryOfJsonStaysAndSoItsPlace() throws IOException {
+        String text = """
+                {
+                  "mcpServers": {
+                    "bulkhead-acme": { // mine
+                      "disabled": true,
+                      "command": "/old/bulkhead", // moved
+                      "args": ["connect", "--tenant", "acme"],
+                      "includeTools": ["read_file"], /* not write_file */
+                      "env": { "BULKHEAD_HOME": "/old", "LANG": "C.UTF-8" /* theirs */ },
+                      "timeout": 1.50
+                    },
+                    "b": {}
+                  }
+                }
+                """;
+        assertThat(put(HostProgram.GEMINI_CLI, text))
+                .isEqualTo(text.replace("/old/bulkhead", "/opt/bulkhead/bulkhead")
+                        .replace(" \"BULKHEAD_HOME\": \"/old\",", ""));
+        HostFile file = file(HostProgram.GEMINI_CLI, text);
+        assertThat(file.put(NAME, AT_HOME).after())
+                .isEqualTo(text.replace("/old/bulkhead", "/new/bulkhead").replace("\"/old\"", "\"/home of/acme\""));
+    }
+
+    @Test
+    void aRestrictionInAnEntryOfTomlStaysAndSoItsPlace() throws IOException {
+        String text = """
+                [mcp_servers.bulkhead-acme] # mine
+                # only these
+                enabled_tools = ["read_file"]
+                command = "/old/bulkhead" # moved
+                args = [
+                  "connect", # [ not a table ]
+                  "--tenant=acme",
+                ]
+
+                # asked each time
+                [mcp_servers.bulkhead-acme.tools.write_file]
+                approval_mode = "prompt"
+
+                [mcp_servers.bulkhead-acme.env]
+                BULKHEAD_HOME = '/old'
+                'LANG' = \"""
+                [C]\"""
+
+                [last]
+                at = 2026-11-22 10:00:00 # a date
+                """;
+        assertThat(file(HostProgram.CODEX, text).put(NAME, AT_HOME).after())
+                .isEqualTo(text.replace("/old/bulkhead", "/new/bulkhead")
+                        .replace("'/old'", "\"/home of/acme\"")
+                        .replace(
+                                "[\n  \"connect\", # [ not a table ]\n  \"--tenant=acme\",\n]",
+                                "[\"connect\", \"--tenant\", \"acme\"]"));
+        assertThat(put(HostProgram.CODEX, text)).contains("enabled_tools").doesNotContain("BULKHEAD_HOME");
+        String inline =
+                "[mcp_servers]\nbulkhead-acme = { command = \"x\", enabled_tools = [\"a\"] }\nb = { command = \"y\" }\n";
+        assertThat(put(HostProgram.CODEX, inline))
+                .isEqualTo(
+                        "[mcp_servers]\nbulkhead-acme = { command = \"/opt/bulkhead/bulkhead\", enabled_tools = [\"a\"],"
+                                + " args = [\"connect\", \"--tenant\", \"acme\"] }\nb = { command = \"y\" }\n");
+        String dotted = "mcp_servers.bulkhead-acme.command = \"x\"\nmcp_servers.b.command = \"y\"\n";
+        assertThatThrownBy(() -> put(HostProgram.CODEX, dotted)).hasMessageContaining("is left as it was");
+        assertThat(file(HostProgram.CODEX, dotted).remove(NAME).after()).isEqualTo("mcp_servers.b.command = \"y\"\n");
+    }
+
+    @Test
+    void whatElseStandsInAnEntryOfYamlStaysAndSoItsPlace() throws IOException {
+        String text = """
+                extensions:
+                  developer: { enabled: true }
+                  bulkhead-acme: # mine
+                    # ü\uD83D\uDE00
+                    enabled: false
+                    available_tools:
+                    - read_file
+                    cmd: /old/bulkhead # moved
+                    args:
+                    - connect
+                    - '--tenant=acme' # the client
+                    envs:
+                      LANG: C
+                  z: {}
+                """;
+        String after = text.replace("/old/bulkhead", "\"/new/bulkhead\"")
+                .replace("args:\n    - connect\n    - '--tenant=acme'", "args: [\"connect\", \"--tenant\", \"acme\"]")
+                .replace("envs:\n", "envs:\n      BULKHEAD_HOME: \"/home of/acme\"\n");
+        assertThat(file(HostProgram.GOOSE, text).put(NAME, AT_HOME).after()).isEqualTo(after);
+        assertThat(file(HostProgram.GOOSE, text.replace("\n", "\r\n"))
+                        .put(NAME, AT_HOME)
+                        .after())
+                .isEqualTo(after.replace("\n", "\r\n"));
+        assertThat(put(HostProgram.GOOSE, "extensions:\n  bulkhead-acme: {cmd: x, enabled: false}\n"))
+                .isEqualTo("extensions:\n  bulkhead-acme: { cmd: \"/opt/bulkhead/bulkhead\", enabled: false,"
+                        + " args: [\"connect\", \"--tenant\", \"acme\"] }\n");
+    }
+
     @Test
     void theFirstTheMiddleAndTheLastAreTakenOut() throws IOException {
         for (String text : List.of(
