@@ -52,9 +52,11 @@ class HostFilesTest {
 
     @Test
     void whatIsAddedIsListedServesTheTenantsToolsAndIsTakenOutAgain() throws Exception {
-        String own = "{\n  // mine\n  \"mcpServers\": {\n    \"other\": { \"command\": \"x\" }\n  }\n}\n";
+        String own =
+                "{\n  // mine\n  \"mcpServers\": {\n    \"other\": { \"command\": \"x\", \"env\": { \"KEY\": \"theirs\" } }\n  }\n}\n";
         Path file = there(".cursor/mcp.json", own);
         JsonNode added = bulkhead.json("host", "add", "cursor", "--tenant", "acme");
+        assertThat(added.path("change").toString()).contains("bulkhead-acme").doesNotContain("other", "theirs");
         assertThat(Path.of(added.path("backup").asText())).hasContent(own);
         assertThat(Files.readString(file)).contains("// mine", "\"other\"").doesNotContain("passphrase");
 

@@ -1,8 +1,10 @@
 package dev.bulkhead.cli;
 
+import dev.bulkhead.consent.Visible;
 import dev.bulkhead.hostfiles.Configured;
 import dev.bulkhead.hostfiles.Places;
 import dev.bulkhead.protocol.home.BulkheadHome;
+import dev.bulkhead.protocol.home.TenantId;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,22 +87,16 @@ final class DesktopCheck {
                 why -> findings.add(new Finding("host files", false, why, "mend the file in the host's own settings")));
         int good = 0;
         for (Configured each : all) {
-            String host = each.file().host().id();
-            String tenant = each.tenant().value();
             String command = each.entry().command();
-            String of = each.file().path() + ", '" + each.name() + "': ";
-            if (command.startsWith("/") && !Files.isExecutable(Path.of(command))) {
+            String of = each.file().path() + ", '" + Visible.of(each.name()) + "': ";
+            Optional<TenantId> gone =
+                    each.tenant().filter(tenant -> isOfThisHome(each) && !Files.exists(home.settings(tenant)));
+            if (gone.isPresent()) {
                 findings.add(new Finding(
-                        "host files",
-                        false,
-                        of + command + " is not there any more",
-                        "bulkhead host add " + host + " --tenant " + tenant));
-            } else if (isOfThisHome(each) && !Files.exists(home.settings(each.tenant()))) {
-                findings.add(new Finding(
-                        "host files",
-                        false,
-                        of + "there is no tenant '" + tenant + "'",
-                        "bulkhead host remove " + host + " --tenant " + tenant));
+                        "host files", false, of + "there is no tenant '" + gone.get() + "'", cure("remove", each)));
+            } else if (command.startsWith("/") && !Files.isExecutable(Path.of(command))) {
+                findings.add(
+                        new Finding("host files", false, of + command + " is not there any more", cure("add", each)));
             } else {
                 good++;
             }
@@ -109,6 +105,14 @@ final class DesktopCheck {
             findings.add(new Finding("host files", true, good + " entries of ours, each launches what is there", ""));
         }
         return findings;
+    }
+
+    /** The command that mends {@code entry}; of one that follows the active workspace there is none. */
+    private static String cure(String what, Configured entry) {
+        return entry.tenant()
+                .map(tenant ->
+                        "bulkhead host " + what + " " + entry.file().host().id() + " --tenant " + tenant)
+                .orElse("write where 'bulkhead' lies now into that entry, or take it out");
     }
 
     private boolean isOfThisHome(Configured entry) {

@@ -8,6 +8,7 @@ import dev.bulkhead.hostfiles.HostCheck;
 import dev.bulkhead.hostfiles.HostFile;
 import dev.bulkhead.hostfiles.Places;
 import dev.bulkhead.protocol.control.ControlClient;
+import dev.bulkhead.protocol.home.TenantId;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +48,9 @@ final class HostCheckCommand extends Errand {
         }
         ArrayNode all = ControlClient.JSON.createArrayNode();
         for (Configured each : wanted) {
-            progress().progress("starting what " + each.file().path() + " says of " + each.tenant());
+            progress()
+                    .progress("starting what " + each.file().path() + " says of "
+                            + named(each.tenant().map(TenantId::value).orElse("")));
             all.add(checked(each));
         }
         tell(all, checks -> checks.forEach(this::print));
@@ -63,7 +66,11 @@ final class HostCheckCommand extends Errand {
         }
         return all.stream()
                 .filter(each -> host == null || each.file().host().id().equals(host))
-                .filter(each -> tenant == null || each.tenant().value().equals(tenant))
+                .filter(each -> tenant == null
+                        || each.tenant()
+                                .map(TenantId::value)
+                                .filter(tenant::equals)
+                                .isPresent())
                 .toList();
     }
 
@@ -87,13 +94,18 @@ final class HostCheckCommand extends Errand {
         return json;
     }
 
+    private static String named(String tenant) {
+        return tenant.isEmpty() ? "the active client" : tenant;
+    }
+
     private void print(JsonNode check) {
-        String what = check.path("host").asText() + ", " + check.path("tenant").asText() + ": ";
+        String of = named(check.path("tenant").asText());
+        String what = check.path("host").asText() + ", " + of + ": ";
         if (check.has("problem")) {
             out().println(what + "does not work: " + check.path("problem").asText());
         } else if (check.path("lobby").asBoolean()) {
-            out().println(what + "works, and waits: sign in to "
-                    + check.path("tenant").asText() + ", and approve the host when it comes ('bulkhead approve')");
+            out().println(what + "works, and waits: sign in to " + of
+                    + ", and approve the host when it comes ('bulkhead approve')");
         } else {
             out().println(what + check.path("tools").size() + " tools in "
                     + check.path("millis").asLong() + " ms: " + Questions.joined(check.path("tools")));

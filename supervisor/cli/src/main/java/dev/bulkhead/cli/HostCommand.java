@@ -7,6 +7,7 @@ import dev.bulkhead.consent.Visible;
 import dev.bulkhead.hostfiles.Configured;
 import dev.bulkhead.hostfiles.Places;
 import dev.bulkhead.protocol.control.ControlClient;
+import dev.bulkhead.protocol.home.TenantId;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -42,7 +43,11 @@ final class HostCommand extends Group {
                 JsonNode known = supervisor.call("host.list", args).path("hosts");
                 ArrayNode all = ControlClient.JSON.createArrayNode();
                 for (Configured each : Configured.all(Places.here(), why -> err().println("bulkhead: " + why))) {
-                    if (tenant == null || each.tenant().value().equals(tenant)) {
+                    if (tenant == null
+                            || each.tenant()
+                                    .map(TenantId::value)
+                                    .filter(tenant::equals)
+                                    .isPresent()) {
                         all.add(HostFileCommands.json(each));
                     }
                 }
@@ -60,8 +65,10 @@ final class HostCommand extends Group {
                     out().printf(
                                     "%-14s %-20s %s in %s%n",
                                     host.path("host").asText(),
-                                    host.path("tenant").asText(),
-                                    host.path("name").asText(),
+                                    host.path("tenant").asText().isEmpty()
+                                            ? "(the active one)"
+                                            : host.path("tenant").asText(),
+                                    Visible.of(host.path("name").asText()),
                                     host.path("file").asText());
                     continue;
                 }

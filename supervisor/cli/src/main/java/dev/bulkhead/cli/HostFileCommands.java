@@ -1,6 +1,7 @@
 package dev.bulkhead.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bulkhead.consent.Visible;
 import dev.bulkhead.hostfiles.Change;
 import dev.bulkhead.hostfiles.Configured;
 import dev.bulkhead.hostfiles.Entry;
@@ -68,30 +69,31 @@ final class HostFileCommands {
                     + " nor its folder is there. Start " + program.title() + " once, or name its file with --file."));
         }
 
+        /** Shows {@code change}, then makes it. */
         final int make(HostFile of, Change change, String done, String nothing) throws IOException {
+            boolean write = !change.isNone() && !dryRun;
             ObjectNode document = Connection.args()
                     .put("host", of.host().id())
                     .put("tenant", tenant)
-                    .put("name", Entry.name(tenant()))
+                    .put(
+                            "name",
+                            change.isNone()
+                                    ? Entry.name(tenant())
+                                    : change.names().getFirst())
                     .put("file", change.file().toString())
-                    .put("changed", !change.isNone() && !dryRun);
+                    .put("changed", write);
             change.lines().forEach(document.putArray("change")::add);
-            if (!change.isNone() && !dryRun) {
+            if (!json.json && !change.isNone()) {
+                out().println(change.file());
+                change.lines().forEach(line -> out().println("  " + Visible.of(line)));
+                out().flush();
+            }
+            if (write) {
                 HostFile.write(change, InstantSource.system())
                         .ifPresent(copy -> document.put("backup", copy.toString()));
             }
             return tell(document, told -> {
-                if (change.isNone()) {
-                    out().println(nothing);
-                    return;
-                }
-                out().println(change.file());
-                change.lines().forEach(line -> out().println("  " + line));
-                if (dryRun) {
-                    out().println("Nothing was changed.");
-                    return;
-                }
-                out().println(done);
+                out().println(change.isNone() ? nothing : dryRun ? "Nothing was changed." : done);
                 if (told.has("backup")) {
                     out().println("The file as it was: " + told.path("backup").asText());
                 }
@@ -114,7 +116,7 @@ final class HostFileCommands {
             try {
                 return make(
                         of,
-                        of.put(Entry.name(id), Entry.of(id, launcher())),
+                        of.connect(id, Entry.of(id, launcher())),
                         "Restart " + of.host().title() + ", or let it read its settings again. 'bulkhead host check "
                                 + host + " --tenant " + tenant + "' tries it now.",
                         of.host().title() + " launches " + tenant + " already.");
@@ -137,7 +139,7 @@ final class HostFileCommands {
             HostFile of = file();
             return make(
                     of,
-                    of.remove(Entry.name(tenant())),
+                    of.disconnect(tenant()),
                     of.host().title() + " launches " + tenant + " no longer, once it is restarted.",
                     of.host().title() + " has no entry for " + tenant + ".");
         }
@@ -164,7 +166,7 @@ final class HostFileCommands {
         ObjectNode json = Connection.args()
                 .put("kind", "file")
                 .put("host", each.file().host().id())
-                .put("tenant", each.tenant().value())
+                .put("tenant", each.tenant().map(TenantId::value).orElse(""))
                 .put("name", each.name())
                 .put("file", each.file().path().toString())
                 .put("command", each.entry().command());

@@ -176,6 +176,19 @@ class DoctorTest {
         assertThat(bad(desktop(Map.of())).cure()).isEqualTo("bulkhead host remove cursor --tenant globex");
     }
 
+    @Test
+    void anEntryThatFollowsTheActiveWorkspaceIsCheckedToo() throws IOException {
+        Files.createDirectories(folder.resolve(".cursor"));
+        Files.writeString(
+                folder.resolve(".cursor/mcp.json"),
+                "// mine\n{\"mcpServers\":{\"work\":{\"command\":\"/old/bulkhead\",\"args\":[\"connect\"]}}}");
+
+        assertThat(bad(desktop(Map.of())).detail()).contains("'work'", "/old/bulkhead is not there");
+
+        Files.writeString(folder.resolve(".cursor/mcp.json"), "// mine\n");
+        assertThat(desktop(Map.of())).allMatch(Finding::good);
+    }
+
     private static List<Finding> running(String status, String servers) throws Exception {
         return SupervisorCheck.findings(
                 "/run/x.sock", "1.1.0", (command, tenant) -> json(command.equals("status") ? status : servers));

@@ -4,6 +4,7 @@ import dev.bulkhead.protocol.home.TenantId;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -11,10 +12,10 @@ import java.util.function.Consumer;
  *
  * @param file the host and its file
  * @param name what the host calls it
- * @param tenant whose sessions it opens
+ * @param tenant whose sessions it opens; empty where those of whichever is the active one
  * @param entry what the host starts
  */
-public record Configured(HostFile file, String name, TenantId tenant, Entry entry) {
+public record Configured(HostFile file, String name, Optional<TenantId> tenant, Entry entry) {
     /** Returns all that stand in the files of this user; {@code problems} takes a sentence for each file that cannot be read. */
     public static List<Configured> all(Places places, Consumer<String> problems) {
         List<Configured> all = new ArrayList<>();
@@ -33,11 +34,13 @@ public record Configured(HostFile file, String name, TenantId tenant, Entry entr
     /** Returns those that stand in {@code file}. */
     public static List<Configured> in(HostFile file) throws IOException {
         List<Configured> found = new ArrayList<>();
-        file.entries()
-                .forEach((name, entry) -> entry.tenant()
-                        .filter(tenant -> name.equals(Entry.name(tenant))
-                                || entry.command().endsWith("bulkhead"))
-                        .ifPresent(tenant -> found.add(new Configured(file, name, tenant, entry))));
+        file.entries().forEach((name, entry) -> {
+            Optional<TenantId> tenant = entry.tenant();
+            boolean named = tenant.filter(id -> name.equals(Entry.name(id))).isPresent();
+            if (named || entry.isOurs() && (tenant.isPresent() || entry.followsActive())) {
+                found.add(new Configured(file, name, tenant, entry));
+            }
+        });
         return found;
     }
 }

@@ -2,6 +2,7 @@ package dev.bulkhead.hostfiles;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bulkhead.protocol.home.TenantId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -18,6 +19,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,10 +54,36 @@ public record HostFile(HostProgram host, Path path) {
     }
 
     /**
+     * Works out how {@code entry}, which opens sessions of {@code tenant}, comes in: in the place of one that does so already,
+     * whatever the host calls it, else under the name that is ours.
+     */
+    public Change connect(TenantId tenant, Entry entry) throws IOException {
+        List<String> there = names(tenant);
+        String ours = Entry.name(tenant);
+        return put(there.isEmpty() || there.contains(ours) ? ours : there.getFirst(), entry);
+    }
+
+    /** Works out how all that opens sessions of {@code tenant} goes, whatever the host calls it; also what has our name in vain. */
+    public Change disconnect(TenantId tenant) throws IOException {
+        return remove(names(tenant));
+    }
+
+    private List<String> names(TenantId tenant) throws IOException {
+        List<String> names = new ArrayList<>();
+        entries().forEach((name, entry) -> {
+            boolean named = name.equals(Entry.name(tenant));
+            if (entry.tenant().map(tenant::equals).orElse(named) && (named || entry.isOurs())) {
+                names.add(name);
+            }
+        });
+        return names;
+    }
+
+    /**
      * Works out how {@code entry} comes in under {@code name}. Of one that has that name only the command, the arguments and our
      * variables become others: a tool that the user has taken from it stays taken.
      */
-    public Change put(String name, Entry entry) throws IOException {
+    Change put(String name, Entry entry) throws IOException {
         String before = text(real());
         try {
             JsonNode there =
@@ -64,7 +92,7 @@ public record HostFile(HostProgram host, Path path) {
                     ? host.shape().update(old, name, entry)
                     : host.shape().write(name, entry);
             String after = host.syntax().put(body(before), host.shape().key, name, value);
-            return checked(before, after, name, Optional.of(value));
+            return checked(before, after, List.of(name), Optional.of(value));
         } catch (HostFileException e) {
             throw new HostFileException(
                     path + " is left as it was: " + e.getMessage() + ". Put the entry in by hand.",
@@ -73,21 +101,25 @@ public record HostFile(HostProgram host, Path path) {
         }
     }
 
-    /** Works out how {@code name} goes; nothing to do when it is not there. */
-    public Change remove(String name) throws IOException {
+    /** Works out how {@code names} go; nothing to do for those that are not there. */
+    Change remove(List<String> names) throws IOException {
         String before = text(real());
-        if (!parse(before).path(host.shape().key).has(name)) {
-            return new Change(real(), before, before);
+        JsonNode servers = parse(before).path(host.shape().key);
+        List<String> there = names.stream().filter(servers::has).toList();
+        if (there.isEmpty()) {
+            return new Change(real(), before, before, List.of(), List.of());
         }
         try {
-            return checked(
-                    before,
-                    host.syntax().remove(body(before), List.of(host.shape().key, name)),
-                    name,
-                    Optional.empty());
+            String after = body(before);
+            for (String name : there) {
+                after = host.syntax().remove(after, List.of(host.shape().key, name));
+            }
+            return checked(before, after, there, Optional.empty());
         } catch (HostFileException e) {
             throw new HostFileException(
-                    path + " is left as it was: " + e.getMessage() + ". Take '" + name + "' out by hand.", e);
+                    path + " is left as it was: " + e.getMessage() + ". Take '" + String.join("' and '", there)
+                            + "' out by hand.",
+                    e);
         }
     }
 
@@ -170,7 +202,7 @@ public record HostFile(HostProgram host, Path path) {
         try {
             return host.syntax().parse(body(text));
         } catch (HostFileException e) {
-            throw new HostFileException(path + " cannot be read: " + e.getMessage(), e);
+            throw new HostFileException(path + " cannot be read: " + e.getMessage() + ". Mend the file first.", e);
         }
     }
 
@@ -204,25 +236,49 @@ public record HostFile(HostProgram host, Path path) {
         return target;
     }
 
-    private Change checked(String before, String after, String name, Optional<ObjectNode> value) throws IOException {
+    private Change checked(String before, String after, List<String> names, Optional<ObjectNode> value)
+            throws IOException {
         ObjectNode expected = host.syntax().parse(body(before));
         ObjectNode found = host.syntax().parse(after);
-        String key = host.shape().key;
-        JsonNode now = found.path(key).path(name);
-        // Numbers are of another class when they were read; the order of members says nothing.
-        boolean asMeant = value.map(wanted ->
-                        wanted.equals((one, other) -> one.toString().equals(other.toString()) ? 0 : 1, now))
-                .orElse(now.isMissingNode());
-        if (!asMeant || !without(expected, key, name).equals(without(found, key, name))) {
-            throw new HostFileException("it is written in a way that cannot be changed without changing more");
+        JsonNode old = expected.path(host.shape().key);
+        JsonNode now = found.path(host.shape().key);
+        List<String> gone = new ArrayList<>();
+        List<String> come = new ArrayList<>();
+        for (String name : names) {
+            // Numbers are of another class when they were read; the order of members says nothing.
+            boolean asMeant = value.map(wanted -> wanted.equals(
+                            (one, other) -> one.toString().equals(other.toString()) ? 0 : 1, now.path(name)))
+                    .orElse(!now.has(name));
+            if (!asMeant) {
+                throw uncertain();
+            }
+            gone.addAll(shown(name, old.path(name)));
+            come.addAll(shown(name, now.path(name)));
         }
-        return new Change(real(), before, isMarked(before) ? BYTE_ORDER_MARK + after : after);
+        if (!without(expected, names).equals(without(found, names))) {
+            throw uncertain();
+        }
+        String whole = isMarked(before) ? BYTE_ORDER_MARK + after : after;
+        return before.equals(whole)
+                ? new Change(real(), before, before, List.of(), List.of())
+                : new Change(real(), before, whole, names, Change.between(gone, come));
     }
 
-    private static ObjectNode without(ObjectNode tree, String key, String name) {
+    private static HostFileException uncertain() {
+        return new HostFileException("it is written in a way that cannot be changed without changing more");
+    }
+
+    private List<String> shown(String name, JsonNode value) {
+        return value.isMissingNode()
+                ? List.of()
+                : host.syntax().lines(name, host.shape().shown(value));
+    }
+
+    private ObjectNode without(ObjectNode tree, List<String> names) {
         ObjectNode rest = tree.deepCopy();
+        String key = host.shape().key;
         if (rest.path(key) instanceof ObjectNode servers) {
-            servers.remove(name);
+            servers.remove(names);
         }
         if (rest.path(key).isEmpty()) {
             rest.remove(key);

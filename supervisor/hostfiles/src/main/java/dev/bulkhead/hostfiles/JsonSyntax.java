@@ -26,8 +26,10 @@ final class JsonSyntax implements Syntax {
             JsonNode tree = MAPPER.readTree(text);
             return tree.isMissingNode() ? MAPPER.createObjectNode() : Syntax.mapping(tree);
         } catch (JsonProcessingException e) {
+            // A word of the file that the message quotes may be a credential.
+            String why = e.getOriginalMessage().replaceFirst("(?s)Unrecognized token '.*?'", "Unrecognized word");
             throw new HostFileException(
-                    "it is not valid JSON (line " + e.getLocation().getLineNr() + "): " + e.getOriginalMessage(), e);
+                    "it is not valid JSON (line " + e.getLocation().getLineNr() + "): " + why, e);
         }
     }
 
@@ -103,6 +105,11 @@ final class JsonSyntax implements Syntax {
         ObjectNode all = MAPPER.createObjectNode();
         all.putObject(key).set(name, value);
         return render(all, "\n", UNIT, "") + "\n";
+    }
+
+    @Override
+    public List<String> lines(String name, ObjectNode value) {
+        return (quoted(name) + ": " + render(value, "\n", UNIT, "")).lines().toList();
     }
 
     private static String insert(String text, Span into, String member, String indent, String closing) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** How a host writes an {@link Entry}, and under which key of its file all of them stand. Names are the hosts' own. */
@@ -29,6 +30,11 @@ enum Shape {
 
     /** Goose and Codex give a server this long to start, in seconds: a first start may have a class archive to make. */
     private static final int START_SECONDS = 60;
+
+    private static final List<String> WHAT_STARTS = List.of("command", "cmd", "args");
+    private static final Set<String> SWITCHES =
+            Set.of("type", "name", "enabled", "disabled", "timeout", "startup_timeout_sec", "tools");
+    private static final String HIDDEN = "\u2026";
 
     final String key;
 
@@ -66,7 +72,7 @@ enum Shape {
     ObjectNode update(ObjectNode there, String name, Entry entry) {
         ObjectNode updated = there.deepCopy();
         ObjectNode wanted = write(name, entry);
-        for (String each : List.of("command", "cmd", "args")) {
+        for (String each : WHAT_STARTS) {
             if (wanted.has(each)) {
                 updated.set(each, wanted.get(each));
             }
@@ -80,6 +86,31 @@ enum Shape {
             updated.set(variables(), variables);
         }
         return updated;
+    }
+
+    /**
+     * {@code there} for people to read, who may have a screen shared or a log kept: of what is not ours the names alone, since a
+     * value may be a credential.
+     */
+    ObjectNode shown(JsonNode there) {
+        ObjectNode shown = JsonNodeFactory.instance.objectNode();
+        Entry entry = read(there);
+        boolean ours = entry.isOurs() || entry.tenant().isPresent();
+        there.properties().forEach(member -> {
+            String name = member.getKey();
+            if (name.equals(variables()) && member.getValue().isObject()) {
+                ObjectNode variables = shown.putObject(name);
+                member.getValue().properties().forEach(each -> {
+                    boolean plain = Launcher.VARIABLES.contains(each.getKey());
+                    variables.put(each.getKey(), plain ? each.getValue().asText() : HIDDEN);
+                });
+            } else if (SWITCHES.contains(name) || ours && WHAT_STARTS.contains(name)) {
+                shown.set(name, member.getValue());
+            } else {
+                shown.put(name, HIDDEN);
+            }
+        });
+        return shown;
     }
 
     private String variables() {

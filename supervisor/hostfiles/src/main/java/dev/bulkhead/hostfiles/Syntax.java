@@ -63,6 +63,9 @@ interface Syntax {
     /** {@code value} as it would stand in such a file alone, for people to paste. */
     String alone(String key, String name, ObjectNode value);
 
+    /** The lines of {@code value} by itself, for people to read. */
+    List<String> lines(String name, ObjectNode value);
+
     /** The line end that {@code text} uses. */
     static String lineEnd(String text) {
         return text.contains("\r\n") ? "\r\n" : "\n";

@@ -142,6 +142,11 @@ final class TomlSyntax implements Syntax {
         return table.toString();
     }
 
+    @Override
+    public List<String> lines(String name, ObjectNode value) {
+        return alone(Shape.MCP_UNDERSCORE_SERVERS.key, name, value).lines().toList();
+    }
+
     /** JSON's strings, numbers and arrays are TOML's too; of objects, the sign between name and value differs. */
     private static String inline(JsonNode value) {
         if (!value.isObject()) {

@@ -122,6 +122,11 @@ final class YamlSyntax implements Syntax {
         return key + ":\n" + String.join("\n", block(name, value, UNIT)) + "\n";
     }
 
+    @Override
+    public List<String> lines(String name, ObjectNode value) {
+        return block(name, value, "");
+    }
+
     private static List<String> block(String name, ObjectNode value, String indent) {
         List<String> lines = new ArrayList<>();
         lines.add(indent + plain(name) + ":");

@@ -84,7 +84,7 @@ final class HostCard extends VBox {
 
     private void look() {
         try {
-            Change change = file.put(Entry.name(tenant), entry());
+            Change change = file.connect(tenant, entry());
             boolean isThere = change.isNone();
             lines.setText(String.join("\n", change.lines()));
             Shown.set(lines, !isThere);
@@ -104,7 +104,7 @@ final class HostCard extends VBox {
 
     private void connect() {
         try {
-            check(kept(HostFile.write(file.put(Entry.name(tenant), entry()), InstantSource.system())));
+            check(kept(HostFile.write(file.connect(tenant, entry()), InstantSource.system())));
             Shown.set(connect, false);
         } catch (IOException e) {
             look();
@@ -114,7 +114,7 @@ final class HostCard extends VBox {
 
     private void remove() {
         try {
-            String kept = kept(HostFile.write(file.remove(Entry.name(tenant)), InstantSource.system()));
+            String kept = kept(HostFile.write(file.disconnect(tenant), InstantSource.system()));
             look();
             state.done(texts.get("setup.host.removed", file.host().title()) + kept);
         } catch (IOException e) {
