@@ -5,11 +5,9 @@ import dev.bulkhead.hostfiles.Configured;
 import dev.bulkhead.hostfiles.Places;
 import dev.bulkhead.protocol.home.BulkheadHome;
 import dev.bulkhead.protocol.home.TenantId;
-import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,12 +37,12 @@ final class DesktopCheck {
     private Finding node() {
         List<String> missing = new ArrayList<>();
         for (String program : List.of("node", "npx")) {
-            if (onPath(program).isEmpty()) {
+            if (places.onPath(program).isEmpty()) {
                 missing.add(program);
             }
         }
         return missing.isEmpty()
-                ? new Finding("node", true, onPath("node").orElseThrow().toString(), "")
+                ? new Finding("node", true, places.onPath("node").orElseThrow().toString(), "")
                 : new Finding(
                         "node",
                         true,
@@ -56,7 +54,7 @@ final class DesktopCheck {
         if (places.os() != Places.Os.LINUX) {
             return new Finding("keychain", true, "the system's own", "");
         }
-        if (onPath("secret-tool").isEmpty()) {
+        if (places.onPath("secret-tool").isEmpty()) {
             return new Finding(
                     "keychain",
                     true,
@@ -119,13 +117,5 @@ final class DesktopCheck {
         String named = entry.entry().environment().getOrDefault("BULKHEAD_HOME", "");
         String ours = environment.getOrDefault("BULKHEAD_HOME", "");
         return named.equals(ours) || !named.isEmpty() && Path.of(named).equals(home.root());
-    }
-
-    private Optional<Path> onPath(String program) {
-        return Arrays.stream(environment.getOrDefault("PATH", "").split(File.pathSeparator, -1))
-                .filter(folder -> !folder.isEmpty())
-                .map(folder -> Path.of(folder, program))
-                .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))
-                .findFirst();
     }
 }

@@ -64,9 +64,16 @@ final class HostFileCommands {
             }
             Places places = Places.here();
             Optional<HostFile> found = program.find(places);
-            return found.orElseThrow(() -> new IOException(program.title() + " was not found: neither "
-                    + program.files(places).stream().map(Path::toString).collect(Collectors.joining(" nor "))
-                    + " nor its folder is there. Start " + program.title() + " once, or name its file with --file."));
+            return found.orElseThrow(() -> new IOException(notFound(program, places)));
+        }
+
+        private static String notFound(HostProgram program, Places places) {
+            String files = program.files(places).stream().map(Path::toString).collect(Collectors.joining(" nor "));
+            String words = program.programs().stream()
+                    .map(word -> ", nor is '" + word + "' on the PATH")
+                    .collect(Collectors.joining());
+            return program.title() + " was not found: neither " + files + " nor its settings folder is there" + words
+                    + ". Install it or start it once, or name its file with --file.";
         }
 
         /** Shows {@code change}, then makes it. */

@@ -2,7 +2,9 @@ package dev.bulkhead.hostfiles;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** The AI hosts whose files are known, as their users call them. Where each keeps its own stands in {@code hosts.md}. */
@@ -110,20 +112,64 @@ public enum HostProgram {
         };
     }
 
-    /** The file that is there, else the one whose folder is there; empty when nothing of this host is. */
+    /**
+     * The file that is meant when none is named: of the likeliest place where this host has been installed, whether it has made
+     * its file yet or not. Empty when nothing of this host is there.
+     */
     public Optional<HostFile> find(Places places) {
-        List<Path> files = files(places);
-        return files.stream()
-                .filter(file -> Files.isRegularFile(file) || Files.isSymbolicLink(file))
-                .findFirst()
-                .or(() ->
-                        files.stream().filter(file -> isInstalled(file, places)).findFirst())
-                .map(file -> new HostFile(this, file));
+        return found(places).stream().findFirst();
     }
 
-    /** A file right in the user's own folder says nothing by its folder: whoever starts the host first makes it. */
-    private static boolean isInstalled(Path file, Places places) {
+    /**
+     * All its files, the likeliest first: two kinds of a program, as stable and preview, each have their own. Where one has been
+     * installed and has made none yet, the file that it would make.
+     */
+    public List<HostFile> found(Places places) {
+        List<Path> found = new ArrayList<>();
+        List<Path> missing = new ArrayList<>();
+        for (Path file : files(places)) {
+            if (Files.isRegularFile(file) || Files.isSymbolicLink(file)) {
+                // Of two names in one folder the one that is there counts, not the one that could be.
+                found.removeIf(other -> missing.contains(other) && isBeside(other, file));
+                found.add(file);
+            } else if (isInstalled(file, places) && found.stream().noneMatch(other -> isBeside(other, file))) {
+                missing.add(file);
+                found.add(file);
+            }
+        }
+        if (found.isEmpty() && places.hasOneOf(programs())) {
+            found.add(files(places).getFirst());
+        }
+        return found.stream().map(file -> new HostFile(this, file)).toList();
+    }
+
+    /** The words that start it in a terminal; none where it has a window, or shares its word with another program. */
+    public List<String> programs() {
+        return switch (this) {
+            case CLAUDE_CODE -> List.of("claude");
+            case CODEX -> List.of("codex");
+            case GEMINI_CLI -> List.of("gemini");
+            case QWEN_CODE -> List.of("qwen");
+            case OPENCODE -> List.of("opencode");
+            case CLINE -> List.of("cline");
+            case DEVIN -> List.of("devin");
+            // 'goose' also migrates databases, 'copilot' also deploys to AWS.
+            case GOOSE, COPILOT_CLI -> List.of();
+            case CLAUDE_DESKTOP, CURSOR, VSCODE, WINDSURF, ZED, JETBRAINS, JUNIE -> List.of();
+        };
+    }
+
+    /** The folder that says that a program is there before its file is. */
+    private boolean isInstalled(Path file, Places places) {
         Path folder = file.getParent();
-        return folder != null && !folder.equals(places.home()) && Files.isDirectory(folder);
+        if (this == CLAUDE_CODE && places.home().equals(folder)) {
+            // The file lies in the user's own folder, which says nothing.
+            return Files.isDirectory(places.home().resolve(".claude"));
+        }
+        return folder != null && Files.isDirectory(folder);
+    }
+
+    private static boolean isBeside(Path one, Path other) {
+        return Objects.equals(one.getParent(), other.getParent());
     }
 }

@@ -1,9 +1,12 @@
 package dev.bulkhead.hostfiles;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -70,5 +73,21 @@ public record Places(Places.Os os, Path home, Map<String, String> environment) {
             // No packages: nothing of that name is installed as one.
         }
         return Optional.empty();
+    }
+
+    /** Whether one of {@code programs} can be started by its name alone. */
+    boolean hasOneOf(List<String> programs) {
+        return programs.stream().anyMatch(program -> onPath(program).isPresent());
+    }
+
+    /** Where the program {@code name} lies on this user's {@code PATH}. */
+    public Optional<Path> onPath(String name) {
+        List<String> names = os == Os.WINDOWS ? List.of(name + ".exe", name + ".cmd") : List.of(name);
+        String path = environment.getOrDefault("PATH", environment.getOrDefault("Path", ""));
+        return Arrays.stream(path.split(File.pathSeparator, -1))
+                .filter(folder -> !folder.isEmpty())
+                .flatMap(folder -> names.stream().map(each -> Path.of(folder, each)))
+                .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))
+                .findFirst();
     }
 }

@@ -59,6 +59,27 @@ class HostProgramTest {
     }
 
     @Test
+    void aHostOfTheCommandLineIsFoundByItsFolderOrItsProgramBeforeItsFirstStart() throws IOException {
+        Path programs = Files.createDirectories(home.resolve("bin"));
+        Places places = new Places(Places.Os.LINUX, home, Map.of("PATH", "/nowhere:" + programs));
+        for (Map.Entry<HostProgram, String> each : Map.of(
+                        HostProgram.CLAUDE_CODE, "claude",
+                        HostProgram.CODEX, "codex",
+                        HostProgram.GEMINI_CLI, "gemini")
+                .entrySet()) {
+            Path program = Files.createFile(programs.resolve(each.getValue()));
+            assertThat(each.getKey().find(places)).isEmpty();
+            program.toFile().setExecutable(true);
+            assertThat(each.getKey().find(places))
+                    .hasValueSatisfying(file -> assertThat(file.path())
+                            .isEqualTo(each.getKey().files(places).getFirst()));
+            Files.delete(program);
+            Files.createDirectories(home.resolve("." + each.getValue()));
+            assertThat(each.getKey().find(places)).isPresent();
+        }
+    }
+
+    @Test
     void everyNameIsFoundAgain() {
         for (HostProgram host : HostProgram.values()) {
             assertThat(HostProgram.of(host.id())).contains(host);
