@@ -2,6 +2,7 @@ package dev.bulkhead.cli;
 
 import dev.bulkhead.consent.Visible;
 import dev.bulkhead.hostfiles.Configured;
+import dev.bulkhead.hostfiles.HostFile;
 import dev.bulkhead.hostfiles.Places;
 import dev.bulkhead.protocol.home.BulkheadHome;
 import dev.bulkhead.protocol.home.TenantId;
@@ -106,10 +107,12 @@ final class DesktopCheck {
     }
 
     /** The command that mends {@code entry}; of one that follows the active workspace there is none. */
-    private static String cure(String what, Configured entry) {
+    private String cure(String what, Configured entry) {
+        HostFile file = entry.file();
+        boolean usual = file.host().find(places).filter(file::equals).isPresent();
+        String named = usual ? "" : " --file '" + file.path().toString().replace("'", "'\\''") + "'";
         return entry.tenant()
-                .map(tenant ->
-                        "bulkhead host " + what + " " + entry.file().host().id() + " --tenant " + tenant)
+                .map(tenant -> "bulkhead host " + what + " " + file.host().id() + " --tenant " + tenant + named)
                 .orElse("write where 'bulkhead' lies now into that entry, or take it out");
     }
 

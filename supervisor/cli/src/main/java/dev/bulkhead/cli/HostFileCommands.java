@@ -14,7 +14,9 @@ import dev.bulkhead.protocol.home.TenantId;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +50,9 @@ final class HostFileCommands {
 
         @Option(names = "--dry-run", description = "Shows the change, and makes none.")
         boolean dryRun;
+
+        /** Other files of the host that have such an entry too. */
+        List<String> also = List.of();
 
         final TenantId tenant() {
             try {
@@ -90,6 +95,9 @@ final class HostFileCommands {
                     .put("file", change.file().toString())
                     .put("changed", write);
             change.lines().forEach(document.putArray("change")::add);
+            if (!also.isEmpty()) {
+                also.forEach(document.putArray("also")::add);
+            }
             if (!json.json && !change.isNone()) {
                 out().println(change.file());
                 change.lines().forEach(line -> out().println("  " + Visible.of(line)));
@@ -143,12 +151,33 @@ final class HostFileCommands {
     static final class Remove extends OfAFile {
         @Override
         public Integer call() throws Exception {
-            HostFile of = file();
+            List<HostFile> holding = holding();
+            HostFile of = holding.isEmpty() ? file() : holding.getFirst();
+            also = holding.stream()
+                    .skip(1)
+                    .map(other -> other.path().toString())
+                    .toList();
             return make(
                     of,
                     of.disconnect(tenant()),
-                    of.host().title() + " launches " + tenant + " no longer, once it is restarted.",
+                    of.host().title() + " launches " + tenant + " no longer, once it is restarted."
+                            + also.stream()
+                                    .map(other -> " It stands in " + other + " too: name that with --file.")
+                                    .collect(Collectors.joining()),
                     of.host().title() + " has no entry for " + tenant + ".");
+        }
+
+        /** The files of the host in which the tenant is: of two kinds of one program each has its own. */
+        private List<HostFile> holding() throws IOException {
+            List<HostFile> holding = new ArrayList<>();
+            if (file == null) {
+                for (HostFile each : program(this, host).found(Places.here())) {
+                    if (!each.disconnect(tenant()).isNone()) {
+                        holding.add(each);
+                    }
+                }
+            }
+            return holding;
         }
     }
 

@@ -177,6 +177,19 @@ class DoctorTest {
     }
 
     @Test
+    void theCureOfAnEntryInAnotherFileOfTheHostNamesThatFile() throws IOException {
+        Files.createDirectories(folder.resolve(".config/Code/User"));
+        Path insiders = folder.resolve(".config/Code - Insiders/User/mcp.json");
+        Files.createDirectories(insiders.getParent());
+        Files.writeString(
+                insiders,
+                "{\"servers\":{\"work\":{\"command\":\"/old/bulkhead\",\"args\":[\"connect\",\"--tenant=acme\"]}}}");
+
+        assertThat(bad(desktop(Map.of())).cure())
+                .isEqualTo("bulkhead host add vscode --tenant acme --file '" + insiders + "'");
+    }
+
+    @Test
     void anEntryThatFollowsTheActiveWorkspaceIsCheckedToo() throws IOException {
         Files.createDirectories(folder.resolve(".cursor"));
         Files.writeString(

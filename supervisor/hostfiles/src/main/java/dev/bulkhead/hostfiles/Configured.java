@@ -20,13 +20,13 @@ public record Configured(HostFile file, String name, Optional<TenantId> tenant, 
     public static List<Configured> all(Places places, Consumer<String> problems) {
         List<Configured> all = new ArrayList<>();
         for (HostProgram host : HostProgram.values()) {
-            host.find(places).ifPresent(file -> {
+            for (HostFile file : host.found(places)) {
                 try {
                     all.addAll(in(file));
                 } catch (IOException e) {
                     problems.accept(String.valueOf(e.getMessage()));
                 }
-            });
+            }
         }
         return all;
     }

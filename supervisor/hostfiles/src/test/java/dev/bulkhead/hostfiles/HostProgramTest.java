@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,6 +79,38 @@ class HostProgramTest {
             Files.createDirectories(home.resolve("." + each.getValue()));
             assertThat(each.getKey().find(places)).isPresent();
         }
+    }
+
+    private Path there(String file, String text) throws IOException {
+        Path path = home.resolve(file);
+        Files.createDirectories(path.getParent());
+        return Files.writeString(path, text);
+    }
+
+    @Test
+    void everyFileOfAHostIsReadAndTheLikeliestPlaceIsWrittenTo() throws IOException {
+        String ours =
+                "{\"servers\":{\"b\":{\"command\":\"/b/bulkhead\",\"args\":[\"connect\",\"--tenant\",\"acme\"]}}}";
+        Path insiders = there(".config/Code - Insiders/User/mcp.json", ours);
+        Path codium = there(".config/VSCodium/User/mcp.json", ours);
+        Files.createDirectories(home.resolve(".config/Code/User"));
+        Path opencode = there(".config/opencode/opencode.jsonc", ours.replace("servers", "mcp"));
+        Places places = on(Places.Os.LINUX);
+        List<String> problems = new ArrayList<>();
+        assertThat(Configured.all(places, problems::add))
+                .extracting(found -> found.file().path())
+                .contains(insiders, codium);
+        assertThat(problems).isEmpty();
+        assertThat(HostProgram.VSCODE.find(places))
+                .hasValueSatisfying(
+                        file -> assertThat(file.path()).isEqualTo(home.resolve(".config/Code/User/mcp.json")));
+        assertThat(HostProgram.OPENCODE.found(places))
+                .extracting(HostFile::path)
+                .containsExactly(opencode);
+        Path plain = there(".config/opencode/opencode.json", "{}");
+        assertThat(HostProgram.OPENCODE.found(places))
+                .extracting(HostFile::path)
+                .containsExactly(plain, opencode);
     }
 
     @Test

@@ -39,13 +39,13 @@ final class HostCard extends VBox {
     private final VBox connected;
     private final Button check;
 
-    HostCard(Texts texts, TenantId tenant, HostFile file, Launcher launcher, Places places) {
+    /** {@code id} tells the card's parts from those of the other cards. */
+    HostCard(String id, Texts texts, TenantId tenant, HostFile file, Launcher launcher, Places places) {
         this.texts = texts;
         this.tenant = tenant;
         this.file = file;
         this.launcher = launcher;
         this.places = places;
-        String id = file.host().id();
         String host = file.host().title();
         getStyleClass().addAll("card", "setup-card");
         Label title = new Label(host);

@@ -6,6 +6,7 @@ import dev.bulkhead.hostfiles.Launcher;
 import dev.bulkhead.hostfiles.Places;
 import dev.bulkhead.protocol.home.TenantId;
 import dev.bulkhead.ui.text.Texts;
+import java.util.List;
 import java.util.Optional;
 import javafx.scene.control.Label;
 import javafx.scene.layout.VBox;
@@ -29,8 +30,12 @@ final class HostCards extends VBox {
         getChildren().clear();
         launcher.ifPresent(ours -> {
             for (HostProgram host : HostProgram.values()) {
-                Optional<HostFile> file = host.find(places);
-                file.ifPresent(found -> getChildren().add(new HostCard(texts, tenant, found, ours, places)));
+                // Two kinds of one program, as stable and preview, have a file each.
+                List<HostFile> files = host.found(places);
+                for (int i = 0; i < files.size(); i++) {
+                    String id = i == 0 ? host.id() : host.id() + "-" + (i + 1);
+                    getChildren().add(new HostCard(id, texts, tenant, files.get(i), ours, places));
+                }
             }
         });
         if (getChildren().isEmpty()) {
