@@ -258,6 +258,30 @@ class UpstreamsTest {
     }
 
     @Test
+    void aHostThatWasInTheLobbyHearsOfEachListAndKeepsWhatItHadSubscribedTo() throws Exception {
+        try (HostSession host = agency.host("globex")) {
+            for (String uri : List.of("test://watched-resource", "test://static-text")) {
+                host.result("resources/subscribe", Json.object("uri", uri));
+            }
+            host.result("resources/unsubscribe", Json.object("uri", "test://static-text"));
+            agency.bulkhead().ok("sign-out", "globex");
+            heardOfEachList(host);
+            ObjectNode watched = Json.object("uri", "test://watched-resource");
+            assertThat(host.request("resources/read", watched).at("/error/code").asInt())
+                    .isEqualTo(-31002);
+            agency.signIn("globex");
+            heardOfEachList(host);
+            assertThat(text(host.call("legacy__test_subscribed"))).isEqualTo("test://watched-resource");
+        }
+    }
+
+    private static void heardOfEachList(HostSession host) {
+        for (String list : List.of("tools", "prompts", "resources")) {
+            host.await(list, LIMIT, HostSession.isNotification("notifications/" + list + "/list_changed"));
+        }
+    }
+
+    @Test
     void answersOfUpstreamsReachTheHostThatAskedAndNoOther() throws Exception {
         List<HostSession> hosts = new ArrayList<>();
         try {
