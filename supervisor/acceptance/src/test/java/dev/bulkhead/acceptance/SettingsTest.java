@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -83,6 +85,35 @@ class SettingsTest {
             assertThat(waiting()).isEmpty();
         }
         assertThat(agency.audit("widens", type("settings_waiting"))).isNotEmpty();
+    }
+
+    @Test
+    void aFileOfSettingsThatLiesThereLeadsToATenant() throws Exception {
+        Files.writeString(
+                agency.settings("found"), "version: 1\ntenant: found\nname: Found Ltd\nhosts: { unknown: allow }\n");
+        for (String[] command : new String[][] {{"show"}, {"confirm", "--passphrase-stdin"}}) {
+            Result none = onFound(command);
+            assertThat(none.exit()).isEqualTo(1);
+            assertThat(none.err())
+                    .contains(
+                            "'bulkhead tenant add found'",
+                            agency.settings("found").toString());
+        }
+        assertThat(onFound("add", "--name", "Other", "--passphrase-stdin").err())
+                .contains("without options");
+        Result added = onFound("add", "--passphrase-stdin");
+        assertThat(added.exit()).as(added.err()).isZero();
+        assertThat(added.out()).contains("hosts.unknown", "bulkhead tenant confirm found");
+        assertThat(agency.bulkhead().shown("found").path("name").asText()).isEqualTo("found");
+        assertThat(onFound("confirm", "--passphrase-stdin").exit()).isZero();
+        assertThat(agency.bulkhead().shown("found").path("name").asText()).isEqualTo("Found Ltd");
+        assertThat(agency.bulkhead().ok("audit", "verify", "found")).contains("verified ");
+    }
+
+    private static Result onFound(String... command) throws IOException {
+        List<String> all = new ArrayList<>(List.of("tenant", command[0], "found"));
+        all.addAll(List.of(command).subList(1, command.length));
+        return agency.bulkhead().runWith(passphrase("found") + "\n", all.toArray(String[]::new));
     }
 
     private static JsonNode waiting() throws IOException {

@@ -104,6 +104,11 @@ final class TenantCommand extends Group {
         private void print(JsonNode added) {
             out().println("Added tenant " + tenant + ". Its workspace is "
                     + added.path("workspace").asText());
+            if (!added.path("waiting").isEmpty()) {
+                out().println("The file of settings that lay there says more, which waits for you:");
+                added.path("waiting").forEach(line -> out().println("  " + line.asText()));
+                out().println("Accept it with: bulkhead tenant confirm " + tenant);
+            }
             out().println("Next: bulkhead sign-in " + tenant);
         }
     }

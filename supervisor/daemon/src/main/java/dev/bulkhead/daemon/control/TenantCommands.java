@@ -49,12 +49,17 @@ final class TenantCommands {
             throw ControlException.refused("there is a tenant '" + tenant
                     + "' already: choose another id, or see 'bulkhead tenant" + " show " + tenant + "'");
         }
+        refuseOptions(request, tenant);
         TenantSettings settings = asked(request, tenant);
         Path workspace = settings.workspaceIn(rooms.home());
         SecretBytes passphrase = request.secret("passphrase");
         if (Files.exists(rooms.home().vault(tenant))) {
             throw ControlException.refused("a vault of a former tenant '" + tenant + "' is still there: "
-                    + rooms.home().vault(tenant) + ". Move it away, or choose another id");
+                    + rooms.home().vault(tenant) + ". Move it away, or choose another id"
+                    + (rooms.settings().pending(tenant).isEmpty()
+                            ? ""
+                            : "; with its passphrase, 'bulkhead tenant confirm " + tenant
+                                    + "' brings that tenant back, as the file of settings says that lies there"));
         }
         reply.progress("making the vault of " + tenant);
         try {
@@ -73,11 +78,31 @@ final class TenantCommands {
         } finally {
             rooms.audit().locked(tenant);
         }
-        return Reply.JSON
+        ObjectNode result = Reply.JSON
                 .createObjectNode()
                 .put("tenant", tenant.value())
-                .put("name", settings.name())
+                .put("name", rooms.settings().current(tenant).orElse(settings).name())
                 .put("workspace", workspace.toString());
+        waiting(tenant, result);
+        return result;
+    }
+
+    /** A file of settings that somebody has put there says all that itself, and would have the last word. */
+    private void refuseOptions(Request request, TenantId tenant) throws ControlException {
+        Path file = rooms.home().settings(tenant);
+        if (Files.exists(file)
+                && (request.args().has("name")
+                        || request.args().has("workspace")
+                        || request.args().has("unknownHosts"))) {
+            throw ControlException.refused("a file of settings for '" + tenant + "' lies there already, " + file
+                    + ": run 'bulkhead tenant add " + tenant
+                    + "' without options to take what it says, or move it away");
+        }
+    }
+
+    private void waiting(TenantId tenant, ObjectNode into) {
+        ArrayNode waiting = into.putArray("waiting");
+        rooms.settings().pending(tenant).ifPresent(pending -> pending.widens().forEach(waiting::add));
     }
 
     /** The stream has its key before its first row. */
@@ -129,19 +154,21 @@ final class TenantCommands {
         describe(result, tenant);
         Path file = rooms.home().settings(tenant.id());
         result.put("profile", tenant.settings().sandbox().profile().wireName()).put("file", file.toString());
-        ArrayNode waiting = result.putArray("waiting");
-        rooms.settings()
-                .pending(tenant.id())
-                .ifPresent(pending -> pending.widens().forEach(waiting::add));
+        waiting(tenant.id(), result);
         result.put("settings", Files.exists(file) ? Files.readString(file) : "");
         return result;
     }
 
     private JsonNode confirm(Request request, Reply reply) throws ControlException, IOException {
         TenantId tenant = request.tenant();
-        PendingSettings pending = rooms.settings()
-                .pending(tenant)
-                .orElseThrow(() -> ControlException.refused("no change of the settings of '" + tenant + "' waits"));
+        Optional<PendingSettings> waits = rooms.settings().pending(tenant);
+        // Without a vault there is no passphrase that could confirm it.
+        if (waits.isEmpty() || !Files.exists(rooms.home().vault(tenant))) {
+            Tenants.existing(rooms.tenants(), request);
+        }
+        PendingSettings pending = waits.orElseThrow(() -> ControlException.refused("no change of the settings of '"
+                + tenant + "' waits"
+                + rooms.settings().unaccepted(tenant).map(why -> ": " + why).orElse("")));
         proof.require(request, tenant);
         try {
             if (rooms.settings().confirm(pending).isEmpty()) {

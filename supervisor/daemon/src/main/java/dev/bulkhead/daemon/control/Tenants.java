@@ -13,8 +13,9 @@ final class Tenants {
     static RunningTenant existing(RunningTenants tenants, Request request) throws ControlException {
         TenantId tenant = request.tenant();
         return tenants.find(tenant)
-                .orElseThrow(() -> ControlException.refused("there is no tenant '" + tenant
-                        + "': see 'bulkhead tenant list', or add it with 'bulkhead tenant add'"));
+                .orElseThrow(() -> ControlException.refused("there is no tenant '" + tenant + "'"
+                        + tenants.wayIn(tenant)
+                                .orElse(": see 'bulkhead tenant list', or add it with 'bulkhead tenant add'")));
     }
 
     /** Returns the tenant that {@code request} names; empty where it names none. */

@@ -18,6 +18,7 @@ import dev.bulkhead.daemon.token.TokenAuthority;
 import dev.bulkhead.protocol.home.BulkheadHome;
 import dev.bulkhead.protocol.home.TenantId;
 import dev.bulkhead.protocol.secret.SecretBytes;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -80,6 +81,17 @@ public final class RunningTenants implements SignInListener, SettingsListener, A
             return Optional.empty();
         }
         return Optional.of(tenants.computeIfAbsent(id, this::make));
+    }
+
+    /** Returns how {@code id} becomes a tenant, where only a file of settings says that it is one: the end of a sentence. */
+    public Optional<String> wayIn(TenantId id) {
+        if (settings.current(id).isPresent() || !Files.exists(home.settings(id))) {
+            return Optional.empty();
+        }
+        return Optional.of(" yet, only a file of settings that nobody has confirmed, " + home.settings(id) + ": "
+                + (Files.exists(home.vault(id))
+                        ? "its vault is there, so that 'bulkhead tenant confirm " + id + "' brings it back"
+                        : "'bulkhead tenant add " + id + "' makes it one"));
     }
 
     private boolean changesNothing(TenantId id, String tool) {

@@ -144,18 +144,44 @@ public final class SettingsStore implements AutoCloseable {
     }
 
     /**
-     * Adds a tenant and writes its file. The caller has had proof that it is the consultant who asks.
+     * Adds a tenant and writes its file; where somebody has put one there, that is a wish like every other: what it allows beyond
+     * {@code settings} waits for {@link #confirm}. The caller has had proof that it is the consultant who asks.
      *
-     * @throws SettingsException when there is such a tenant or file, or the workspace is taken
+     * @throws SettingsException when there is such a tenant, the file that lies there cannot be read, or the workspace is taken
      */
     public void add(TenantSettings settings) throws IOException, SettingsException {
         synchronized (changing) {
             TenantId tenant = settings.tenant();
-            if (current.containsKey(tenant) || files.readWritten(tenant).isPresent()) {
-                throw SettingsException.of(
-                        files.name(tenant), "", "there is a tenant '" + tenant + "' already, or a file of that name");
+            if (current.containsKey(tenant)) {
+                throw SettingsException.of(files.name(tenant), "", "there is a tenant '" + tenant + "' already");
             }
-            write(settings, EventType.TENANT_ADDED, "added");
+            Optional<byte[]> wish = files.readWritten(tenant);
+            if (wish.isEmpty()) {
+                write(settings, EventType.TENANT_ADDED, "added");
+                return;
+            }
+            requireReadable(tenant, wish.get());
+            bringIntoForce(settings, EventType.TENANT_ADDED, "added");
+            written.forget(tenant);
+            // Once to see it, once to find it unchanged.
+            look();
+            look();
+        }
+    }
+
+    private void requireReadable(TenantId tenant, byte[] wish) throws SettingsException {
+        try {
+            parser.parse(files.name(tenant), wish, this::workspaceProblem);
+        } catch (SettingsException e) {
+            List<SettingsProblem> problems = new ArrayList<>(e.problems());
+            String file = files.name(tenant);
+            problems.add(new SettingsProblem(
+                    file,
+                    1,
+                    1,
+                    "",
+                    files.path(tenant) + " lies there already: mend it or move it away, then try again"));
+            throw new SettingsException(problems);
         }
     }
 
@@ -312,13 +338,20 @@ public final class SettingsStore implements AutoCloseable {
     }
 
     private void write(TenantSettings settings, EventType type, String what) throws IOException, SettingsException {
+        byte[] content = bringIntoForce(settings, type, what);
+        files.write(settings.tenant(), content);
+        written.judged(settings.tenant(), content);
+    }
+
+    /** Returns what stands for {@code settings} in a file. */
+    private byte[] bringIntoForce(TenantSettings settings, EventType type, String what)
+            throws IOException, SettingsException {
         refuseWorkspace(settings);
         byte[] content = SettingsWriter.yaml(settings).getBytes(StandardCharsets.UTF_8);
         parser.parse(files.name(settings.tenant()), content);
         record(settings.tenant(), type, ResultStatus.SUCCESS, what);
         bringIntoForce(settings, content);
-        files.write(settings.tenant(), content);
-        written.judged(settings.tenant(), content);
+        return content;
     }
 
     private void bringIntoForce(TenantSettings settings, byte[] content) throws IOException {

@@ -156,7 +156,10 @@ public final class Vaults {
     static byte[] read(Path path, TenantId tenant) throws VaultException {
         if (!Files.exists(path)) {
             throw VaultException.of(
-                    Reason.MISSING, tenant, "is missing at " + path + "; restore it from a backup, or add the tenant");
+                    Reason.MISSING,
+                    tenant,
+                    "is missing at " + path + "; restore it from a backup: 'bulkhead vault import " + tenant
+                            + " FILE'");
         }
         try (InputStream in = Files.newInputStream(path)) {
             return in.readNBytes(VaultFile.MOST_BYTES + 1);

@@ -228,6 +228,48 @@ class SettingsStoreTest {
     }
 
     @Test
+    void whoeverIsAddedWhereAFileLiesBeginsAsEveryNewTenantAndItsFileIsAWish() throws Exception {
+        TenantId globex = new TenantId("globex");
+        String wide = "version: 1\ntenant: globex\nname: Globex\ntools: { deny: [ write_file ] }\n"
+                + "mcpServers: { crm: { command: crm } }\n";
+        Files.writeString(home.settings(globex), wide);
+        look();
+        store.add(TenantSettings.defaults(globex, "globex"));
+        assertThat(store.current(globex)).contains(TenantSettings.defaults(globex, "globex"));
+        assertThat(store.pending(globex).orElseThrow().widens())
+                .singleElement()
+                .asString()
+                .startsWith("mcpServers.crm");
+        assertThat(home.settings(globex)).hasContent(wide);
+        store.confirm(globex);
+        assertThat(store.current(globex).orElseThrow().mcpServers()).containsOnlyKeys("crm");
+    }
+
+    @Test
+    void whatANewTenantsFileOnlyNarrowsCountsAtOnce() throws Exception {
+        TenantId globex = new TenantId("globex");
+        Files.writeString(
+                home.settings(globex), NARROW.replace("acme", "globex").replace("Acme", "Globex"));
+        look();
+        store.add(TenantSettings.defaults(globex, "globex"));
+        assertThat(store.pending(globex)).isEmpty();
+        assertThat(store.current(globex).orElseThrow().name()).isEqualTo("Globex");
+        assertThat(store.current(globex).orElseThrow().tools().deny()).hasSize(1);
+    }
+
+    @Test
+    void whereAFileLiesThatCannotBeReadNobodyIsAdded() throws Exception {
+        TenantId globex = new TenantId("globex");
+        Files.writeString(home.settings(globex), "version: 1\ntenant: globex\ntols: {}\n");
+        look();
+        assertThatThrownBy(() -> store.add(TenantSettings.defaults(globex, "globex")))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("tols")
+                .hasMessageContaining("mend it or move it away");
+        assertThat(store.current(globex)).isEmpty();
+    }
+
+    @Test
     void aRemovedTenantIsGoneAlsoAfterARestart() throws Exception {
         store.listen(new SettingsListener() {
             @Override
