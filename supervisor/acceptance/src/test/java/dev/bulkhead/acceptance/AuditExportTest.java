@@ -52,6 +52,20 @@ class AuditExportTest {
     }
 
     @Test
+    void aFilterThatNoEventCanPassIsWrongUsage() throws Exception {
+        assertWrong("success, error, denied", "audit", "list", "acme", "--status", "sucess");
+        assertWrong("tool_call_started, tool_call", "audit", "export", "acme", "--type", "tool_cal");
+        assertWrong("1 or more", "audit", "list", "acme", "-n", "-5");
+    }
+
+    private static void assertWrong(String says, String... command) throws IOException {
+        Result wrong = agency.bulkhead().run(command);
+        assertThat(wrong.exit()).as(wrong.err()).isEqualTo(2);
+        assertThat(wrong.err()).contains(says);
+        assertThat(wrong.out()).isEmpty();
+    }
+
+    @Test
     void aFilterAndAFormatGiveTheSameEventsAsTheList() throws Exception {
         List<JsonNode> calls = agency.audit("acme", type("tool_call"));
         assertThat(calls).hasSize(3);

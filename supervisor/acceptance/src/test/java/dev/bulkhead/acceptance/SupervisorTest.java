@@ -57,6 +57,20 @@ class SupervisorTest {
     }
 
     @Test
+    void whatCanBeNoTenantIsWrongUsageAndStartsNoSupervisor() throws Exception {
+        try (Bulkhead bulkhead = Bulkhead.inTemporaryHome()) {
+            for (String[] arguments : new String[][] {{"--tenant", "Bad Id"}, {"--tenant=../acme"}, {"--tenant", ""}}) {
+                List<String> command = new ArrayList<>(List.of("connect"));
+                command.addAll(List.of(arguments));
+                Result wrong = bulkhead.run(command.toArray(String[]::new));
+                assertThat(wrong.exit()).as(wrong.err()).isEqualTo(2);
+                assertThat(wrong.err()).containsAnyOf("is not a tenant id: use", "usage: bulkhead connect");
+            }
+            assertThat(bulkhead.home().resolve("run/supervisor.lock")).doesNotExist();
+        }
+    }
+
+    @Test
     void itBelongsToNoHostAndOutlivesTheOneThatStartedIt() throws Exception {
         try (Agency agency = Agency.of("acme")) {
             Bulkhead bulkhead = agency.bulkhead();

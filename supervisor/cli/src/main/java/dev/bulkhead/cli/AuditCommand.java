@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -144,6 +145,9 @@ final class AuditCommand extends Group {
 
         @Override
         public Integer call() throws Exception {
+            if (lines < 0) {
+                throw new ParameterException(spec.commandLine(), "--lines is 0 or more");
+            }
             ObjectNode args =
                     Connection.args().put("tenant", tenant).put("lines", lines).put("follow", follow);
             return shape.print("audit.tail", tenant, args, spec.commandLine());

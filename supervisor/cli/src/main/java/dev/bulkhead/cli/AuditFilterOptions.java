@@ -2,15 +2,22 @@ package dev.bulkhead.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Which events are wanted: the options of {@code audit list} and {@code audit export}. */
 final class AuditFilterOptions {
+    @Spec(Spec.Target.MIXEE)
+    CommandSpec command;
+
     @Option(
             names = {"-n", "--limit"},
             paramLabel = "N",
             description = "The newest N; all of them unless given.")
-    int limit;
+    @Nullable
+    Integer limit;
 
     @Option(names = "--since", paramLabel = "TIME", description = "From this moment on, as 2026-11-21T14:00:00Z.")
     @Nullable
@@ -44,7 +51,12 @@ final class AuditFilterOptions {
     String type;
 
     void addTo(ObjectNode args) {
-        args.put("limit", limit);
+        if (limit != null) {
+            if (limit < 1) {
+                throw new ParameterException(command.commandLine(), "--limit is 1 or more; without it all are meant");
+            }
+            args.put("limit", limit);
+        }
         put(args, "since", since);
         put(args, "until", until);
         put(args, "tool", tool);

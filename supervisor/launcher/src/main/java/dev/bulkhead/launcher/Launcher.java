@@ -1,6 +1,7 @@
 package dev.bulkhead.launcher;
 
 import dev.bulkhead.protocol.home.BulkheadHome;
+import dev.bulkhead.protocol.home.TenantId;
 import dev.bulkhead.protocol.local.Application;
 import dev.bulkhead.protocol.local.SupervisorSocket;
 import java.io.FileDescriptor;
@@ -31,13 +32,16 @@ public final class Launcher {
 
     public static void main(String[] args) {
         System.setOut(new PrintStream(new FileOutputStream(FileDescriptor.err), true));
-        String tenant = tenant(args);
-        if (tenant == null) {
+        try {
+            String tenant = tenant(args);
+            if (tenant != null) {
+                exit(connect(tenant));
+            }
             System.err.println("usage: bulkhead connect [--tenant TENANT]");
-            exit(2);
-        } else {
-            exit(connect(tenant));
+        } catch (IllegalArgumentException e) {
+            System.err.println("bulkhead: " + e.getMessage());
         }
+        exit(2);
     }
 
     private static int connect(String tenant) {
@@ -136,7 +140,11 @@ public final class Launcher {
         }
     }
 
-    /** Returns "" to follow the active workspace, null when the arguments are none of ours. */
+    /**
+     * Returns "" to follow the active workspace, null when the arguments are none of ours.
+     *
+     * @throws IllegalArgumentException when they name what is no tenant's id
+     */
     private static @Nullable String tenant(String[] args) {
         if (args.length == 0) {
             return "";
@@ -152,9 +160,9 @@ public final class Launcher {
         return null;
     }
 
-    /** A host's empty variable must not become the active workspace. */
+    /** A host's empty variable must not become the active workspace. Nothing is started for what can be no tenant's id. */
     private static @Nullable String named(String tenant) {
-        return tenant.isEmpty() ? null : tenant;
+        return tenant.isEmpty() ? null : new TenantId(tenant).value();
     }
 
     /** Without shutdown hooks of others in the way: a host waits for our end. */
