@@ -19,13 +19,19 @@ public final class SupervisorLog extends ContextAwareBase implements Configurato
     /** Where the log goes: {@code Daemon} sets it before the first logger is asked for. Without it nothing is logged. */
     static final String FOLDER = "bulkhead.logs";
 
+    /** What was thrown and where, behind a bar on the line of the event: "" where nothing was. */
+    private static final String THROWN =
+            "%replace(%replace(%replace(%ex{short}){'\\s+$',''}){'\\s*[\\r\\n]+\\s*',' '}){'^(?=.)',' | '}%nopex";
+
     private static final String LINE = "%d{\"yyyy-MM-dd'T'HH:mm:ss.SSS'Z'\",UTC} %-5level tenant=%X{tenant:--}"
-            + " session=%X{session:--} %logger{0} - %replace(%msg){'[\\r\\n]+',' '}%n"
-            + "%replace(%ex{short}){'(?m)^(?=.)','    '}%nopex";
+            + " session=%X{session:--} %logger{0} - %replace(%msg){'[\\r\\n]+',' '}" + THROWN + "%n";
 
     @Override
     public ExecutionStatus configure(LoggerContext logs) {
-        String folder = System.getProperty(FOLDER, "");
+        return configure(logs, System.getProperty(FOLDER, ""));
+    }
+
+    static ExecutionStatus configure(LoggerContext logs, String folder) {
         Logger root = logs.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         if (folder.isEmpty()) {
             root.setLevel(Level.OFF);
