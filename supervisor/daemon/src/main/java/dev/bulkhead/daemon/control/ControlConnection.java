@@ -8,6 +8,7 @@ import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +31,27 @@ final class ControlConnection {
     }
 
     void serve() throws IOException {
-        for (byte[] line = input.line(); line != null; line = input.line()) {
+        try {
+            answerAll();
+        } catch (SocketInput.LineTooLongException e) {
+            refuse(e);
+        }
+    }
+
+    /** Whoever sent it hears why, once it has sent all; what comes behind it may be secrets of a length that nobody knows. */
+    private void refuse(SocketInput.LineTooLongException e) throws IOException {
+        input.skipLine();
+        new Reply(channel, 0)
+                .error(
+                        "usage",
+                        "a request has at most " + (e.longest() >> 10) + " KiB, and this one has more: settings have at"
+                                + " most 256 KiB, and what a server needs beyond that belongs into a file of its own");
+        channel.shutdownOutput();
+        input.skipAll();
+    }
+
+    private void answerAll() throws IOException {
+        for (byte[] line = next(); line != null; line = next()) {
             JsonNode message = SocketInput.json(line);
             List<SecretBytes> secrets = new ArrayList<>();
             try {
@@ -45,6 +66,10 @@ final class ControlConnection {
                 secrets.forEach(SecretBytes::close);
             }
         }
+    }
+
+    private byte @Nullable [] next() throws IOException {
+        return input.line(SocketInput.LONGEST_REQUEST);
     }
 
     private void readSecrets(JsonNode message, List<SecretBytes> into) throws IOException {

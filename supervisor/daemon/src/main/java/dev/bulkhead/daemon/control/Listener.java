@@ -113,7 +113,7 @@ public final class Listener implements AutoCloseable {
             Peer peer = Peer.of(credentials.pid());
             SocketInput input = new SocketInput(channel);
             waitingForHello.put(channel, System.nanoTime());
-            byte[] line = input.line();
+            byte[] line = input.line(SocketInput.LONGEST_HELLO);
             waitingForHello.remove(channel);
             if (line != null) {
                 hello(channel, input, peer, line);
