@@ -113,8 +113,16 @@ class HostFilesTest {
             assertThat(zip.getEntry(manifest.at("/server/entry_point").asText()))
                     .isNotNull();
         }
-        assertThat(bulkhead.run("host", "bundle", "acme", "--out", file.toString())
-                        .exit())
-                .isEqualTo(1);
+        Result again = bulkhead.run("host", "bundle", "acme", "--out", file.toString());
+        assertThat(again.exit()).isEqualTo(1);
+        assertThat(again.err()).contains(file + " is there already: ");
+        assertThat(bulkhead.run(
+                                "host",
+                                "bundle",
+                                "acme",
+                                "--out",
+                                user.resolve("no/such/x.mcpb").toString())
+                        .err())
+                .contains("the folder " + user.resolve("no/such") + " is not");
     }
 }

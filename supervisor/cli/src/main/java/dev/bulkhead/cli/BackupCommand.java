@@ -36,7 +36,7 @@ final class BackupCommand extends Errand {
     public Integer call() throws Exception {
         Path target = Path.of(absolute(file));
         if (Files.exists(target)) {
-            throw new FileAlreadyExistsException(target + " is there already: name a new file");
+            throw new FileAlreadyExistsException(target.toString());
         }
         BulkheadHome home = Connection.home();
         Path folder = target.resolveSibling("." + target.getFileName() + ".folder");
@@ -73,7 +73,7 @@ final class BackupCommand extends Errand {
             // A link fails where a move would replace what somebody else has made meanwhile.
             Files.createLink(target, part);
         } catch (FileAlreadyExistsException e) {
-            throw new FileAlreadyExistsException(target + " is there already: name a new file");
+            throw new FileAlreadyExistsException(target.toString());
         } catch (UnsupportedOperationException | FileSystemException e) {
             // The file system of a stick has no links.
             Files.move(part, target);

@@ -1,6 +1,7 @@
 package dev.bulkhead.cli;
 
 import dev.bulkhead.protocol.control.ControlRefusedException;
+import dev.bulkhead.protocol.home.FileProblem;
 import dev.bulkhead.protocol.local.Application;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -79,10 +80,13 @@ public final class Main implements Runnable {
 
     private static String sentence(Exception e) {
         if (e instanceof UncheckedIOException unchecked) {
-            Throwable cause = unchecked.getCause();
-            return String.valueOf(cause == null ? e.getMessage() : cause.getMessage());
+            IOException cause = unchecked.getCause();
+            return cause == null ? String.valueOf(e.getMessage()) : FileProblem.of(cause);
         }
-        if (e instanceof ControlRefusedException || e instanceof IOException || e instanceof ParameterException) {
+        if (e instanceof IOException refused) {
+            return FileProblem.of(refused);
+        }
+        if (e instanceof ControlRefusedException || e instanceof ParameterException) {
             return String.valueOf(e.getMessage());
         }
         return "an error of ours: " + e;

@@ -25,7 +25,7 @@ final class NewFile implements AutoCloseable {
     static NewFile beside(Path path) throws IOException {
         Path file = path.toAbsolutePath();
         if (Files.exists(file)) {
-            throw new FileAlreadyExistsException(file + " is there already: name a new file");
+            throw new FileAlreadyExistsException(file.toString());
         }
         Path part = file.resolveSibling("." + file.getFileName() + ".part");
         Files.deleteIfExists(part);

@@ -1,5 +1,6 @@
 package dev.bulkhead.hostfiles;
 
+import dev.bulkhead.protocol.home.FileProblem;
 import dev.bulkhead.protocol.home.TenantId;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -24,7 +25,7 @@ public record Configured(HostFile file, String name, Optional<TenantId> tenant, 
                 try {
                     all.addAll(in(file));
                 } catch (IOException e) {
-                    problems.accept(String.valueOf(e.getMessage()));
+                    problems.accept(FileProblem.of(e));
                 }
             }
         }

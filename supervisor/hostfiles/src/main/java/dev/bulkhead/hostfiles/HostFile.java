@@ -2,13 +2,16 @@ package dev.bulkhead.hostfiles;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bulkhead.protocol.home.FileProblem;
 import dev.bulkhead.protocol.home.TenantId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -130,9 +133,21 @@ public record HostFile(HostProgram host, Path path) {
      * @throws IOException when the file is another by now, or cannot be written: then nothing has changed
      */
     public static Optional<Path> write(Change change, InstantSource clock) throws IOException {
+        try {
+            return written(change, clock);
+        } catch (FileSystemException e) {
+            throw new HostFileException(change.file() + " is left as it was: " + FileProblem.of(e), e);
+        }
+    }
+
+    private static Optional<Path> written(Change change, InstantSource clock) throws IOException {
         Path file = change.file();
         Path folder = file.toAbsolutePath().getParent();
         Files.createDirectories(folder);
+        if (!Files.isWritable(folder)) {
+            // What is made in it has names that nobody knows.
+            throw new AccessDeniedException(String.valueOf(folder));
+        }
         Optional<Path> copy = Optional.empty();
         if (Files.exists(file)) {
             copy = Optional.of(copied(file, file.getFileName() + ".before-bulkhead-" + STAMP.format(clock.instant())));

@@ -287,6 +287,15 @@ class HostFileTest {
     }
 
     @Test
+    void whatCannotBeWrittenIsNamedWithTheCause() throws IOException {
+        Files.writeString(folder.resolve("file"), "");
+        HostFile below = new HostFile(HostProgram.CURSOR, folder.resolve("file/mcp.json"));
+        assertThatThrownBy(() -> HostFile.write(below.put(NAME, ENTRY), CLOCK))
+                .hasMessageStartingWith(below.path() + " is left as it was: ")
+                .hasMessageContaining("name a new one");
+    }
+
+    @Test
     void aFileThatChangedMeanwhileIsNotOverwritten() throws IOException {
         HostFile file = file(HostProgram.CURSOR, "{}");
         Change change = file.put(NAME, ENTRY);

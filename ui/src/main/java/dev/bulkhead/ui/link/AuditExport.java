@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bulkhead.protocol.control.ControlClient;
 import dev.bulkhead.protocol.control.ControlRefusedException;
+import dev.bulkhead.protocol.home.FileProblem;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -70,7 +71,9 @@ public final class AuditExport {
             tell(outcome::exists);
         } catch (UncheckedIOException e) {
             tell(() -> outcome.failed(String.valueOf(e.getMessage())));
-        } catch (IOException | ControlRefusedException e) {
+        } catch (IOException e) {
+            tell(() -> outcome.failed(FileProblem.of(e)));
+        } catch (ControlRefusedException e) {
             tell(() -> outcome.failed(String.valueOf(e.getMessage())));
         }
     }

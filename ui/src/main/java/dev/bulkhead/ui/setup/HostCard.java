@@ -6,6 +6,7 @@ import dev.bulkhead.hostfiles.HostCheck;
 import dev.bulkhead.hostfiles.HostFile;
 import dev.bulkhead.hostfiles.Launcher;
 import dev.bulkhead.hostfiles.Places;
+import dev.bulkhead.protocol.home.FileProblem;
 import dev.bulkhead.protocol.home.TenantId;
 import dev.bulkhead.ui.text.Texts;
 import dev.bulkhead.ui.theme.Confirm;
@@ -98,7 +99,7 @@ final class HostCard extends VBox {
         } catch (IOException e) {
             connect.setDisable(true);
             Shown.set(connected, false);
-            state.problem(String.valueOf(e.getMessage()));
+            state.problem(FileProblem.of(e));
         }
     }
 
@@ -108,7 +109,7 @@ final class HostCard extends VBox {
             Shown.set(connect, false);
         } catch (IOException e) {
             look();
-            state.problem(String.valueOf(e.getMessage()));
+            state.problem(FileProblem.of(e));
         }
     }
 
@@ -119,7 +120,7 @@ final class HostCard extends VBox {
             state.done(texts.get("setup.host.removed", file.host().title()) + kept);
         } catch (IOException e) {
             look();
-            state.problem(String.valueOf(e.getMessage()));
+            state.problem(FileProblem.of(e));
         }
     }
 
