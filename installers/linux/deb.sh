@@ -21,6 +21,6 @@ for script in postinst prerm postrm; do
 done
 (cd "$work" && find usr -type f -print0 | LC_ALL=C sort -z | xargs -0 md5sum) >"$work/DEBIAN/md5sums"
 find "$work" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
-# zstd: Debian 12 and Ubuntu 22.04 read it; xz takes twenty times as long for a tenth less.
+# zstd: Debian 12 and Ubuntu 24.04 read it; xz takes twenty times as long for a tenth less.
 dpkg-deb --root-owner-group -Zzstd -z"${ZSTD_LEVEL:-12}" --build "$work" "$package" >/dev/null
 printf '%s\n' "$package"

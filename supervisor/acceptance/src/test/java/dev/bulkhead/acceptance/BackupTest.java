@@ -69,6 +69,14 @@ class BackupTest {
     @Test
     void whatWasBackedUpWhileCallsWentOnIsWholeInAnEmptyHome() throws Exception {
         called(bulkhead);
+        bulkhead.addTenant("gone", PASSPHRASE);
+        assertThat(bulkhead.runWith(PASSPHRASE + "\n", "tenant", "remove", "gone", "--passphrase-stdin")
+                        .exit())
+                .isZero();
+        Path settings = bulkhead.home().resolve("config/tenants/acme.yaml");
+        Path distributed = folder.resolve("distributed.yaml");
+        Files.move(settings, distributed);
+        Files.createSymbolicLink(settings, distributed);
         JsonNode done = bulkhead.json("backup", file.toString(), "--workspaces");
         called(bulkhead);
 
@@ -76,7 +84,7 @@ class BackupTest {
                 .isEqualTo("rw-------");
         assertThat(done.path("tenants").toString()).isEqualTo("[\"acme\"]");
         assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
-                .contains("manifest.json")
+                .contains("manifest.json", "data/audit/gone/", "config/tenants/acme.yaml")
                 .doesNotContain("s3cret-value-of-acme");
         try (Bulkhead other = elsewhere()) {
             Result restored = restore(other, "");

@@ -38,13 +38,19 @@ class BenchTest {
         assertThat(Files.readString(folder.resolve("err"))).contains("--tenants takes a number from 1 to 50, not '0'");
     }
 
+    @Test
+    void twoSidesOfOneNameAreToldBeforeAnythingIsMeasured() throws Exception {
+        assertThat(run("--against", "a=DEBUG=1 x", "--against", "a=y")).isEqualTo(2);
+        assertThat(Files.readString(folder.resolve("err"))).contains("two sides would be called 'a'");
+    }
+
     /** The bare server stands in for another gateway; it leaves a process of its own behind, which must be seen. */
     @Test
     @Tag("long")
     void eachSideOfAComparisonDoesTheSameWorkAndWhatOneLeavesBehindIsSeen() throws Exception {
         String leavesOne = "(sleep 60 >/dev/null 2>&1 </dev/null &); exec node {server}";
         int exit = run("--json", "--tenants", "2", "--against", "untidy=" + leavesOne, "--against", "dead=exit 1");
-        assertThat(exit).as(Files.readString(folder.resolve("err"))).isZero();
+        assertThat(exit).as(Files.readString(folder.resolve("err"))).isEqualTo(1); // One is dead.
         JsonNode sides = Json.read(Files.readAllBytes(folder.resolve("out")));
         for (String side : List.of("directly", "Bulkhead", "untidy")) {
             for (String figure : FIGURES) {

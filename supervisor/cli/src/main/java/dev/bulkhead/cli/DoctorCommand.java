@@ -7,10 +7,15 @@ import dev.bulkhead.protocol.home.BulkheadHome;
 import dev.bulkhead.protocol.local.Application;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,6 +29,8 @@ import picocli.CommandLine.Spec;
         description = "Looks for what can be wrong on this machine, and says what to do.",
         mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     @Spec
     CommandSpec spec;
 
@@ -48,12 +55,27 @@ final class DoctorCommand implements Callable<Integer> {
         BulkheadHome home = Connection.home();
         List<Finding> findings = new ArrayList<>();
         findings.add(new Finding("Java runtime", true, Runtime.version().toString(), ""));
-        findings.addAll(SandboxCheck.findings());
+        findings.addAll(Finding.orWhyNot("sandbox", SandboxCheck::findings));
         findings.addAll(new HomeCheck(home, Instant.now(), System.getProperty("user.name")).findings());
-        findings.addAll(supervisor(home));
-        findings.addAll(new DesktopCheck(System.getenv(), Places.here(), home).findings());
+        findings.addAll(Finding.orWhyNot("supervisor", () -> inTime(home)));
+        findings.addAll(
+                Finding.orWhyNot("desktop", () -> new DesktopCheck(System.getenv(), Places.here(), home).findings()));
         print(findings);
         return findings.stream().allMatch(Finding::good) ? 0 : 1;
+    }
+
+    /** One that hangs takes every connection, and answers none. */
+    private static List<Finding> inTime(BulkheadHome home) throws Exception {
+        var asking = new FutureTask<>(() -> supervisor(home));
+        Thread thread = Thread.ofPlatform().daemon().name("asks-supervisor").start(asking);
+        try {
+            return asking.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            thread.interrupt(); // Which closes its connection.
+            return List.of(HomeCheck.silent(home));
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof Exception why ? why : e;
+        }
     }
 
     private static List<Finding> supervisor(BulkheadHome home) throws Exception {

@@ -5,10 +5,14 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileVisitResult;
+import java.nio.file.FileVisitor;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -18,7 +22,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** What can be wrong with a home on its disk: owners, modes, room, the clock against its files, sockets, logs, crashes. Reads alone. */
 final class HomeCheck {
@@ -44,11 +47,11 @@ final class HomeCheck {
             findings.add(new Finding("home", true, home.root() + " (made at the first start)", ""));
             return findings;
         }
-        findings.add(folder());
-        othersFiles().ifPresent(findings::add);
-        findings.add(clock());
-        findings.add(logs());
-        crashes().ifPresent(findings::add);
+        findings.addAll(Finding.orWhyNot("home", () -> List.of(folder())));
+        findings.addAll(Finding.orWhyNot("files", () -> othersFiles().stream().toList()));
+        findings.addAll(Finding.orWhyNot("clock", () -> List.of(clock())));
+        findings.addAll(Finding.orWhyNot("logs", () -> List.of(logs())));
+        findings.addAll(Finding.orWhyNot("crashes", this::crashes));
         return findings;
     }
 
@@ -138,32 +141,45 @@ final class HomeCheck {
                 : new Finding("logs", true, home.logs() + ", " + mib + " MiB", "");
     }
 
-    private Optional<Finding> crashes() throws IOException {
+    private List<Finding> crashes() throws IOException {
+        List<Finding> findings = new ArrayList<>();
+        List<Path> dumps = news("crash-jvm-*");
+        List<Path> reports = news("crash-*");
+        reports.removeAll(dumps);
+        if (!reports.isEmpty()) {
+            findings.add(new Finding(
+                    "crashes",
+                    false,
+                    reports.size() + " in the last days, the last one in " + reports.getLast(),
+                    "send it to us (it holds no secret: read it); remove it when that is done"));
+        }
+        if (!dumps.isEmpty()) {
+            findings.add(
+                    new Finding(
+                            "JVM crashes",
+                            false,
+                            dumps.size() + " in the last days, the last one in " + dumps.getLast(),
+                            "send it to nobody: it can hold pieces of memory. Tell us its first lines, which name the fault; then remove it"));
+        }
+        return findings;
+    }
+
+    private List<Path> news(String glob) throws IOException {
         List<Path> news = new ArrayList<>();
-        for (Path file : files(home.logs(), "crash-*")) {
+        for (Path file : files(home.logs(), glob)) {
             if (Files.getLastModifiedTime(file).toInstant().isAfter(now.minus(CRASH_IS_NEWS))) {
                 news.add(file);
             }
         }
         news.sort(null);
-        return news.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new Finding(
-                        "crashes",
-                        false,
-                        news.size() + " in the last days, the last one in " + news.getLast(),
-                        "send it to us (it holds no secret: read it); remove it when that is done"));
+        return news;
     }
 
-    /** A supervisor that holds the home and does not answer: it hangs, or was stopped with SIGSTOP. */
+    /** Why nobody can be reached, where that is so: a supervisor that holds the home and does not even listen, or a stale socket. */
     static Finding notRunning(BulkheadHome home) throws IOException {
-        Path lock = home.run().resolve("supervisor.lock");
+        Path lock = lock(home);
         if (Files.isRegularFile(lock) && isHeld(lock)) {
-            return new Finding(
-                    "supervisor",
-                    false,
-                    "one holds " + lock + " and does not answer",
-                    "end it: fuser -k " + lock + " ; the next command starts another");
+            return silent(home);
         }
         if (Files.exists(home.socket(), LinkOption.NOFOLLOW_LINKS)) {
             return Files.isRegularFile(home.socket(), LinkOption.NOFOLLOW_LINKS)
@@ -178,6 +194,19 @@ final class HomeCheck {
         return new Finding("supervisor", true, "does not run", "");
     }
 
+    /** A supervisor that does not answer: it hangs, or was stopped with SIGSTOP. */
+    static Finding silent(BulkheadHome home) {
+        return new Finding(
+                "supervisor",
+                false,
+                "one holds " + lock(home) + " and does not answer",
+                "end it: fuser -k -KILL " + lock(home) + " ; the next command starts another");
+    }
+
+    private static Path lock(BulkheadHome home) {
+        return home.run().resolve("supervisor.lock");
+    }
+
     private static boolean isHeld(Path lock) throws IOException {
         try (FileChannel file = FileChannel.open(lock, StandardOpenOption.WRITE)) {
             FileLock got = file.tryLock();
@@ -185,19 +214,33 @@ final class HomeCheck {
         }
     }
 
-    /** What Bulkhead writes itself: a workspace or a package has the modes that it needs. */
+    /** What Bulkhead writes itself, and folders of it that cannot be read: a workspace or a package has the modes that it needs. */
     private List<Path> ours() throws IOException {
         List<Path> all = new ArrayList<>();
+        FileVisitor<Path> visitor = new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes is) {
+                if (is.isRegularFile()) {
+                    all.add(file);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) {
+                if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+                    all.add(file);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+        };
         for (Path top : List.of(
                 home.settingsFolder(),
                 home.data().resolve("vaults"),
                 home.data().resolve("audit"),
                 home.state())) {
             if (Files.isDirectory(top)) {
-                try (Stream<Path> files = Files.walk(top)) {
-                    files.filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
-                            .forEach(all::add);
-                }
+                Files.walkFileTree(top, visitor);
             }
         }
         return all;

@@ -68,7 +68,10 @@ final class RestoreCommand extends Errand {
             throw new IOException(backup + " cannot be read: name a file that 'bulkhead backup' wrote");
         }
         String stamp = STAMP.format(Instant.now());
-        Path folder = home.data().resolveSibling("." + home.data().getFileName() + ".restoring-" + stamp);
+        // Beside the home, so that what is there moves into place in one step; to look takes no right to write there.
+        Path folder = dryRun
+                ? Files.createTempDirectory("bulkhead-restore-")
+                : home.data().resolveSibling("." + home.data().getFileName() + ".restoring-" + stamp);
         try {
             BackupFile unpacked = BackupFile.unpacked(backup, folder);
             if (dryRun) {

@@ -13,26 +13,29 @@ final class Tar {
 
     private Tar() {}
 
+    /** As tar(1) ends when a file changed while it was read: it is in the archive, as it was by then. */
+    private static final int CHANGED = 1;
+
     /** Writes {@code sources} to {@code file}. */
     static void write(Path file, List<Source> sources) throws IOException {
         List<String> command = new ArrayList<>(List.of("tar", "-cf", file.toString()));
         for (Source each : sources) {
             command.addAll(List.of("-C", each.folder().toString(), each.name()));
         }
-        run(command);
+        run(command, CHANGED);
     }
 
     /** Returns the names in {@code file}. */
     static List<String> names(Path file) throws IOException {
-        return run(List.of("tar", "-tf", file.toString())).lines().toList();
+        return run(List.of("tar", "-tf", file.toString()), 0).lines().toList();
     }
 
     /** Unpacks {@code file} into {@code folder}: the caller has looked at its names. */
     static void unpack(Path file, Path folder) throws IOException {
-        run(List.of("tar", "-xf", file.toString(), "-C", folder.toString(), "--no-same-owner"));
+        run(List.of("tar", "-xf", file.toString(), "-C", folder.toString(), "--no-same-owner"), 0);
     }
 
-    private static String run(List<String> command) throws IOException {
+    private static String run(List<String> command, int goodUpTo) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command);
         String path = System.getenv("PATH");
         builder.environment().clear();
@@ -46,8 +49,9 @@ final class Tar {
         String out = new String(tar.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         try {
             int status = tar.waitFor();
-            if (status != 0) {
-                throw new IOException("tar ended with " + status + ", see above: is it a backup, and is there room?");
+            if (status > goodUpTo) {
+                throw new IOException("tar ended with " + status
+                        + ", see above: is every file there yours to read, is it a backup, and is there room?");
             }
         } catch (InterruptedException e) {
             tar.destroyForcibly();

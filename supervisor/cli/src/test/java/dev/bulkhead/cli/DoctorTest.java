@@ -8,6 +8,7 @@ import dev.bulkhead.protocol.control.ControlClient;
 import dev.bulkhead.protocol.home.BulkheadHome;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -72,6 +73,22 @@ class DoctorTest {
         assertThat(bad())
                 .matches(found -> found.detail().contains("acme.yaml"))
                 .matches(found -> found.cure().startsWith("chmod -R go= "));
+    }
+
+    /** A JVM's own report can hold pieces of memory: it is not for sending. */
+    @Test
+    void aCrashOfTheJvmIsSentToNobody() throws IOException {
+        Files.writeString(home.logs().resolve("crash-jvm-7.log"), "#");
+        assertThat(bad().cure()).startsWith("send it to nobody");
+    }
+
+    @Test
+    void whatCannotBeLookedAtHidesNothingElse() {
+        assertThat(bad(Finding.orWhyNot("home", () -> {
+                            throw new AccessDeniedException("/x");
+                        }))
+                        .detail())
+                .startsWith("cannot be looked at: /x ");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.bulkhead.acceptance.bench;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bulkhead.acceptance.Bulkhead;
+import dev.bulkhead.protocol.home.FileProblem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,13 +34,22 @@ public final class Bench {
 
     public static void main(String[] args) throws Exception {
         BenchOptions options = BenchOptions.of(args);
-        if (!options.against().isEmpty()) {
-            new Against(options.against(), options.tenants(), options.json()).run();
-            return;
+        try {
+            if (options.against().isEmpty()) {
+                measure(options.json());
+            } else if (!new Against(options.against(), options.tenants(), options.json()).run()) {
+                System.exit(1);
+            }
+        } catch (IOException e) {
+            System.err.println("bulkhead: bench: " + FileProblem.of(e));
+            System.exit(1);
         }
+    }
+
+    private static void measure(boolean json) throws IOException, InterruptedException {
         Path direct = Files.createTempDirectory("bulkhead-bench-");
         try (Bulkhead bulkhead = Bulkhead.inTemporaryHome()) {
-            new Bench(bulkhead, direct, options.json()).run();
+            new Bench(bulkhead, direct, json).run();
         } finally {
             try (var files = Files.list(direct)) {
                 for (Path file : files.toList()) {

@@ -2,6 +2,7 @@ package dev.bulkhead.acceptance.bench;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What {@code bulkhead bench} was asked for.
@@ -9,7 +10,7 @@ import java.util.List;
  * @param against command lines of other gateways, each with a name and {@code =} before it if wanted
  * @param tenants how many clients at once they are compared with, 1 to 50
  */
-record BenchOptions(boolean json, List<String> against, int tenants) {
+record BenchOptions(boolean json, Map<String, String> against, int tenants) {
     private static final int MOST_TENANTS = 50;
     private static final String USAGE = """
             usage: bulkhead bench [--json] [--against '[NAME=]COMMAND' ... [--tenants N]]
@@ -20,7 +21,8 @@ record BenchOptions(boolean json, List<String> against, int tenants) {
                         what each takes beside the bare server: starts, calls, calls at once, memory, the end, what is left over,
                         and several clients at once. All serve server-everything from npm. In COMMAND, {server} is its
                         script (for node), {config} a file with it in the usual 'mcpServers' shape, {folder} a folder for
-                        each client, {port} a free port. Several minutes for each COMMAND.
+                        each client, {port} a free port. Several minutes for each COMMAND. Exits with 1 when one cannot
+                        do the work. NAME is up to 20 letters, digits, '.', '-' and '@'; DEBUG=1 is a variable.
             --tenants   how many clients at once, 10 unless given
 
             Example: bulkhead bench --against 'mcporter=npx -y mcporter@0.12.3 --config {config} serve --stdio'""";
@@ -42,7 +44,11 @@ record BenchOptions(boolean json, List<String> against, int tenants) {
                 default -> throw wrong("unknown argument '" + args[i] + "'");
             }
         }
-        return new BenchOptions(json, List.copyOf(against), tenants);
+        try {
+            return new BenchOptions(json, Against.named(against), tenants);
+        } catch (IllegalArgumentException e) {
+            throw wrong(String.valueOf(e.getMessage()));
+        }
     }
 
     private static String value(String[] args, int at) {

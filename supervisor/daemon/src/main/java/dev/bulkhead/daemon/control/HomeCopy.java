@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -48,23 +49,49 @@ final class HomeCopy {
             reply.progress("copying the audit of " + tenant);
             audit.copy(tenant, copy);
         }
-        plain(home.settingsFolder(), folder.resolve("config/tenants"));
-        plain(home.data().resolve("vaults"), folder.resolve("data/vaults"));
-        plain(home.state(), folder.resolve("data/state"));
+        for (TenantId removed : keptAudits()) {
+            if (!tenants.contains(removed)) {
+                reply.progress("copying the audit of " + removed + ", which was removed");
+                audit.copy(removed, copy);
+                audit.close(removed);
+            }
+        }
+        // Settings may be links to where they are distributed: whoever reads them follows those too.
+        plain(home.settingsFolder(), folder.resolve("config/tenants"), Files::isRegularFile);
+        plain(home.data().resolve("vaults"), folder.resolve("data/vaults"), HomeCopy::isOurs);
+        plain(home.state(), folder.resolve("data/state"), HomeCopy::isOurs);
         return manifest(folder, tenants);
     }
 
+    /** Tenants that have an audit: it stays when one is removed. */
+    private List<TenantId> keptAudits() throws IOException {
+        Path folder = home.data().resolve("audit");
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> all = Files.list(folder)) {
+            return all.filter(file -> Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS))
+                    .map(file -> String.valueOf(file.getFileName()))
+                    .filter(TenantId::isValid)
+                    .sorted()
+                    .map(TenantId::new)
+                    .toList();
+        }
+    }
+
+    private static boolean isOurs(Path file) {
+        return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
+    }
+
     /** What was copied with a stream stays; what begins with a dot is being replaced just now. */
-    private static void plain(Path from, Path to) throws IOException {
+    private static void plain(Path from, Path to, Predicate<Path> isTaken) throws IOException {
         if (!Files.isDirectory(from)) {
             return;
         }
         try (Stream<Path> all = Files.walk(from)) {
             for (Path file : (Iterable<Path>) all::iterator) {
                 Path copy = to.resolve(from.relativize(file));
-                if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
-                        && !String.valueOf(file.getFileName()).startsWith(".")
-                        && !Files.exists(copy)) {
+                if (isTaken.test(file) && !String.valueOf(file.getFileName()).startsWith(".") && !Files.exists(copy)) {
                     Path parent = copy.getParent();
                     BulkheadHome.privateFolder(parent == null ? to : parent);
                     try {

@@ -61,7 +61,9 @@ final class SettingsFiles {
     }
 
     void write(TenantId tenant, byte[] content) throws IOException {
-        replace(home.settings(tenant), content);
+        Path file = home.settings(tenant);
+        // A link to where settings are distributed stays one.
+        replace(Files.isSymbolicLink(file) && Files.exists(file) ? file.toRealPath() : file, content);
     }
 
     void accept(TenantId tenant, byte[] content) throws IOException {
