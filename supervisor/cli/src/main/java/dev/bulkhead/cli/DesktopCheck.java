@@ -9,6 +9,7 @@ import dev.bulkhead.protocol.home.TenantId;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -116,9 +117,17 @@ final class DesktopCheck {
                 .orElse("write where 'bulkhead' lies now into that entry, or take it out");
     }
 
+    /** Whether it finds the home that is looked at, with its own variables and what every host passes on. */
     private boolean isOfThisHome(Configured entry) {
-        String named = entry.entry().environment().getOrDefault("BULKHEAD_HOME", "");
-        String ours = environment.getOrDefault("BULKHEAD_HOME", "");
-        return named.equals(ours) || !named.isEmpty() && Path.of(named).equals(home.root());
+        Map<String, String> given = new HashMap<>();
+        for (String name : List.of("HOME", "LOCALAPPDATA")) {
+            String value = environment.getOrDefault(name, "");
+            if (!value.isEmpty()) {
+                given.put(name, value);
+            }
+        }
+        given.putAll(entry.entry().environment());
+        BulkheadHome found = BulkheadHome.of(given);
+        return found.root().equals(home.root()) && found.config().equals(home.config());
     }
 }

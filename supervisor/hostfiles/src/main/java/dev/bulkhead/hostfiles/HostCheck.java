@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -29,7 +30,25 @@ public final class HostCheck {
     /** As little as a host with a window has: what works only in a terminal is found here. */
     private static final String THIN_PATH = "/usr/bin:/bin:/usr/sbin:/sbin";
 
-    private static final Set<String> KEPT = Set.of("HOME", "USER", "LANG", "APPDATA", "LOCALAPPDATA", "SystemRoot");
+    /** What the official MCP SDKs give to a server on stdio, and so most hosts; the second line on Windows. */
+    private static final Set<String> GIVEN = Set.of(
+            "HOME",
+            "LOGNAME",
+            "SHELL",
+            "TERM",
+            "USER",
+            "APPDATA",
+            "HOMEDRIVE",
+            "HOMEPATH",
+            "LOCALAPPDATA",
+            "PROCESSOR_ARCHITECTURE",
+            "PROGRAMFILES",
+            "SYSTEMDRIVE",
+            "SYSTEMROOT",
+            "TEMP",
+            "USERNAME",
+            "USERPROFILE");
+
     private static final String LOBBY_TOOL = "sign_in_status";
 
     private HostCheck() {}
@@ -53,7 +72,7 @@ public final class HostCheck {
         }
     }
 
-    /** Starts {@code entry} with what {@code environment} has of the user's own folders, and little else. */
+    /** Starts {@code entry} with its own variables, and as little of {@code environment} as a host passes on. */
     public static Outcome run(Entry entry, Map<String, String> environment) {
         long start = System.nanoTime();
         Path command = Path.of(entry.command());
@@ -65,7 +84,7 @@ public final class HostCheck {
         ProcessBuilder builder = new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.DISCARD);
         builder.environment().clear();
         environment.forEach((name, value) -> {
-            if (KEPT.contains(name) || name.startsWith("XDG_")) {
+            if (GIVEN.contains(name.toUpperCase(Locale.ROOT))) {
                 builder.environment().put(name, value);
             }
         });

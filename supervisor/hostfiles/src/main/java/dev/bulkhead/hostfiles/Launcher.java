@@ -1,8 +1,11 @@
 package dev.bulkhead.hostfiles;
 
+import dev.bulkhead.protocol.home.BulkheadHome;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * How a host starts us.
@@ -24,14 +27,24 @@ public record Launcher(Path command, Map<String, String> environment) {
         environment = Map.copyOf(environment);
     }
 
-    /** Returns that of {@code script}, for the home that {@code environment} names. */
+    /**
+     * Returns that of {@code script}, for the home that {@code environment} names. Most hosts give what they start little more
+     * than HOME and PATH, so whatever else says where the home and its socket are is written down.
+     */
     public static Launcher of(Path script, Map<String, String> environment) {
-        String home = environment.getOrDefault(HOME, "");
-        return new Launcher(
-                script.toAbsolutePath().normalize(),
-                home.isEmpty()
-                        ? Map.of()
-                        : Map.of(
-                                HOME, Path.of(home).toAbsolutePath().normalize().toString()));
+        BulkheadHome home = BulkheadHome.of(environment);
+        Map<String, String> needed = new TreeMap<>();
+        for (String variable : VARIABLES) {
+            Map<String, String> without = new HashMap<>(environment);
+            without.remove(variable);
+            if (!BulkheadHome.of(without).equals(home)) {
+                needed.put(variable, environment.getOrDefault(variable, ""));
+            }
+        }
+        String named = environment.getOrDefault(HOME, "");
+        if (!named.isEmpty()) {
+            needed.put(HOME, Path.of(named).toAbsolutePath().normalize().toString());
+        }
+        return new Launcher(script.toAbsolutePath().normalize(), needed);
     }
 }
