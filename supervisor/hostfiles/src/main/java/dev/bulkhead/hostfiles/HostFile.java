@@ -39,9 +39,6 @@ import java.util.Set;
  */
 public record HostFile(HostProgram host, Path path) {
     private static final int LARGEST = 64 << 20;
-    /** As Linux follows at most, path_resolution(7). */
-    private static final int MOST_LINKS = 40;
-
     private static final int MOST_COPIES = 1000;
     private static final char BYTE_ORDER_MARK = '\uFEFF';
     private static final DateTimeFormatter STAMP =
@@ -231,24 +228,7 @@ public record HostFile(HostProgram host, Path path) {
 
     /** A dotfiles folder is often linked to: the file changes, or is made where the link leads, and the link stays. */
     private Path real() throws IOException {
-        if (Files.exists(path) || !Files.isSymbolicLink(path)) {
-            return Files.exists(path) ? path.toRealPath() : path;
-        }
-        Path target = path;
-        for (int links = 0; Files.isSymbolicLink(target); links++) {
-            if (links == MOST_LINKS) {
-                throw new HostFileException(path + " is a symbolic link that leads to no file: remove it");
-            }
-            target = target.resolveSibling(Files.readSymbolicLink(target)).toAbsolutePath();
-            Path folder = target.getParent();
-            if (folder == null || !Files.isDirectory(folder)) {
-                throw new HostFileException(path + " is a symbolic link to " + target
-                        + ", whose folder is not there: make that folder, or remove the link");
-            }
-            // Before '..' in the next link is read: it is of the folder itself, not of a link to it.
-            target = folder.toRealPath().resolve(target.getFileName());
-        }
-        return target;
+        return LinkTarget.of(path);
     }
 
     private Change checked(String before, String after, List<String> names, Optional<ObjectNode> value)
