@@ -62,8 +62,15 @@ final class Readings {
         switch (session.runningTenant().admit()) {
             case Admission.Limited limited ->
                 refuse(type, line, prompt, ResultStatus.LIMITED, McpErrors.LIMITED, limited.reason());
-            case Admission.Admitted admitted ->
-                send(line, era, session.audit().reading(type, line, prompt, admitted), bytes, start, length);
+            case Admission.Admitted admitted -> {
+                try {
+                    send(line, era, session.audit().reading(type, line, prompt, admitted), bytes, start, length);
+                } catch (RuntimeException e) {
+                    // Its place among what is in flight must not be lost with it.
+                    admitted.close();
+                    throw e;
+                }
+            }
         }
     }
 
@@ -84,7 +91,8 @@ final class Readings {
         Call call = new Call(line.method(), id.raw(), Call.HELD, audited, line.scannedAt(), uri);
         try {
             Link link = session.lane().link();
-            if (link.lane() != null && !isVisibleInFull(audited)) {
+            // Hosts may see a shortened name: what it stands for must be allowed as well.
+            if (audited.tool() != null && !session.isVisibleInFull(link, audited.tool())) {
                 end(call, id, ResultStatus.DENIED, McpErrors.NOT_AUTHORISED, notAuthorised(audited));
                 return;
             }
@@ -98,12 +106,6 @@ final class Readings {
                 end(call, id, ResultStatus.ERROR, McpErrors.TENANT_SERVER_GONE, why);
             }
         }
-    }
-
-    /** Hosts may see a shortened name: what it stands for must be allowed as well. */
-    private boolean isVisibleInFull(Call.Audited audited) {
-        String prompt = audited.tool();
-        return prompt == null || session.isVisibleInFull(prompt);
     }
 
     private String notAuthorised(Call.Audited audited) {

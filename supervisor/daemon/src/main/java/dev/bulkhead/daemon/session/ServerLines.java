@@ -126,9 +126,9 @@ final class ServerLines {
                     "tenant '" + session.tenant() + "': " + detail
                             + "; what was asked for was done. Ask for less at a time"));
         } else if (call.method().equals("tools/list")) {
-            whole = lookedAt(call, line, withoutHidden(call, line, whole, "tools"));
+            whole = lookedAt(call, line, withoutHidden(link, call, line, whole, "tools"));
         } else if (call.method().equals("prompts/list")) {
-            whole = withoutHidden(call, line, whole, "prompts");
+            whole = withoutHidden(link, call, line, whole, "prompts");
         }
         Span clean = session.runningTenant().liveSignIn().redact(whole);
         if (clean == null || clean != whole && !stillAnswers(clean, key)) {
@@ -151,9 +151,10 @@ final class ServerLines {
     }
 
     /** What the session may not call, or get a prompt of, is not listed either. */
-    private Span withoutHidden(Call call, RpcLine line, Span whole, String key) {
+    private Span withoutHidden(Link link, Call call, RpcLine line, Span whole, String key) {
         try {
-            return ToolListFilter.filter(whole, line.inner(key), this::isVisible);
+            return ToolListFilter.filter(
+                    whole, line.inner(key), name -> session.isVisible(name) && session.isVisibleInFull(link, name));
         } catch (IllegalArgumentException e) {
             LOG.warn("the list of {} could not be filtered and is withheld: {}", key, e.getMessage());
             return span(
@@ -180,10 +181,6 @@ final class ServerLines {
             return span(Composer.error(
                     id(call), McpErrors.NOT_RECORDED, "what has changed in the list of tools could not be recorded"));
         }
-    }
-
-    private boolean isVisible(String name) {
-        return session.isVisible(name) && session.isVisibleInFull(name);
     }
 
     private static ResultStatus status(RpcLine line) {

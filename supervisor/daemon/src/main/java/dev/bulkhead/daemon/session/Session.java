@@ -214,14 +214,13 @@ public final class Session {
         return !(tenant.policy().decide(rights.binding(), name) instanceof Decision.Refuse);
     }
 
-    /** As {@link #isVisible}, for what a shortened name stands for; not where nobody knows that, or no server runs. */
-    boolean isVisibleInFull(String name) {
-        Lane opened = lane.ifOpened();
-        return opened != null
-                && tenant.shortNames()
-                        .full(opened.process(), name)
-                        .filter(full -> full.equals(name) || isVisible(full))
-                        .isPresent();
+    /** As {@link #isVisible}, for what a shortened name of the server behind {@code link} stands for; not where nobody knows that. */
+    boolean isVisibleInFull(Link link, String name) {
+        Lane open = link.lane();
+        return tenant.shortNames()
+                .full(open == null ? null : open.process(), name)
+                .filter(full -> full.equals(name) || isVisible(full))
+                .isPresent();
     }
 
     /** What this session sees has changed, all of it: after sign-in, sign-out, a change of settings. */

@@ -35,9 +35,9 @@ final class ShortNames {
     /**
      * Returns the name in full; nothing for a shortened one of which it is not known, after at most a second's wait.
      *
-     * @param server the one that may have named it
+     * @param server the one that may have named it; null when it is not there any more
      */
-    Optional<String> full(TenantProcess server, String exposed) {
+    Optional<String> full(@Nullable TenantProcess server, String exposed) {
         if (!names.isShort(exposed)) {
             return Optional.of(exposed);
         }
@@ -54,8 +54,8 @@ final class ShortNames {
         return Optional.ofNullable(full);
     }
 
-    private @Nullable String told(TenantProcess server, String exposed) {
-        String full = server.fullName(exposed);
+    private @Nullable String told(@Nullable TenantProcess server, String exposed) {
+        String full = server == null ? null : server.fullName(exposed);
         if (full == null) {
             return known.get(exposed);
         }
