@@ -40,8 +40,9 @@ public final class Bench {
             } else if (!new Against(options.against(), options.tenants(), options.json()).run()) {
                 System.exit(1);
             }
-        } catch (IOException e) {
-            System.err.println("bulkhead: bench: " + FileProblem.of(e));
+        } catch (IOException | IllegalStateException e) {
+            System.err.println("bulkhead: bench: "
+                    + (e instanceof IOException io ? FileProblem.of(io) : String.valueOf(e.getMessage())));
             System.exit(1);
         }
     }

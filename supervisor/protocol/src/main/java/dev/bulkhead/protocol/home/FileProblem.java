@@ -23,7 +23,7 @@ public final class FileProblem {
             "Is a directory", "it is a folder: name a file",
             "No space left on device", "the disk is full: free some space, then try again",
             "Disk quota exceeded", "your share of the disk is full: free some space, then try again",
-            "Read-only file system", "it lies where nothing can be written: name another place",
+            "Read-only file system", "it lies on a read-only file system: make that writable, or name another place",
             "File name too long", "its name is too long: choose a shorter one",
             "Too many levels of symbolic links", "its symbolic links lead in a circle: remove one of them");
 
