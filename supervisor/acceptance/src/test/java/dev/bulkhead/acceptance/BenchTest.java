@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -55,7 +57,7 @@ class BenchTest {
         for (String side : List.of("directly", "Bulkhead", "untidy")) {
             for (String figure : FIGURES) {
                 assertThat(sides.path(side).has(figure))
-                        .as("%s of %s", figure, side)
+                        .as("%s of %s: %s", figure, side, Files.readString(folder.resolve("err")))
                         .isTrue();
             }
             assertThat(sides.path(side).path("wrong_answers").asInt()).isZero();
@@ -74,7 +76,14 @@ class BenchTest {
             List<String> command = new ArrayList<>(bulkhead.command());
             command.add("bench");
             command.addAll(List.of(arguments));
-            Process process = Launch.builder(command, bulkhead.environment())
+            Map<String, String> environment = new HashMap<>(bulkhead.environment());
+            // How npm gets out of here, where that takes a proxy or a certificate.
+            System.getenv().forEach((name, value) -> {
+                if (name.matches("NODE_EXTRA_CA_CERTS|(?i)npm_config_.*|https?_proxy|no_proxy")) {
+                    environment.put(name, value);
+                }
+            });
+            Process process = Launch.builder(command, environment)
                     .redirectOutput(folder.resolve("out").toFile())
                     .redirectError(folder.resolve("err").toFile())
                     .start();
