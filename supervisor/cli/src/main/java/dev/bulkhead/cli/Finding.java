@@ -1,7 +1,5 @@
 package dev.bulkhead.cli;
 
-import dev.bulkhead.protocol.home.FileProblem;
-import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
 
@@ -16,9 +14,11 @@ record Finding(String what, boolean good, String detail, String cure) {
         try {
             return look.call();
         } catch (Exception e) {
-            String why = e instanceof IOException io ? FileProblem.of(io) : String.valueOf(e.getMessage());
             return List.of(new Finding(
-                    what, false, "cannot be looked at: " + why, "put that right, then run bulkhead doctor again"));
+                    what,
+                    false,
+                    "cannot be looked at: " + Main.sentence(e),
+                    "put that right, then run bulkhead doctor again"));
         }
     }
 }

@@ -78,7 +78,8 @@ public final class Main implements Runnable {
         return message.strip().replaceAll("\\s*\\R\\s*", " ");
     }
 
-    private static String sentence(Exception e) {
+    /** What {@code e} says to people. */
+    static String sentence(Exception e) {
         if (e instanceof UncheckedIOException unchecked) {
             IOException cause = unchecked.getCause();
             return cause == null ? String.valueOf(e.getMessage()) : FileProblem.of(cause);

@@ -1,5 +1,6 @@
 package dev.bulkhead.daemon.tenant;
 
+import dev.bulkhead.protocol.mcp.ExposedNames;
 import java.net.URI;
 import java.util.Collections;
 import java.util.List;
@@ -17,8 +18,7 @@ public sealed interface UpstreamSettings {
 
     /** Returns the name of the upstream that a tool's name speaks of ({@code crm} of {@code crm__send}); "" for a built-in tool's. */
     static String ofTool(String tool) {
-        int at = tool.indexOf("__");
-        return at < 0 ? "" : tool.substring(0, at);
+        return ExposedNames.upstream(tool);
     }
 
     /** A command that speaks MCP on its stdio, in a sandbox of its own. */

@@ -149,6 +149,12 @@ public final class Gateway {
         }
     }
 
+    /** Answers a request of an upstream's with an error, in the host's place; {@code rawId} is the id that the host was given. */
+    public void refuseAnswer(String rawId, int code, String why) {
+        byte[] line = Lines.error(rawId, code, why);
+        answer(line, 0, line.length);
+    }
+
     /** Whether nothing is left to answer. */
     public boolean isQuiet() {
         return inFlight.isEmpty();

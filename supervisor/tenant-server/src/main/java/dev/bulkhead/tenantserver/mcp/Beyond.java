@@ -129,6 +129,14 @@ final class Beyond implements HostOut {
         }
     }
 
+    /** In the place of an answer that cannot be read: who asked hears that there is none. */
+    void refuseAnswer(String rawId, int code, String why) {
+        Gateway there = gateway;
+        if (there != null) {
+            there.refuseAnswer(rawId, code, why);
+        }
+    }
+
     boolean isQuiet() {
         Gateway there = gateway;
         return there == null || there.isQuiet();

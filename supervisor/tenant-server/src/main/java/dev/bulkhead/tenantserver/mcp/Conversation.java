@@ -1,6 +1,5 @@
 package dev.bulkhead.tenantserver.mcp;
 
-import dev.bulkhead.protocol.line.JsonStrings;
 import dev.bulkhead.protocol.line.RpcLine;
 import dev.bulkhead.protocol.line.RpcScanner;
 import dev.bulkhead.protocol.line.Span;
@@ -16,7 +15,6 @@ import dev.bulkhead.tenantserver.tool.Tenant;
 import dev.bulkhead.tenantserver.tool.Tool;
 import dev.bulkhead.tenantserver.tool.Toolbox;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -119,15 +117,7 @@ public final class Conversation implements LineHandler {
             answers.error(new RpcError(error.code(), error.sentence(), RequestId.of(id)));
             return;
         }
-        byte[] told = ("{\"jsonrpc\":\"2.0\",\"id\":" + id.raw() + ",\"error\":{\"code\":" + error.code()
-                        + ",\"message\":" + JsonStrings.quote("the host's answer cannot be used: " + error.sentence())
-                        + "}}")
-                .getBytes(StandardCharsets.UTF_8);
-        try {
-            beyond.answer(MessageReader.read(told, 0, told.length));
-        } catch (RpcError e) {
-            throw new IllegalStateException("an error of ours cannot be read", e);
-        }
+        beyond.refuseAnswer(id.raw(), error.code(), "the host's answer cannot be used: " + error.sentence());
     }
 
     @Override
