@@ -90,7 +90,8 @@ final class Handshake {
     private void askDiscover() {
         hasAskedDiscover = true;
         discover(own + "discover");
-        steps.wake(isLegacyHost() || "modern".equals(knownEra) ? PATIENCE_MILLIS : SILENCE_MILLIS, 1);
+        boolean hasTime = isLegacyHost() || "modern".equals(knownEra) || hasRespawned;
+        steps.wake(hasTime ? PATIENCE_MILLIS : SILENCE_MILLIS, 1);
     }
 
     /** The server is modern, whatever it says now: it is initialized no more. */
@@ -129,7 +130,7 @@ final class Handshake {
         if (result != null && isDiscoverResult(result)) {
             Span kept = new Span(result.copy(), 0, result.length());
             if (isInitializeOpen) {
-                lateDiscover = kept; // What it makes of initialize decides: a server of both eras is pinned by it.
+                lateDiscover = kept; // What it makes of initialize shows whether it is pinned.
                 steps.wake(SILENCE_MILLIS, 2);
             } else {
                 modern(kept);
@@ -157,6 +158,10 @@ final class Handshake {
     private void initialized(RpcLine line) {
         Span result = line.member("result");
         if (result != null && JsonObjects.member(result, "capabilities") != null) {
+            if (lateDiscover != null && !hasRespawned) {
+                unpin();
+                return;
+            }
             legacy(new Span(result.copy(), 0, result.length()));
             return;
         }
@@ -169,6 +174,16 @@ final class Handshake {
         } else if (!isDiscoverOpen) {
             fail(refusal);
         }
+    }
+
+    /** It speaks both eras, and was only slow to say so: our {@code initialize} has pinned this process to the wrong one. */
+    private void unpin() {
+        steps.verdict("modern");
+        lateDiscover = null;
+        hasAskedInitialize = false;
+        hasRespawned = true;
+        steps.respawn();
+        askDiscover();
     }
 
     /** The process has ended during the handshake. Some servers do at the first message that they do not know. */

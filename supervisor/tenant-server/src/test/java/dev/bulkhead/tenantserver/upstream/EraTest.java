@@ -137,13 +137,33 @@ class EraTest {
     }
 
     @Test
-    void aSlowServerOfBothErasIsPinnedToLegacyButRememberedAsModern() {
+    void aSlowServerOfBothErasIsStartedAgainAndSpokenToInTheErasOfTheHost() {
         try (Bench bench = Bench.modern(null)) {
             bench.send(MODERN_LIST);
             bench.pass(2000);
             bench.process().answer(discoverResult("{}"));
             bench.process().answer(initializeResult("{}"));
-            assertThat(bench.events).startsWith("verdict modern");
+            assertThat(bench.processes).hasSize(2);
+            assertThat(bench.processes.getFirst().isClosed).isTrue();
+            bench.pass(10_000);
+            assertThat(bench.process().answer(discoverResult("{}"))).contains("server/discover");
+            assertThat(bench.events).startsWith("verdict modern").doesNotContain("verdict legacy");
+            assertThat(bench.process().told).containsExactly(MODERN_LIST);
+        }
+    }
+
+    @Test
+    void aServerOfBothErasThatIsTooSlowTwiceIsPinnedToLegacyButRememberedAsModern() {
+        try (Bench bench = Bench.modern(null)) {
+            bench.send(MODERN_LIST);
+            bench.pass(2000);
+            bench.process().answer(discoverResult("{}"));
+            bench.process().answer(initializeResult("{}"));
+            bench.pass(20_000);
+            bench.process().answer(discoverResult("{}"));
+            assertThat(bench.process().answer(initializeResult("{}"))).contains("\"initialize\"");
+            assertThat(bench.processes).hasSize(2);
+            assertThat(bench.events).startsWith("verdict modern").doesNotContain("verdict legacy");
             assertThat(bench.process().told.remove()).contains("notifications/initialized");
         }
     }
