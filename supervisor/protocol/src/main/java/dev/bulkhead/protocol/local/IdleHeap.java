@@ -8,23 +8,31 @@ package dev.bulkhead.protocol.local;
  * <p>One daemon thread, which wakes every few seconds and otherwise costs nothing.
  */
 public final class IdleHeap {
-    private static final long MIB = 1024 * 1024;
     private static final long LOOK_MILLIS = 3_000;
-    /** What may have been allocated between two looks for it to count as quiet. */
-    private static final long QUIET = 2 * MIB;
+
+    /** What is alive may have gone since a collection that gained nothing: one is tried again after up to so many looks. */
+    private static final int MOST_LOOKS = 64;
 
     private final long small;
+
+    /** What may have been allocated between two looks for it to count as quiet: watches that never rest take some. */
+    private final long quiet;
+
     private long usedBefore = Long.MAX_VALUE;
     private long sizeAfter;
+    private long usedAfter;
+    private int looks;
+    private int patience = 1;
 
     IdleHeap(long small) {
         this.small = small;
+        this.quiet = small / 4;
     }
 
     /**
      * Begins to look after this JVM's heap, until it ends.
      *
-     * @param small bytes up to which a heap is left as it is
+     * @param small bytes up to which a heap is left as it is; a quarter of them in three seconds still counts as quiet
      */
     public static void watch(long small) {
         IdleHeap heap = new IdleHeap(small);
@@ -48,12 +56,16 @@ public final class IdleHeap {
     void look(Runtime runtime) {
         long size = runtime.totalMemory();
         long used = size - runtime.freeMemory();
-        boolean quiet = used >= usedBefore && used - usedBefore < QUIET;
+        boolean isQuiet = used >= usedBefore && used - usedBefore < quiet;
         usedBefore = used;
-        if (quiet && size > small && size > sizeAfter) {
+        looks++;
+        if (isQuiet && size > small && (size > sizeAfter || usedAfter > small && looks >= patience)) {
             System.gc();
             sizeAfter = runtime.totalMemory();
-            usedBefore = sizeAfter - runtime.freeMemory();
+            usedAfter = sizeAfter - runtime.freeMemory();
+            usedBefore = usedAfter;
+            patience = sizeAfter < size ? 1 : Math.min(MOST_LOOKS, 2 * patience);
+            looks = 0;
         }
     }
 }

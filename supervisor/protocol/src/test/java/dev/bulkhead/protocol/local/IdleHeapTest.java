@@ -27,6 +27,19 @@ class IdleHeapTest {
         assertThat(sizes.getLast()).isEqualTo(sizes.getFirst());
     }
 
+    @Test
+    void whatWatchesThatNeverRestAllocateIsNoWork() throws Exception {
+        List<Long> sizes = sizesOf("watched");
+        assertThat(sizes.getLast()).isLessThan(40);
+    }
+
+    @Test
+    void whatWasStillAliveAtTheFirstCollectionGoesBackLater() throws Exception {
+        List<Long> sizes = sizesOf("alive");
+        assertThat(sizes.getFirst()).isGreaterThan(150);
+        assertThat(sizes.getLast()).isLessThan(40);
+    }
+
     /** The size of a heap in MiB before and after some looks, in a JVM with the flags that ours have. */
     private static List<Long> sizesOf(String what) throws Exception {
         Process child = new ProcessBuilder(
@@ -36,7 +49,8 @@ class IdleHeapTest {
                         "-XX:MinHeapFreeRatio=10",
                         "-XX:MaxHeapFreeRatio=30",
                         "-XX:-ShrinkHeapInSteps",
-                        "-Xms16m",
+                        "-XX:NewSize=24m", // Room for what a test allocates between looks.
+                        "-Xms32m",
                         "-Xmx400m",
                         "-cp",
                         System.getProperty("java.class.path"),
@@ -57,12 +71,21 @@ class IdleHeapTest {
             for (int i = 0; i < 200; i++) {
                 LARGE.add(new byte[1 << 20]);
             }
-            LARGE.clear();
+            if (!args[0].equals("alive")) {
+                LARGE.clear();
+            }
             print();
-            for (int look = 0; look < 3; look++) {
+            for (int look = 0; look < (args[0].equals("alive") ? 12 : 3); look++) {
                 heap.look(Runtime.getRuntime());
-                if (args[0].equals("busy")) {
-                    small(3 << 10);
+                switch (args[0]) {
+                    case "busy" -> small(5 << 10);
+                    case "watched" -> {
+                        small(3 << 10);
+                        LARGE.clear();
+                    }
+                    case "alive" ->
+                        LARGE.subList(0, look < 6 ? 0 : LARGE.size()).clear();
+                    default -> {}
                 }
             }
             print();
