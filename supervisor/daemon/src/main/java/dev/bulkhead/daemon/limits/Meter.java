@@ -21,7 +21,7 @@ public interface Meter {
     /** Counts for one sandbox. For one thread. */
     interface Count {
         /**
-         * Adds what it used since it was last asked, four times a second.
+         * Adds what it used since the last time: up to four times a second while it works, and each second at rest.
          *
          * @param cpuSeconds of processor time, of all its processes, those that have ended and were reaped included
          * @param memory bytes that they have in memory now, each with the pages that it shares

@@ -14,7 +14,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * What a sandbox may use, set once its wall is proven and before it does anything of others', and watched from then on. A limit is
@@ -26,6 +29,7 @@ public final class SandboxLimits implements AutoCloseable {
     private final SandboxWatch watch = new SandboxWatch();
     private final EventSink events;
     private final InstantSource clock;
+    private final Map<TenantId, LongAdder> work = new ConcurrentHashMap<>();
     private volatile Meter meter = Meter.NONE;
     private volatile Optional<UserScope> scope = Optional.empty();
 
@@ -97,7 +101,7 @@ public final class SandboxLimits implements AutoCloseable {
             throws IOException {
         List<String> failed = limits.apply(pid, ResourceLimits.of(may));
         Bounds watched = scope.isPresent() ? may.withAllProcessors() : may;
-        watch.add(new Watched(name + " of tenant " + tenant, pid, watched, posix, end, count));
+        watch.add(new Watched(name + " of tenant " + tenant, pid, watched, posix, end, count, work(tenant)::increment));
         if (!failed.isEmpty()) {
             events.record(AuditEvent.of(
                     clock.instant(),
@@ -122,7 +126,14 @@ public final class SandboxLimits implements AutoCloseable {
             TenantSettings.Sandbox may,
             WorkspaceWatch.EachLook look,
             Consumer<WorkspaceWatch> full) {
-        return new WorkspaceWatch(tenant.value(), workspace, may.disk(), look, full);
+        // Only where processes are watched is it known that none does anything.
+        LongSupplier worked = DesktopSystem.here() == DesktopSystem.LINUX ? work(tenant)::sum : System::nanoTime;
+        return new WorkspaceWatch(tenant.value(), workspace, may.disk(), worked, look, full);
+    }
+
+    /** How often something was seen to be done in any sandbox of {@code tenant}. */
+    private LongAdder work(TenantId tenant) {
+        return work.computeIfAbsent(tenant, id -> new LongAdder());
     }
 
     /** Lets the process {@code pid} make no file larger while {@code watch} says that the workspace is full. */

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks at every sandbox four times a second, on one thread. Safe for any thread. */
+/** Looks at every sandbox four times a second, on one thread; at what is at rest shortly. Safe for any thread. */
 final class SandboxWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SandboxWatch.class);
     private static final long EVERY_MILLIS = 250;

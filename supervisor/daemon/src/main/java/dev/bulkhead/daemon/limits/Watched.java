@@ -21,6 +21,9 @@ final class Watched {
 
     private static final long PAGE_BYTES = 4096;
 
+    /** So many short looks at one at rest, then a whole one: each second. */
+    private static final int SHORT_LOOKS = 3;
+
     /** How often those that came meanwhile are stopped too before the watch waits for its next look. */
     private static final int ROUNDS = 3;
 
@@ -30,7 +33,10 @@ final class Watched {
     private final Posix posix;
     private final Consumer<String> end;
     private final Meter.Count count;
+    private final Runnable works;
     private final CpuBudget budget;
+    private List<Member> last = List.of();
+    private int rested;
     private long startTime = -1;
     private long ticks;
     private long countedTicks;
@@ -43,19 +49,25 @@ final class Watched {
     /**
      * @param end ends the sandbox, for the reason that it is given
      * @param count is told what it uses
+     * @param works is told that it has done something
      */
-    Watched(String name, long first, Bounds may, Posix posix, Consumer<String> end, Meter.Count count) {
+    Watched(String name, long first, Bounds may, Posix posix, Consumer<String> end, Meter.Count count, Runnable works) {
         this.name = name;
         this.first = first;
         this.may = may;
         this.posix = posix;
         this.end = end;
         this.count = count;
+        this.works = works;
         this.budget = new CpuBudget(may.processors());
     }
 
     /** Looks once; returns false when the sandbox is gone. */
     boolean look() {
+        if (isAtRest()) {
+            return true;
+        }
+        rested = 0;
         List<Member> members = ProcessTree.from(first);
         if (members.isEmpty()) {
             count.ended();
@@ -69,11 +81,32 @@ final class Watched {
             count.ended();
             return false; // The number is another's by now.
         }
+        if (!members.equals(last)) {
+            works.run();
+        }
+        last = members;
         count(members);
         if (!ending) {
             processes(members);
             memory(members);
             processors(members);
+        }
+        return true;
+    }
+
+    /**
+     * Whether no process that it had is any different. To find those that it has not had yet each thread has to be asked, which for
+     * a dozen idle sandboxes is what the supervisor would do most; and whoever starts one is seldom at rest.
+     */
+    private boolean isAtRest() {
+        if (stopped || last.isEmpty() || rested >= SHORT_LOOKS) {
+            return false;
+        }
+        rested++;
+        for (Member member : last) {
+            if (!ProcessTree.member(member.pid()).filter(member::equals).isPresent()) {
+                return false;
+            }
         }
         return true;
     }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,6 +25,7 @@ class WatchedTest {
 
     private final List<Process> started = new ArrayList<>();
     private final List<String> ends = new CopyOnWriteArrayList<>();
+    private final AtomicInteger works = new AtomicInteger();
     private final SandboxWatch watch = new SandboxWatch();
     private final Posix posix = new Posix();
 
@@ -41,7 +43,14 @@ class WatchedTest {
                 .redirectErrorStream(true)
                 .start();
         started.add(process);
-        watch.add(new Watched("the program", process.pid(), may, posix, ends::add, Meter.NONE.begin(ACME, "-")));
+        watch.add(new Watched(
+                "the program",
+                process.pid(),
+                may,
+                posix,
+                ends::add,
+                Meter.NONE.begin(ACME, "-"),
+                works::incrementAndGet));
         return process;
     }
 
@@ -93,6 +102,23 @@ class WatchedTest {
     }
 
     @Test
+    void whoRestsDoesNothingAndIsSeenOnceItStartsOthers() throws Exception {
+        watched(
+                new Bounds(1L << 30, 20, 1L << 30, 64, Bounds.Excess.SLOWED_AND_IDLE),
+                "read go; for i in $(seq 30); do sleep 60 & done; wait");
+        Await.until("it was seen", () -> works.get() > 0);
+        int before = works.get();
+        long began = System.nanoTime();
+        Await.until("some time has passed", () -> System.nanoTime() - began > 2_500_000_000L);
+        assertThat(works.get()).isLessThanOrEqualTo(before + 1); // Its own start may have been under way.
+        started.getFirst().outputWriter().append("go\n").flush();
+        Await.until("it is ended", () -> !ends.isEmpty());
+
+        assertThat(works.get()).isGreaterThan(before);
+        assertThat(ends).singleElement().asString().contains("sandbox.processes allows 20");
+    }
+
+    @Test
     void tooMuchMemoryInManyProcessesEndsIt() throws Exception {
         String each = "/usr/bin/python3 -c 'import time; b = b\"x\" * (60 << 20); time.sleep(60)'";
         watched(
@@ -122,19 +148,26 @@ class WatchedTest {
         Process works =
                 new ProcessBuilder("/bin/sh", "-c", "timeout 1 sh -c 'while :; do :; done'; sleep 0.6; exit 0").start();
         started.add(works);
-        watch.add(new Watched("works", works.pid(), PLENTY, posix, ends::add, new Meter.Count() {
-            @Override
-            public void used(double cpuSeconds, long now, Duration time) {
-                cpu.add(cpuSeconds);
-                memory.add(now);
-                up.add(time);
-            }
+        watch.add(new Watched(
+                "works",
+                works.pid(),
+                PLENTY,
+                posix,
+                ends::add,
+                new Meter.Count() {
+                    @Override
+                    public void used(double cpuSeconds, long now, Duration time) {
+                        cpu.add(cpuSeconds);
+                        memory.add(now);
+                        up.add(time);
+                    }
 
-            @Override
-            public void ended() {
-                gone.add("gone");
-            }
-        }));
+                    @Override
+                    public void ended() {
+                        gone.add("gone");
+                    }
+                },
+                this.works::incrementAndGet));
         Await.until("it is ended", () -> !gone.isEmpty());
 
         double used = cpu.stream().mapToDouble(Double::doubleValue).sum();
