@@ -3,21 +3,14 @@ package dev.bulkhead.daemon.tenant;
 import dev.bulkhead.protocol.home.BulkheadHome;
 import dev.bulkhead.protocol.home.TenantId;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The settings in force of every tenant, and how they come into force.
@@ -27,22 +20,14 @@ import org.slf4j.LoggerFactory;
  * last accepted settings lie in {@code state/settings}, so that a restart does not depend on the wish. Safe for any thread.
  */
 public final class SettingsStore implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(SettingsStore.class);
-
-    private record Waiting(PendingSettings pending, byte[] content) {}
-
     private final SettingsFiles files;
     private final SettingsParser parser;
-    private final WorkspaceRules rules;
-    private final EventSink events;
-    private final Clock clock;
-    private final Map<TenantId, TenantSettings> current = new ConcurrentSkipListMap<>();
-    private final Map<TenantId, Waiting> waiting = new ConcurrentHashMap<>();
+    private final SettingsInForce inForce;
+    private final Wishes wishes;
 
     /** Guards every change, and the fields below. */
     private final Object changing = new Object();
 
-    private final List<SettingsListener> listeners = new ArrayList<>();
     private final WrittenSettings written;
     private @Nullable SettingsWatch watch;
     private boolean closed;
@@ -50,9 +35,8 @@ public final class SettingsStore implements AutoCloseable {
     public SettingsStore(BulkheadHome home, Path userHome, EventSink events, Clock clock) {
         this.files = new SettingsFiles(home);
         this.parser = new SettingsParser(userHome);
-        this.rules = new WorkspaceRules(home, userHome);
-        this.events = events;
-        this.clock = clock;
+        this.inForce = new SettingsInForce(files, parser, new WorkspaceRules(home, userHome), events, clock);
+        this.wishes = new Wishes(files, parser, inForce);
         this.written = new WrittenSettings(files);
     }
 
@@ -60,7 +44,7 @@ public final class SettingsStore implements AutoCloseable {
     public void load() throws IOException {
         synchronized (changing) {
             for (TenantId tenant : files.accepted()) {
-                loadAccepted(tenant);
+                inForce.load(tenant);
             }
             // Once to see each file, once to find it unchanged.
             look();
@@ -79,37 +63,36 @@ public final class SettingsStore implements AutoCloseable {
 
     /** Returns the settings in force; empty for a tenant that there is not, or that was never confirmed. */
     public Optional<TenantSettings> current(TenantId tenant) {
-        return Optional.ofNullable(current.get(tenant));
+        return Optional.ofNullable(inForce.of(tenant));
     }
 
     /** Returns the settings in force of all tenants, as of now. */
     public SortedMap<TenantId, TenantSettings> all() {
-        return new TreeMap<>(current);
+        return inForce.all();
     }
 
     public Optional<PendingSettings> pending(TenantId tenant) {
-        return Optional.ofNullable(waiting.get(tenant)).map(Waiting::pending);
+        return Optional.ofNullable(inForce.waiting(tenant)).map(SettingsInForce.Waiting::pending);
     }
 
     /** Returns what waits for the consultant, also for tenants whose file appeared by itself. */
     public List<PendingSettings> pending() {
-        return waiting.values().stream().map(Waiting::pending).toList();
+        return inForce.pending();
     }
 
     /** Tells {@code listener} of all settings in force, and then of every change. */
     public void listen(SettingsListener listener) {
         synchronized (changing) {
-            listeners.add(listener);
-            current.forEach(listener::changed);
+            inForce.listen(listener);
         }
     }
 
     /** Returns why the tenant's workspace cannot be used as it is now; to be asked before a sandbox starts. */
     public Optional<String> workspaceRefusal(TenantId tenant) {
-        TenantSettings settings = current.get(tenant);
+        TenantSettings settings = inForce.of(tenant);
         return settings == null
                 ? Optional.of("tenant '" + tenant + "' has no settings in force")
-                : rules.refusal(settings, current.values());
+                : inForce.workspaceProblem(settings);
     }
 
     /** Brings into force whatever waits for {@code tenant} now; see {@link #confirm(PendingSettings)}. */
@@ -126,19 +109,19 @@ public final class SettingsStore implements AutoCloseable {
      */
     public Optional<TenantSettings> confirm(PendingSettings shown) throws IOException, SettingsException {
         synchronized (changing) {
-            Waiting now = waiting.get(shown.tenant());
+            SettingsInForce.Waiting now = inForce.waiting(shown.tenant());
             if (now == null || !now.pending().id().equals(shown.id())) {
                 return Optional.empty();
             }
             TenantSettings settings = now.pending().settings();
-            refuseWorkspace(settings);
-            boolean fresh = !current.containsKey(shown.tenant());
-            record(
+            inForce.requireWorkspace(settings);
+            boolean fresh = inForce.of(shown.tenant()) == null;
+            inForce.record(
                     shown.tenant(),
                     fresh ? EventType.TENANT_ADDED : EventType.SETTINGS_CHANGED,
                     ResultStatus.SUCCESS,
                     "confirmed: " + String.join("; ", now.pending().widens()));
-            bringIntoForce(settings, now.content());
+            inForce.bring(settings, now.content());
             return Optional.of(settings);
         }
     }
@@ -152,7 +135,7 @@ public final class SettingsStore implements AutoCloseable {
     public void add(TenantSettings settings) throws IOException, SettingsException {
         synchronized (changing) {
             TenantId tenant = settings.tenant();
-            if (current.containsKey(tenant)) {
+            if (inForce.of(tenant) != null) {
                 throw SettingsException.of(files.name(tenant), "", "there is a tenant '" + tenant + "' already");
             }
             Optional<byte[]> wish = files.readWritten(tenant);
@@ -161,7 +144,7 @@ public final class SettingsStore implements AutoCloseable {
                 return;
             }
             requireReadable(tenant, wish.get());
-            bringIntoForce(settings, EventType.TENANT_ADDED, "added");
+            inForce.bring(settings, EventType.TENANT_ADDED, "added");
             written.forget(tenant);
             // Once to see it, once to find it unchanged.
             look();
@@ -171,7 +154,7 @@ public final class SettingsStore implements AutoCloseable {
 
     private void requireReadable(TenantId tenant, byte[] wish) throws SettingsException {
         try {
-            parser.parse(files.name(tenant), wish, this::workspaceProblem);
+            parser.parse(files.name(tenant), wish, inForce::workspaceProblem);
         } catch (SettingsException e) {
             List<SettingsProblem> problems = new ArrayList<>(e.problems());
             String file = files.name(tenant);
@@ -194,7 +177,7 @@ public final class SettingsStore implements AutoCloseable {
      */
     public void change(TenantSettings settings, String what) throws IOException, SettingsException {
         synchronized (changing) {
-            if (!current.containsKey(settings.tenant())) {
+            if (inForce.of(settings.tenant()) == null) {
                 throw SettingsException.of(
                         files.name(settings.tenant()), "", "there is no tenant '" + settings.tenant() + "'");
             }
@@ -212,7 +195,7 @@ public final class SettingsStore implements AutoCloseable {
             try {
                 Optional<byte[]> content = files.readWritten(tenant);
                 if (content.isEmpty()
-                        || parser.parse(files.name(tenant), content.get()).equals(current.get(tenant))) {
+                        || parser.parse(files.name(tenant), content.get()).equals(inForce.of(tenant))) {
                     return Optional.empty();
                 }
                 return Optional.of("a change in " + files.path(tenant)
@@ -228,8 +211,8 @@ public final class SettingsStore implements AutoCloseable {
     /** Judges {@code content} as if it were written into the tenant's file, and changes nothing. */
     public SettingsDraft draft(TenantId tenant, byte[] content) {
         try {
-            TenantSettings settings = parser.parse(files.name(tenant), content, this::workspaceProblem);
-            TenantSettings accepted = current.get(tenant);
+            TenantSettings settings = parser.parse(files.name(tenant), content, inForce::workspaceProblem);
+            TenantSettings accepted = inForce.of(tenant);
             return new SettingsDraft(List.of(), accepted == null ? List.of() : Widening.of(accepted, settings));
         } catch (SettingsException e) {
             return new SettingsDraft(e.problems(), List.of());
@@ -263,16 +246,11 @@ public final class SettingsStore implements AutoCloseable {
     /** Forgets a tenant and removes its files here; its vault, stream and workspace stay. Does nothing when there is none. */
     public void remove(TenantId tenant) throws IOException {
         synchronized (changing) {
-            if (!current.containsKey(tenant) && files.readWritten(tenant).isEmpty()) {
+            if (inForce.of(tenant) == null && files.readWritten(tenant).isEmpty()) {
                 return;
             }
-            record(tenant, EventType.TENANT_REMOVED, ResultStatus.SUCCESS, null);
-            files.remove(tenant);
-            waiting.remove(tenant);
+            inForce.remove(tenant);
             written.forget(tenant);
-            if (current.remove(tenant) != null) {
-                listeners.forEach(listener -> listener.removed(tenant));
-            }
         }
     }
 
@@ -292,108 +270,13 @@ public final class SettingsStore implements AutoCloseable {
     /** Looks at every file and judges what is new; returns whether some file may still be in the middle of being written. */
     boolean look() {
         synchronized (changing) {
-            return !closed && written.look(current.keySet(), this::judge);
+            return !closed && written.look(inForce.all().keySet(), wishes);
         }
-    }
-
-    private void judge(TenantId tenant, WrittenSettings.Content content) throws IOException {
-        switch (content) {
-            case WrittenSettings.Gone gone -> {
-                if (current.containsKey(tenant)) {
-                    refuse(
-                            tenant,
-                            files.name(tenant) + " was deleted: the settings before stay in force; to remove the"
-                                    + " tenant use: bulkhead tenant remove " + tenant);
-                }
-                waiting.remove(tenant);
-            }
-            case WrittenSettings.Unreadable unreadable ->
-                refuse(tenant, files.name(tenant) + " cannot be read: " + unreadable.why());
-            case WrittenSettings.Text text -> {
-                try {
-                    wish(tenant, text, parser.parse(files.name(tenant), text.bytes(), this::workspaceProblem));
-                } catch (SettingsException e) {
-                    refuse(tenant, String.valueOf(e.getMessage()));
-                }
-            }
-        }
-    }
-
-    private void wish(TenantId tenant, WrittenSettings.Text text, TenantSettings settings) throws IOException {
-        TenantSettings accepted = current.get(tenant);
-        List<String> widens = accepted == null
-                ? List.of("a tenant that there was not: '" + tenant + "'")
-                : Widening.of(accepted, settings);
-        if (!widens.isEmpty()) {
-            record(tenant, EventType.SETTINGS_WAITING, ResultStatus.DENIED, String.join("; ", widens));
-            PendingSettings pending = new PendingSettings(tenant, text.id(), settings, widens);
-            waiting.put(tenant, new Waiting(pending, text.bytes()));
-            return;
-        }
-        if (!settings.equals(accepted)) {
-            record(tenant, EventType.SETTINGS_CHANGED, ResultStatus.SUCCESS, files.name(tenant) + " was changed");
-            bringIntoForce(settings, text.bytes());
-        }
-        waiting.remove(tenant);
     }
 
     private void write(TenantSettings settings, EventType type, String what) throws IOException, SettingsException {
-        byte[] content = bringIntoForce(settings, type, what);
+        byte[] content = inForce.bring(settings, type, what);
         files.write(settings.tenant(), content);
         written.judged(settings.tenant(), content);
-    }
-
-    /** Returns what stands for {@code settings} in a file. */
-    private byte[] bringIntoForce(TenantSettings settings, EventType type, String what)
-            throws IOException, SettingsException {
-        refuseWorkspace(settings);
-        byte[] content = SettingsWriter.yaml(settings).getBytes(StandardCharsets.UTF_8);
-        parser.parse(files.name(settings.tenant()), content);
-        record(settings.tenant(), type, ResultStatus.SUCCESS, what);
-        bringIntoForce(settings, content);
-        return content;
-    }
-
-    private void bringIntoForce(TenantSettings settings, byte[] content) throws IOException {
-        files.accept(settings.tenant(), content);
-        current.put(settings.tenant(), settings);
-        waiting.remove(settings.tenant());
-        listeners.forEach(listener -> listener.changed(settings.tenant(), settings));
-    }
-
-    /** One tenant's trouble closes that tenant alone. */
-    private void loadAccepted(TenantId tenant) {
-        try {
-            byte[] content = files.readAccepted(tenant).orElse(new byte[0]);
-            current.put(tenant, parser.parse(files.name(tenant), content));
-        } catch (IOException | SettingsException e) {
-            LOG.error("tenant={} the accepted settings cannot be read, it stays closed: {}", tenant, e.getMessage());
-            try {
-                refuse(tenant, "the accepted settings cannot be read, the tenant stays closed: " + e.getMessage());
-            } catch (IOException second) {
-                LOG.error("tenant={} and this cannot be recorded: {}", tenant, second.getMessage());
-            }
-        }
-    }
-
-    private Optional<String> workspaceProblem(TenantSettings settings) {
-        return rules.refusal(settings, current.values());
-    }
-
-    private void refuseWorkspace(TenantSettings settings) throws SettingsException {
-        Optional<String> problem = workspaceProblem(settings);
-        if (problem.isPresent()) {
-            throw SettingsException.of(files.name(settings.tenant()), "workspace", problem.get());
-        }
-    }
-
-    private void refuse(TenantId tenant, String why) throws IOException {
-        record(tenant, EventType.SETTINGS_REFUSED, ResultStatus.ERROR, why);
-        waiting.remove(tenant);
-    }
-
-    private void record(TenantId tenant, EventType type, ResultStatus status, @Nullable String detail)
-            throws IOException {
-        events.record(AuditEvent.of(clock.instant(), tenant, type, status, null, null, detail));
     }
 }
