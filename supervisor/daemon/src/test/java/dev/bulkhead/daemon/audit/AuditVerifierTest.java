@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bulkhead.daemon.tenant.ResultStatus;
 import dev.bulkhead.protocol.home.TenantId;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -227,16 +228,21 @@ class AuditVerifierTest {
         try (AuditStream stream = fixture.open()) {
             fixture.calls(stream, 500_000);
         }
-        long from = System.nanoTime();
+        Duration from = processorTime();
         assertThat(fixture.verify())
                 .isInstanceOfSatisfying(
                         Verification.Verified.class,
                         all -> assertThat(all.events()).isEqualTo(1_000_000));
-        assertThat(Duration.ofNanos(System.nanoTime() - from)).isLessThan(Duration.ofSeconds(30));
-        from = System.nanoTime();
+        assertThat(processorTime().minus(from)).isLessThan(Duration.ofSeconds(30));
+        from = processorTime();
         fixture.raw("UPDATE settled SET seq = 0");
         fixture.open().close();
-        assertThat(Duration.ofNanos(System.nanoTime() - from)).isLessThan(Duration.ofSeconds(10));
+        assertThat(processorTime().minus(from)).isLessThan(Duration.ofSeconds(10));
+    }
+
+    /** Of this thread, which does it all: other tests run beside. */
+    private static Duration processorTime() {
+        return Duration.ofNanos(ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime());
     }
 
     private void assertBroken(String segment, long seq, Break.Kind kind) throws Exception {

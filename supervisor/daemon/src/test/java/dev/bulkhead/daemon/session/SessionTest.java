@@ -3,177 +3,24 @@ package dev.bulkhead.daemon.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.bulkhead.daemon.approval.Approvals;
-import dev.bulkhead.daemon.approval.CallConsents;
-import dev.bulkhead.daemon.approval.Executables;
-import dev.bulkhead.daemon.approval.Hosts;
-import dev.bulkhead.daemon.approval.KnownHosts;
-import dev.bulkhead.daemon.egress.DesktopTrust;
-import dev.bulkhead.daemon.egress.EgressLimits;
-import dev.bulkhead.daemon.egress.EgressProxy;
-import dev.bulkhead.daemon.process.TenantServers;
-import dev.bulkhead.daemon.signin.Halts;
-import dev.bulkhead.daemon.tenant.AuditEvent;
-import dev.bulkhead.daemon.tenant.EventSink;
 import dev.bulkhead.daemon.tenant.EventType;
 import dev.bulkhead.daemon.tenant.ResourcePrefix;
-import dev.bulkhead.daemon.tenant.SettingsStore;
 import dev.bulkhead.daemon.tenant.TenantSettings;
 import dev.bulkhead.daemon.tenant.ToolPattern;
 import dev.bulkhead.daemon.tenant.UpstreamSettings;
 import dev.bulkhead.daemon.testing.Await;
-import dev.bulkhead.daemon.token.ExpiryClock;
 import dev.bulkhead.daemon.token.IssuedToken;
-import dev.bulkhead.daemon.token.TokenAuthority;
 import dev.bulkhead.daemon.token.TokenRequest;
-import dev.bulkhead.protocol.home.BulkheadHome;
-import dev.bulkhead.protocol.home.TenantId;
-import dev.bulkhead.protocol.local.Application;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Sessions over real sockets, of a tenant that nobody is signed in to. */
-@Timeout(60)
-class SessionTest {
-    private static final TenantId ACME = new TenantId("acme");
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String MODERN =
-            "\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\",\"io.modelcontextprotocol/clientCapabilities\":{}";
-
-    @TempDir
-    Path folder;
-
-    private final List<AuditEvent> events = new CopyOnWriteArrayList<>();
-    private volatile boolean auditBroken;
-    private TokenAuthority authority;
-    private SettingsStore settings;
-    private RunningTenants tenants;
-    private Sessions sessions;
-    private final List<Host> hosts = new CopyOnWriteArrayList<>();
-
-    @BeforeEach
-    void aTenant() throws Exception {
-        Clock clock = Clock.systemUTC();
-        SecureRandom random = new SecureRandom();
-        BulkheadHome home =
-                BulkheadHome.of(Map.of("BULKHEAD_HOME", folder.resolve("home").toString()));
-        home.create();
-        EventSink sink = this::record;
-        settings = new SettingsStore(home, folder.resolve("user"), sink, clock);
-        settings.load();
-        settings.add(TenantSettings.defaults(ACME, "Acme"));
-        ExpiryClock expiry = new ExpiryClock(clock, System::nanoTime);
-        authority = new TokenAuthority(expiry, random);
-        EgressProxy egress =
-                new EgressProxy(home, sink, clock, random, EgressLimits.DEFAULT, DesktopTrust.ofThisDesktop());
-        TenantServers servers = new TenantServers(
-                home, folder.resolve("user"), new Application(folder), egress, sink, clock, random, "1");
-        Approvals approvals = new Approvals(sink, clock, System::nanoTime, random);
-        tenants = new RunningTenants(
-                home,
-                settings,
-                servers,
-                authority,
-                approvals,
-                new CallConsents(System::nanoTime),
-                new Halts(home.state()),
-                tenant -> Optional.empty(),
-                random);
-        Hosts hosts = new Hosts(new Hosts.Parts(
-                settings::current,
-                tenant -> Optional.empty(),
-                new KnownHosts(
-                        home.state().resolve("known-hosts.json"), (tenant, bytes) -> Optional.empty(), clock, random),
-                approvals,
-                new Executables(),
-                sink,
-                clock,
-                System::nanoTime));
-        sessions = new Sessions(
-                tenants, new ActiveWorkspace(home, tenants), authority, expiry, sink, clock, random, "1", hosts);
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        for (Host host : hosts) {
-            host.channel().close();
-        }
-        tenants.close();
-    }
-
-    private void record(AuditEvent event) throws IOException {
-        if (auditBroken) {
-            throw new IOException("the disk is full");
-        }
-        events.add(event);
-    }
-
-    private Host connect(String token) throws Exception {
-        Path socket = Files.createTempDirectory("bh").resolve("s");
-        SocketChannel channel;
-        try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
-            server.bind(UnixDomainSocketAddress.of(socket));
-            channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
-            SocketChannel accepted = server.accept();
-            Peer peer = Peer.of(ProcessHandle.current().pid());
-            Thread.ofVirtual().start(() -> {
-                try (accepted) {
-                    sessions.serve(new Arrival(accepted, peer, false), "acme", token);
-                } catch (IOException e) {
-                    throw new IllegalStateException(e);
-                }
-            });
-        } finally {
-            Files.deleteIfExists(socket);
-            Files.deleteIfExists(Objects.requireNonNull(socket.getParent()));
-        }
-        Host host = new Host(
-                channel,
-                new BufferedReader(new InputStreamReader(Channels.newInputStream(channel), StandardCharsets.UTF_8)));
-        hosts.add(host);
-        assertThat(host.answers().readLine()).isEqualTo("ok");
-        return host;
-    }
-
-    private record Host(SocketChannel channel, BufferedReader answers) {
-        void send(String line) throws IOException {
-            ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-        }
-
-        JsonNode answer() throws IOException {
-            return JSON.readTree(answers.readLine());
-        }
-    }
-
+class SessionTest extends LobbyFixture {
     @Test
     void aLineThatParsersCouldReadDifferentlyIsRefusedAndTheSessionGoesOn() throws Exception {
         Host host = connect("");
@@ -302,82 +149,6 @@ class SessionTest {
     }
 
     @Test
-    void aBatchOfTheOneRevisionThatHasThemIsAnsweredAsOne() throws Exception {
-        Host host = connect("");
-        host.send(initialize("2025-03-26"));
-        host.answer();
-        host.send("[{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"},"
-                + "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"},"
-                + "{\"jsonrpc\":\"2.0\",\"id\":\"1\",\"method\":\"tools/call\",\"params\":{\"name\":\"read_file\"}}]");
-        JsonNode answers = host.answer();
-        assertThat(answers.isArray()).isTrue();
-        assertThat(answers).hasSize(2);
-        assertThat(answers.get(0).get("id").isInt()).isTrue();
-        assertThat(answers.get(1).at("/error/code").asInt()).isEqualTo(-31002);
-        assertThat(events).filteredOn(e -> e.type() == EventType.TOOL_CALL).hasSize(1);
-    }
-
-    @Test
-    void aBatchThatCannotBeAnsweredAsOneIsRefusedWhole() throws Exception {
-        Host host = connect("");
-        host.send(initialize("2025-03-26"));
-        host.answer();
-        String ping = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}";
-        for (String batch :
-                List.of("[]", "[ ] ", "[" + ping + "," + ping + "]", "[" + initialize("2025-03-26") + "]")) {
-            host.send(batch);
-            assertThat(host.answer().at("/error/code").asInt()).isEqualTo(-32600);
-        }
-        host.send(ping);
-        assertThat(host.answer().has("result")).isTrue();
-    }
-
-    @Test
-    void whatIsNoMessageInABatchIsAnsweredAmongTheOthersAnswers() throws Exception {
-        Host host = connect("");
-        host.send(initialize("2025-03-26"));
-        host.answer();
-        String ping = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}";
-        host.send(" [1, [] ," + ping + ",{\"jsonrpc\":\"1.0\",\"id\":2,\"method\":\"ping\"} ] ");
-        JsonNode answers = host.answer();
-        assertThat(answers).hasSize(4);
-        assertThat(answers.get(0).get("id").isNull()).isTrue();
-        assertThat(answers.get(0).at("/error/code").asInt()).isEqualTo(-32600);
-        assertThat(answers.get(1).at("/error/code").asInt()).isEqualTo(-32600);
-        assertThat(answers.get(2).get("id").asInt()).isEqualTo(2);
-        assertThat(answers.get(3).has("result")).isTrue();
-        host.send("[1]");
-        assertThat(host.answer()).hasSize(1);
-        assertThat(events)
-                .filteredOn(e -> e.type() == EventType.MESSAGE_REFUSED)
-                .hasSize(4);
-    }
-
-    @Test
-    void aBatchOverItsBoundIsRefusedAndTheSessionGoesOn() throws Exception {
-        Host host = connect("");
-        host.send(initialize("2025-03-26"));
-        host.answer();
-        for (int size : List.of(1025, 10_001)) {
-            host.send("[" + "1,".repeat(size - 1) + "1]");
-            JsonNode refused = host.answer();
-            assertThat(refused.at("/error/code").asInt()).isEqualTo(-32600);
-            assertThat(refused.at("/error/message").asText()).contains("1 to 1024");
-        }
-        host.send("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}");
-        assertThat(host.answer().has("result")).isTrue();
-    }
-
-    @Test
-    void aBatchOfAnyOtherRevisionIsRefused() throws Exception {
-        Host host = connect("");
-        host.send(initialize("2025-06-18"));
-        host.answer();
-        host.send("[{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}]");
-        assertThat(host.answer().at("/error/code").asInt()).isEqualTo(-32600);
-    }
-
-    @Test
     void aSubscriptionInTheLobbyIsAcknowledgedForWhatTheTenantServes() throws Exception {
         Host host = connect("");
         host.send("{\"jsonrpc\":\"2.0\",\"id\":\"l\",\"method\":\"subscriptions/listen\",\"params\":{\"_meta\":{"
@@ -389,11 +160,6 @@ class SessionTest {
                         .asText())
                 .isEqualTo("l");
         assertThat(acknowledged.at("/params/notifications").toString()).isEqualTo("{\"toolsListChanged\":true}");
-    }
-
-    private static String initialize(String revision) {
-        return "{\"jsonrpc\":\"2.0\",\"id\":0,\"method\":\"initialize\",\"params\":{\"protocolVersion\":\"" + revision
-                + "\",\"capabilities\":{},\"clientInfo\":{\"name\":\"h\",\"version\":\"1\"}}}";
     }
 
     @Test
