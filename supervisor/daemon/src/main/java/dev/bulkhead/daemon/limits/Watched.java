@@ -104,7 +104,7 @@ final class Watched {
         }
         rested++;
         for (Member member : last) {
-            if (!ProcessTree.member(member.pid()).filter(member::equals).isPresent()) {
+            if (ProcessTree.member(member.pid()).filter(member::equals).isEmpty()) {
                 return false;
             }
         }

@@ -46,9 +46,7 @@ public final class SettingsStore implements AutoCloseable {
             for (TenantId tenant : files.accepted()) {
                 inForce.load(tenant);
             }
-            // Once to see each file, once to find it unchanged.
-            look();
-            look();
+            judgeNow();
         }
     }
 
@@ -146,9 +144,7 @@ public final class SettingsStore implements AutoCloseable {
             requireReadable(tenant, wish.get());
             inForce.bring(settings, EventType.TENANT_ADDED, "added");
             written.forget(tenant);
-            // Once to see it, once to find it unchanged.
-            look();
-            look();
+            judgeNow();
         }
     }
 
@@ -236,9 +232,7 @@ public final class SettingsStore implements AutoCloseable {
                         files.name(tenant), "", "the file was changed meanwhile: read it again, then change it");
             }
             files.write(tenant, content);
-            // Once to see it, once to find it unchanged.
-            look();
-            look();
+            judgeNow();
             return draft;
         }
     }
@@ -265,6 +259,12 @@ public final class SettingsStore implements AutoCloseable {
         if (running != null) {
             running.close();
         }
+    }
+
+    /** Once to see what was written, once to find it unchanged. */
+    private void judgeNow() {
+        look();
+        look();
     }
 
     /** Looks at every file and judges what is new; returns whether some file may still be in the middle of being written. */

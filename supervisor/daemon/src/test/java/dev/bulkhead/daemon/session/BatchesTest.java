@@ -11,9 +11,7 @@ import org.junit.jupiter.api.Test;
 class BatchesTest extends LobbyFixture {
     @Test
     void aBatchOfTheOneRevisionThatHasThemIsAnsweredAsOne() throws Exception {
-        Host host = connect("");
-        host.send(initialize("2025-03-26"));
-        host.answer();
+        Host host = initialized("2025-03-26");
         host.send("[{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"},"
                 + "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"},"
                 + "{\"jsonrpc\":\"2.0\",\"id\":\"1\",\"method\":\"tools/call\",\"params\":{\"name\":\"read_file\"}}]");
@@ -27,9 +25,7 @@ class BatchesTest extends LobbyFixture {
 
     @Test
     void aBatchThatCannotBeAnsweredAsOneIsRefusedWhole() throws Exception {
-        Host host = connect("");
-        host.send(initialize("2025-03-26"));
-        host.answer();
+        Host host = initialized("2025-03-26");
         String ping = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}";
         for (String batch :
                 List.of("[]", "[ ] ", "[" + ping + "," + ping + "]", "[" + initialize("2025-03-26") + "]")) {
@@ -42,9 +38,7 @@ class BatchesTest extends LobbyFixture {
 
     @Test
     void whatIsNoMessageInABatchIsAnsweredAmongTheOthersAnswers() throws Exception {
-        Host host = connect("");
-        host.send(initialize("2025-03-26"));
-        host.answer();
+        Host host = initialized("2025-03-26");
         String ping = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}";
         host.send(" [1, [] ," + ping + ",{\"jsonrpc\":\"1.0\",\"id\":2,\"method\":\"ping\"} ] ");
         JsonNode answers = host.answer();
@@ -63,9 +57,7 @@ class BatchesTest extends LobbyFixture {
 
     @Test
     void aBatchOverItsBoundIsRefusedAndTheSessionGoesOn() throws Exception {
-        Host host = connect("");
-        host.send(initialize("2025-03-26"));
-        host.answer();
+        Host host = initialized("2025-03-26");
         for (int size : List.of(1025, 10_001)) {
             host.send("[" + "1,".repeat(size - 1) + "1]");
             JsonNode refused = host.answer();
@@ -78,10 +70,15 @@ class BatchesTest extends LobbyFixture {
 
     @Test
     void aBatchOfAnyOtherRevisionIsRefused() throws Exception {
-        Host host = connect("");
-        host.send(initialize("2025-06-18"));
-        host.answer();
+        Host host = initialized("2025-06-18");
         host.send("[{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}]");
         assertThat(host.answer().at("/error/code").asInt()).isEqualTo(-32600);
+    }
+
+    private Host initialized(String revision) throws Exception {
+        Host host = connect("");
+        host.send(initialize(revision));
+        host.answer();
+        return host;
     }
 }
